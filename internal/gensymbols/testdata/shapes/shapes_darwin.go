@@ -1,0 +1,4 @@
+package shapes
+
+// System names the system.
+const System = "darwin"

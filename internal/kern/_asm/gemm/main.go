@@ -1,0 +1,307 @@
+// Command gemm generates the micro-kernels of the matrix products: tiles of a few rows and one or two
+// vectors of columns of C, held in registers.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+
+	"kernasm/isa"
+)
+
+// Offsets of the fields of tileArgs, which a test in package kern compares with the Go struct.
+const (
+	argK, argSegs                = 0, 8
+	argA, argOffA, argRsA        = 16, 24, 32
+	argCsA, argSegA              = 40, 48 // segA: from the end of a segment to the next
+	argB, argRsB, argSegB        = 56, 64, 72
+	argC, argOffC, argLdc        = 80, 88, 96
+	argTiles, argStepA, argStepC = 104, 112, 120
+	argBits, argLanes            = 128, 136 // the mask of the last vector, as bits and as lanes
+	argAcc                       = 144
+)
+
+// kernel is one micro-kernel: rows × vecs vectors of C; masked if only part of the last vector exists.
+type kernel struct {
+	isa.ISA
+	rows, vecs int
+	masked     bool
+
+	arg    reg.GPVirtual
+	as     []reg.GPVirtual // row 0, 3, 6, … of A
+	rs, cs reg.GPVirtual
+	b, rb  reg.GPVirtual
+	acc    [][]reg.VecVirtual
+	bv     []reg.VecVirtual
+	av     reg.VecVirtual
+	km     reg.OpmaskVirtual
+	ym     reg.VecVirtual
+}
+
+func (k *kernel) name() string {
+	n := fmt.Sprintf("gemm%dx%d", k.rows, k.vecs)
+	if k.masked && !k.Wide {
+		n += "m"
+	}
+	return k.Name(n)
+}
+
+func (k *kernel) at(off int) Mem { return Mem{Base: k.arg, Disp: off} }
+
+func (k *kernel) load(off int) reg.GPVirtual {
+	r := GP64()
+	MOVQ(k.at(off), r)
+	return r
+}
+
+func (k *kernel) generate() {
+	TEXT(k.name(), NOSPLIT, "func(p *byte)")
+	Pragma("noescape")
+	k.arg = Load(Param("p"), GP64()).(reg.GPVirtual)
+	k.rs, k.cs, k.rb = k.load(argRsA), k.load(argCsA), k.load(argRsB)
+	k.b = GP64()
+	for g := 0; 3*g < k.rows; g++ {
+		k.as = append(k.as, GP64())
+	}
+	if k.masked {
+		k.loadMask()
+	}
+	Label("tile")
+	k.begin()
+	k.sum()
+	k.end()
+	VZEROUPPER()
+	RET()
+}
+
+func (k *kernel) loadMask() {
+	if k.Wide {
+		k.km = K()
+		KMOVW(k.load(argBits).As32(), k.km)
+		return
+	}
+	k.ym = YMM()
+	VMOVUPS(Mem{Base: k.load(argLanes)}, k.ym)
+}
+
+// begin sets the pointers and clears the sums.
+func (k *kernel) begin() {
+	MOVQ(k.at(argA), k.as[0])
+	ADDQ(k.at(argOffA), k.as[0])
+	for g := 1; g < len(k.as); g++ {
+		LEAQ(Mem{Base: k.as[g-1], Index: k.rs, Scale: 2}, k.as[g])
+		ADDQ(k.rs, k.as[g])
+	}
+	MOVQ(k.at(argB), k.b)
+	k.acc, k.bv = nil, nil
+	for range k.rows {
+		var row []reg.VecVirtual
+		for range k.vecs {
+			z := k.Vec()
+			k.Zero(z)
+			row = append(row, z)
+		}
+		k.acc = append(k.acc, row)
+	}
+	for range k.vecs {
+		k.bv = append(k.bv, k.Vec())
+	}
+	k.av = k.Vec()
+}
+
+// row is the address of the current element of row i of A.
+func (k *kernel) row(i int) Mem {
+	switch i % 3 {
+	case 0:
+		return Mem{Base: k.as[i/3]}
+	case 1:
+		return Mem{Base: k.as[i/3], Index: k.rs, Scale: 1}
+	}
+	return Mem{Base: k.as[i/3], Index: k.rs, Scale: 2}
+}
+
+// sum adds the products of all segments.
+func (k *kernel) sum() {
+	segs, n := k.load(argSegs), GP64()
+	TESTQ(segs, segs)
+	JZ(LabelRef("store"))
+	Label("segment")
+	MOVQ(k.at(argK), n)
+	Label("loop")
+	k.step()
+	k.advance(k.cs, k.rb)
+	DECQ(n)
+	JNZ(LabelRef("loop"))
+	sa, sb := k.load(argSegA), k.load(argSegB)
+	k.advance(sa, sb)
+	DECQ(segs)
+	JNZ(LabelRef("segment"))
+}
+
+func (k *kernel) advance(a, b reg.GPVirtual) {
+	for _, r := range k.as {
+		ADDQ(a, r)
+	}
+	ADDQ(b, k.b)
+}
+
+// step multiplies a column of A by a row of B.
+func (k *kernel) step() {
+	for j, v := range k.bv {
+		k.loadLanes(Mem{Base: k.b, Disp: k.Width() * j}, v, j)
+	}
+	for i, c := range k.acc {
+		if k.Wide && k.vecs == 1 {
+			k.FMA231B(k.row(i), k.bv[0], c[0])
+			continue
+		}
+		k.Bcast(k.row(i), k.av)
+		for j := range c {
+			k.FMA231(k.bv[j], k.av, c[j])
+		}
+	}
+}
+
+// loadLanes loads vector j of a row, if it is the last one under the mask.
+func (k *kernel) loadLanes(m Mem, v reg.VecVirtual, j int) {
+	switch {
+	case !k.masked || j < k.vecs-1:
+		k.Mov(m, v)
+	case k.Wide:
+		k.MovZ(m, k.km, v)
+	default:
+		k.MaskMov(m, k.ym, v)
+	}
+}
+
+// end adds what C holds if asked to, stores the sums and goes on to the next tile.
+func (k *kernel) end() {
+	Label("store")
+	c, ldc := GP64(), k.load(argLdc)
+	CMPQ(k.at(argAcc), Imm(0))
+	JE(LabelRef("write"))
+	k.eachOfC(c, ldc, k.addC)
+	Label("write")
+	k.eachOfC(c, ldc, k.storeC)
+	step := k.load(argStepA)
+	ADDQ(step, k.at(argOffA))
+	step = k.load(argStepC)
+	ADDQ(step, k.at(argOffC))
+	DECQ(k.at(argTiles))
+	JNZ(LabelRef("tile"))
+}
+
+// eachOfC calls f with the address of each vector of C.
+func (k *kernel) eachOfC(c, ldc reg.GPVirtual, f func(m Mem, i, j int)) {
+	MOVQ(k.at(argC), c)
+	ADDQ(k.at(argOffC), c)
+	for i := range k.acc {
+		for j := range k.acc[i] {
+			f(Mem{Base: c, Disp: k.Width() * j}, i, j)
+		}
+		if i < k.rows-1 {
+			ADDQ(ldc, c)
+		}
+	}
+}
+
+func (k *kernel) addC(m Mem, i, j int) {
+	v := k.acc[i][j]
+	switch {
+	case !k.masked || j < k.vecs-1:
+		k.Add(m, v, v)
+	case k.Wide:
+		k.Add(m, v, k.km, v)
+	default:
+		k.MaskMov(m, k.ym, k.av)
+		k.Add(k.av, v, v)
+	}
+}
+
+func (k *kernel) storeC(m Mem, i, j int) {
+	v := k.acc[i][j]
+	switch {
+	case !k.masked || j < k.vecs-1:
+		k.Mov(v, m)
+	case k.Wide:
+		k.Mov(v, k.km, m)
+	default:
+		k.MaskMov(v, k.ym, m)
+	}
+}
+
+// most is the largest number of rows whose sums fit into the registers.
+func most(s isa.ISA) int {
+	if s.Wide {
+		return 14
+	}
+	return 6
+}
+
+// few is the largest number of rows for which there are kernels of four vectors: more columns are
+// needed there to hide the latency of the multiplications.
+func few(s isa.ISA) int {
+	if s.Wide {
+		return 3
+	}
+	return 2
+}
+
+func kernels(s isa.ISA) (ks []*kernel) {
+	for rows := 1; rows <= most(s); rows++ {
+		ks = append(ks, &kernel{ISA: s, rows: rows, vecs: 1, masked: true}, &kernel{ISA: s, rows: rows, vecs: 2, masked: true})
+		if !s.Wide { // loads under a mask are slower there
+			ks = append(ks, &kernel{ISA: s, rows: rows, vecs: 2})
+		}
+	}
+	for rows := 1; rows <= few(s); rows++ {
+		ks = append(ks, &kernel{ISA: s, rows: rows, vecs: 4})
+	}
+	return ks
+}
+
+// table writes the Go source of the table of kernels for each level and kind of element.
+func table(file string) error {
+	var b strings.Builder
+	b.WriteString("// Code generated by _asm/gemm. DO NOT EDIT.\n\n//go:build !noasm\n\npackage kern\n\n")
+	for _, s := range isa.All {
+		fmt.Fprintf(&b, "var %s = tileSet{\n\trows: %d, few: %d, lanes: %d,\n", s.Name("tiles"), most(s), few(s), s.Lanes())
+		fields := map[string][]string{}
+		for _, k := range kernels(s) {
+			f := map[int]string{1: "one", 2: "two", 4: "four"}[k.vecs]
+			if k.vecs == 2 && !k.masked {
+				f = "full"
+			}
+			fields[f] = append(fields[f], fmt.Sprintf("%d: %s", k.rows, k.name()))
+		}
+		for _, f := range []string{"one", "two", "full", "four"} {
+			if len(fields[f]) > 0 {
+				fmt.Fprintf(&b, "\t%s: [15]tileKernel{%s},\n", f, strings.Join(fields[f], ", "))
+			}
+		}
+		b.WriteString("}\n\n")
+	}
+	return os.WriteFile(file, []byte(b.String()), 0o666)
+}
+
+func main() {
+	tables := flag.String("table", "", "write the table of kernels to this Go file")
+	flag.Parse()
+	ConstraintExpr("amd64,!noasm")
+	for _, s := range isa.All {
+		for _, k := range kernels(s) {
+			k.generate()
+		}
+	}
+	Generate()
+	if err := table(*tables); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

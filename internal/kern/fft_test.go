@@ -1,0 +1,145 @@
+package kern
+
+import (
+	"fmt"
+	"math"
+	"math/cmplx"
+	"testing"
+)
+
+// dft is the transform by its definition.
+func dft(x []complex128, inverse bool) []complex128 {
+	n, y := len(x), make([]complex128, len(x))
+	for k := range y {
+		for j, v := range x {
+			r := rootOfUnity(j*k, n)
+			if inverse {
+				r[1] = -r[1]
+			}
+			y[k] += v * complex(r[0], r[1])
+		}
+	}
+	return y
+}
+
+func fftTolerance[T Float](n int) float64 {
+	return 12 * eps[T]() * math.Sqrt(float64(n)) * math.Log2(float64(n)+2)
+}
+
+func testFFT[T Float](t *testing.T, n, count int, cols, inverse bool) {
+	rnd := source(3)
+	stride, rows := n+3, count
+	if cols {
+		stride, rows = count+2, n
+	}
+	last := n
+	if cols {
+		last = count
+	}
+	x, ok := guarded[T](t, rnd, 2*((rows-1)*stride+last), 2)
+	old := append([]T(nil), x...)
+	p := NewFFT(n)
+	if cols {
+		FFTCols(p, x, count, stride, inverse, 0.5)
+	} else {
+		FFTRows(p, x, count, stride, inverse, 0.5)
+	}
+	ok()
+	at := func(s, j int) int {
+		if cols {
+			return 2 * (j*stride + s)
+		}
+		return 2 * (s*stride + j)
+	}
+	touched := make([]bool, len(x))
+	for s := range count {
+		in := make([]complex128, n)
+		for j := range in {
+			in[j] = complex(float64(old[at(s, j)]), float64(old[at(s, j)+1]))
+		}
+		for k, v := range dft(in, inverse) {
+			i := at(s, k)
+			touched[i], touched[i+1] = true, true
+			if d := cmplx.Abs(complex(float64(x[i]), float64(x[i+1])) - v/2); !(d <= fftTolerance[T](n)) {
+				t.Fatalf("signal %d, frequency %d: off by %.2g", s, k, d)
+			}
+		}
+	}
+	for i := range x {
+		if !touched[i] && x[i] != old[i] {
+			t.Fatalf("element %d between the signals was overwritten", i)
+		}
+	}
+}
+
+func TestFFT(t *testing.T) {
+	for _, n := range []int{1, 2, 4, 8, 16, 32, 64, 128, 512} {
+		for _, count := range []int{1, 3, 8, 16, 21, 40} {
+			if n > 128 && count > 21 {
+				continue
+			}
+			t.Run(fmt.Sprintf("%dx%d", n, count), func(t *testing.T) {
+				for _, cols := range []bool{false, true} {
+					testFFT[float64](t, n, count, cols, false)
+					testFFT[float64](t, n, count, cols, true)
+					testFFT[float32](t, n, count, cols, false)
+					testFFT[float32](t, n, count, cols, true)
+				}
+			})
+		}
+	}
+}
+
+func testRFFT[T Float](t *testing.T, n, count int) {
+	rnd := source(4)
+	ss, ds := n+1, n/2+3
+	x, ok1 := guarded[T](t, rnd, (count-1)*ss+n, 1)
+	y, ok2 := guarded[T](t, rnd, 2*((count-1)*ds+n/2+1), 2)
+	p := NewFFT(n)
+	RFFTRows(p, y, ds, x, ss, count, 1)
+	ok1()
+	ok2()
+	for s := range count {
+		in := make([]complex128, n)
+		for j := range in {
+			in[j] = complex(float64(x[s*ss+j]), 0)
+		}
+		for k, v := range dft(in, false)[:n/2+1] {
+			i := 2 * (s*ds + k)
+			if d := cmplx.Abs(complex(float64(y[i]), float64(y[i+1])) - v); !(d <= fftTolerance[T](n)) {
+				t.Fatalf("signal %d, frequency %d: off by %.2g", s, k, d)
+			}
+		}
+	}
+	z, ok3 := guarded[T](t, rnd, (count-1)*ss+n, 3)
+	IRFFTRows(p, z, ss, y, ds, count, 1/T(n))
+	ok2()
+	ok3()
+	for s := range count {
+		for j := range n {
+			if d := math.Abs(float64(z[s*ss+j] - x[s*ss+j])); !(d <= fftTolerance[T](n)) {
+				t.Fatalf("signal %d, sample %d: off by %.2g after the round trip", s, j, d)
+			}
+		}
+	}
+}
+
+func TestRFFT(t *testing.T) {
+	for _, n := range []int{1, 2, 4, 8, 32, 64, 256} {
+		for _, count := range []int{1, 5, 16, 17, 33} {
+			t.Run(fmt.Sprintf("%dx%d", n, count), func(t *testing.T) {
+				testRFFT[float64](t, n, count)
+				testRFFT[float32](t, n, count)
+			})
+		}
+	}
+}
+
+func TestNewFFTPanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Fatal("length 12 was accepted")
+		}
+	}()
+	NewFFT(12)
+}

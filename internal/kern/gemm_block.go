@@ -1,0 +1,186 @@
+package kern
+
+// operand is a matrix with both strides: element (i, j) is x[i*rs+j*cs]; one of the strides is 1.
+type operand[T Float] struct {
+	x      []T
+	rs, cs int
+}
+
+func stored[T Float](t Op, x []T, ld int) operand[T] {
+	if t == Trans {
+		return operand[T]{x, 1, ld}
+	}
+	return operand[T]{x, ld, 1}
+}
+
+// from is the part of the matrix from row i and column j on.
+func (o operand[T]) from(i, j int) operand[T] {
+	return operand[T]{o.x[min(i*o.rs+j*o.cs, len(o.x)):], o.rs, o.cs}
+}
+
+// product is a matrix product under way. C is cut into pieces of rows × cols, and k into blocks of kb;
+// B is copied beforehand, and A block by block, where that pays: into panels, in which the elements
+// that a micro-kernel takes one after the other lie one after the other.
+type product[T Float] struct {
+	m, n, k     int
+	alpha, beta T
+	a, b        operand[T]
+	c           []T
+	ldc         int
+	e           *Epilogue[T]
+
+	rows, cols, kb int
+	packA          bool
+	panels         []T // B in panels of panelWidth columns, block after block of k; nil if in place
+	width          int // columns of a panel
+}
+
+const (
+	pieceWork = 1 << 19 // multiplications worth a piece of their own
+	mostK     = 320     // rows of a block of B
+)
+
+func gemm[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int, e *Epilogue[T]) {
+	if m <= 0 || n <= 0 {
+		return
+	}
+	p := product[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: stored(ta, a, lda), b: stored(tb, b, ldb), c: c, ldc: ldc, e: e}
+	if alpha == 0 {
+		p.k = 0
+	}
+	p.plan()
+	if p.panels == nil && p.rows >= m && p.cols >= n {
+		p.piece(0, m, 0, n)
+		return
+	}
+	q := new(product[T]) // a copy for the heap, so that small products stay on the stack
+	*q = p
+	q.run()
+}
+
+// plan chooses the cuts, which depend on the sizes and strides alone.
+func (p *product[T]) plan() {
+	es := size[T]()
+	blocks := (p.k + mostK - 1) / mostK
+	p.kb = p.k
+	if blocks > 1 {
+		p.kb = ((p.k+blocks-1)/blocks + 7) &^ 7
+	}
+	p.width = panelB[T]()
+	p.rows, p.cols = p.m, p.n
+	if work := p.m * p.n * p.k; work > 2*pieceWork {
+		p.cut(work)
+	}
+	inPlace := p.b.cs == 1 && p.alpha == 1 && (p.m < 64 || p.k*p.b.rs*es <= 1<<15)
+	if !inPlace && p.k > 0 {
+		p.panels = []T{}
+	}
+	p.packA = p.n >= 128 && p.m >= 32 && p.k >= 16 && p.k*p.m*es > 1<<16
+}
+
+// cut chooses the pieces.
+func (p *product[T]) cut(work int) {
+	h, w := tileRows[T](), p.width
+	pieces := min(work/pieceWork, 64)
+	if p.m >= p.n || p.m >= 8*h {
+		p.rows = max(2*h, (p.m/pieces+h-1)/h*h)
+		most := max(2*h, (1<<18)/(size[T]()*p.kb)/h*h)
+		p.rows = min(p.rows, most)
+		return
+	}
+	p.cols = max(w, (p.n/pieces+w-1)/w*w)
+}
+
+// run packs B, then computes the pieces.
+func (p *product[T]) run() {
+	if p.panels != nil {
+		n := (p.n + p.width - 1) / p.width
+		buf, back := borrow[T](n * p.width * p.k)
+		defer give(back)
+		p.panels = buf
+		For(n, max(1, (1<<15)/(p.width*p.k)), func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				p.packPanel(j)
+			}
+		})
+	}
+	down, across := (p.m+p.rows-1)/p.rows, (p.n+p.cols-1)/p.cols
+	For(down*across, 1, func(lo, hi int) {
+		for q := lo; q < hi; q++ {
+			i, j := q/across*p.rows, q%across*p.cols
+			p.piece(i, min(i+p.rows, p.m), j, min(j+p.cols, p.n))
+		}
+	})
+}
+
+// packPanel copies panel j of op(B), times alpha: of each row width elements, filled up with zeros. Block
+// l of k begins at p.panels[l*width*panels].
+func (p *product[T]) packPanel(j int) {
+	n := (p.n + p.width - 1) / p.width
+	w := min(p.width, p.n-j*p.width)
+	for l := 0; l < p.k; l += p.kb {
+		kb := min(p.kb, p.k-l)
+		d := p.panels[(l*n+j*kb)*p.width:][:kb*p.width]
+		pack(d, p.width, p.b.from(l, j*p.width), kb, w)
+		if p.alpha != 1 {
+			Scale(d, p.alpha, d)
+		}
+	}
+}
+
+// piece computes rows i0 ≤ i < i1 and columns j0 ≤ j < j1 of C.
+func (p *product[T]) piece(i0, i1, j0, j1 int) {
+	if p.beta != 0 && p.beta != 1 || p.k == 0 {
+		scaleRows(p.c[j0:], p.ldc, j1-j0, i0, i1, p.beta)
+	}
+	var buf []T
+	if p.packA && p.k > 0 {
+		b, back := borrow[T](packedRows[T](i1-i0) * p.kb)
+		defer give(back)
+		buf = b
+	}
+	for l := 0; l < p.k; l += p.kb {
+		p.block(l, min(p.kb, p.k-l), i0, i1, j0, j1, buf)
+	}
+	if p.e != nil {
+		p.e.finish(p.c, p.ldc, i0, i1, j0, j1)
+	}
+}
+
+// block adds what rows l ≤ r < l+kb of op(B) contribute to a piece.
+func (p *product[T]) block(l, kb, i0, i1, j0, j1 int, buf []T) {
+	s := strip[T]{m: i1 - i0, k: kb, segs: 1, ldc: p.ldc, acc: l > 0 || p.beta != 0}
+	a := p.a.from(i0, l)
+	s.a, s.rsA, s.csA = a.x, a.rs, a.cs
+	if p.packA {
+		packRows(buf, a, i1-i0, kb)
+		s.a, s.rsA, s.csA, s.tileA = buf, 1, panelA[T](), panelA[T]()*kb
+	}
+	if p.panels == nil {
+		s.n, s.b, s.rsB, s.c = j1-j0, p.b.from(l, j0).x, p.b.rs, p.c[i0*p.ldc+j0:]
+		s.run()
+		return
+	}
+	n := (p.n + p.width - 1) / p.width
+	for j := j0; j < j1; j += p.width {
+		s.n, s.rsB = min(p.width, j1-j), p.width
+		s.b = p.panels[(l*n*p.width + j*kb):]
+		s.c = p.c[i0*p.ldc+j:]
+		s.run()
+	}
+}
+
+// scaleRows multiplies rows lo ≤ i < hi of C by beta, and clears them if it is zero.
+func scaleRows[T Float](c []T, ldc, n, lo, hi int, beta T) {
+	if beta == 1 {
+		return
+	}
+	for i := lo; i < hi; i++ {
+		r := c[i*ldc : i*ldc+n]
+		if beta == 0 {
+			clear(r)
+		} else {
+			Scale(r, beta, r)
+		}
+	}
+}

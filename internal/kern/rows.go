@@ -1,0 +1,193 @@
+package kern
+
+import "math"
+
+// Operations on the rows and columns of a row-major matrix: a has rows × cols elements, row i starts at
+// a[i*lda], lda ≥ cols. They panic with a *LengthError when a slice is too short.
+
+func matrix[T Float](fn, what string, a []T, rows, cols, lda int) {
+	if lda < cols {
+		panic(&LengthError{fn, "stride of " + what, lda, cols})
+	}
+	if rows > 0 && cols > 0 {
+		atLeast(fn, what, len(a), (rows-1)*lda+cols)
+	}
+}
+
+// rowGrain is how many rows of that many columns make a piece of work worth handing to another core.
+func rowGrain(cols int) int { return max(1, (1<<14)/max(cols, 1)) }
+
+// RowSums computes
+//
+//	for i := range rows { dst[i] = Σ_j a[i*lda+j] }
+func RowSums[T Float](dst, a []T, rows, cols, lda int) {
+	matrix("RowSums", "matrix", a, rows, cols, lda)
+	atLeast("RowSums", "dst", len(dst), rows)
+	For(rows, rowGrain(cols), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			dst[i] = Sum(a[i*lda : i*lda+cols])
+		}
+	})
+}
+
+// colBlock is the number of rows whose sum is formed at once, fixed so that the order of adding is.
+const colBlock = 256
+
+// ColSums adds the rows:
+//
+//	for j := range cols { dst[j] += Σ_i a[i*lda+j] }
+//
+// Blocks of rows are summed one by one, then added in their order.
+func ColSums[T Float](dst, a []T, rows, cols, lda int) {
+	matrix("ColSums", "matrix", a, rows, cols, lda)
+	atLeast("ColSums", "dst", len(dst), cols)
+	dst = dst[:cols]
+	blocks := (rows + colBlock - 1) / colBlock
+	part := make([]T, blocks*cols)
+	For(blocks, rowGrain(colBlock*cols), func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			addRows(part[k*cols:(k+1)*cols], a, k*colBlock, min((k+1)*colBlock, rows), lda)
+		}
+	})
+	addRows(dst, part, 0, blocks, cols)
+}
+
+func addRows[T Float](dst, a []T, lo, hi, lda int) {
+	for i := lo; i < hi; i++ {
+		Add(dst, dst, a[i*lda:i*lda+len(dst)])
+	}
+}
+
+// AddRow adds the same row, such as a bias, to every row:
+//
+//	for i := range rows { for j := range cols { a[i*lda+j] += v[j] } }
+func AddRow[T Float](a []T, rows, cols, lda int, v []T) {
+	matrix("AddRow", "matrix", a, rows, cols, lda)
+	atLeast("AddRow", "row", len(v), cols)
+	For(rows, rowGrain(cols), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			r := a[i*lda : i*lda+cols]
+			Add(r, r, v[:cols])
+		}
+	})
+}
+
+// AddCol adds the same column, such as a bias, to every column:
+//
+//	for i := range rows { for j := range cols { a[i*lda+j] += v[i] } }
+func AddCol[T Float](a []T, rows, cols, lda int, v []T) {
+	matrix("AddCol", "matrix", a, rows, cols, lda)
+	atLeast("AddCol", "column", len(v), rows)
+	For(rows, rowGrain(cols), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			r := a[i*lda : i*lda+cols]
+			AddScalar(r, v[i], r)
+		}
+	})
+}
+
+// MulRow multiplies every row elementwise by v:
+//
+//	for i := range rows { for j := range cols { dst[i*ldd+j] = a[i*lda+j] * v[j] } }
+func MulRow[T Float](dst []T, ldd int, a []T, rows, cols, lda int, v []T) {
+	matrix("MulRow", "matrix", a, rows, cols, lda)
+	matrix("MulRow", "dst", dst, rows, cols, ldd)
+	atLeast("MulRow", "row", len(v), cols)
+	For(rows, rowGrain(cols), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			Mul(dst[i*ldd:i*ldd+cols], a[i*lda:i*lda+cols], v[:cols])
+		}
+	})
+}
+
+// LogSumExpRows computes, without overflow,
+//
+//	for i := range rows { dst[i] = ln Σ_j e^a[i*lda+j] }
+func LogSumExpRows[T Float](dst, a []T, rows, cols, lda int) {
+	matrix("LogSumExpRows", "matrix", a, rows, cols, lda)
+	atLeast("LogSumExpRows", "dst", len(dst), rows)
+	atLeast("LogSumExpRows", "row", cols, 1)
+	For(rows, rowGrain(8*cols), func(lo, hi int) {
+		tmp := make([]T, cols)
+		for i := lo; i < hi; i++ {
+			m, s := expRow(tmp, a[i*lda:i*lda+cols])
+			dst[i] = m
+			if !math.IsInf(float64(m), 0) {
+				dst[i] += T(math.Log(float64(s)))
+			}
+		}
+	})
+}
+
+// SoftmaxRows computes, without overflow,
+//
+//	for i := range rows { for j := range cols { dst[i*ldd+j] = e^a[i*lda+j] / Σ_k e^a[i*lda+k] } }
+//
+// A row that holds +Inf, or nothing but -Inf, becomes NaN. dst may be a.
+func SoftmaxRows[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
+	matrix("SoftmaxRows", "matrix", a, rows, cols, lda)
+	matrix("SoftmaxRows", "dst", dst, rows, cols, ldd)
+	atLeast("SoftmaxRows", "row", cols, 1)
+	For(rows, rowGrain(8*cols), func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			d := dst[i*ldd : i*ldd+cols]
+			_, s := expRow(d, a[i*lda:i*lda+cols])
+			Scale(d, 1/s, d)
+		}
+	})
+}
+
+// expRow sets dst = e^(x-m), where m is the largest element, and returns m and Σ dst.
+func expRow[T Float](dst, x []T) (m, s T) {
+	m = Max(x)
+	if math.IsInf(float64(m), -1) { // nothing but -Inf: e^x is zero everywhere
+		clear(dst)
+		return m, 0
+	}
+	AddScalar(dst, -m, x)
+	Exp(dst, dst)
+	return m, Sum(dst)
+}
+
+// SoftmaxGradRows takes the output y = softmax of each row:
+//
+//	dx[i*ldx+j] += y[i*ldy+j] * (dy[i*ldd+j] - Σ_k dy[i*ldd+k]·y[i*ldy+k])
+func SoftmaxGradRows[T Float](dx []T, ldx int, y []T, ldy int, dy []T, ldd, rows, cols int) {
+	matrix("SoftmaxGradRows", "dx", dx, rows, cols, ldx)
+	matrix("SoftmaxGradRows", "output", y, rows, cols, ldy)
+	matrix("SoftmaxGradRows", "dy", dy, rows, cols, ldd)
+	For(rows, rowGrain(8*cols), func(lo, hi int) {
+		tmp := make([]T, cols)
+		for i := lo; i < hi; i++ {
+			p, d := y[i*ldy:i*ldy+cols], dy[i*ldd:i*ldd+cols]
+			AddScalar(tmp, -Dot(d, p), d)
+			MulAdd(dx[i*ldx:i*ldx+cols], p, tmp)
+		}
+	})
+}
+
+// Transpose writes the transpose of a (rows × cols) to dst (cols × rows):
+//
+//	for i := range rows { for j := range cols { dst[j*ldd+i] = a[i*lda+j] } }
+//
+// dst and a must not overlap.
+func Transpose[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
+	matrix("Transpose", "matrix", a, rows, cols, lda)
+	matrix("Transpose", "dst", dst, cols, rows, ldd)
+	const b = 16
+	For((rows+b-1)/b, max(1, rowGrain(b*cols)), func(lo, hi int) {
+		for i := lo * b; i < min(hi*b, rows); i += b {
+			for j := 0; j < cols; j += b {
+				transposeTile(dst[j*ldd+i:], ldd, a[i*lda+j:], min(b, rows-i), min(b, cols-j), lda)
+			}
+		}
+	})
+}
+
+func transposeTile[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
+	for i := range rows {
+		for j, v := range a[i*lda : i*lda+cols] {
+			dst[j*ldd+i] = v
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package ad_test
+
+import (
+	"fmt"
+
+	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/op"
+)
+
+// The gradient of f(x) = ‖x‖² + sin x₁ at (1, 2).
+func ExampleValueGrad() {
+	f := func(x *ad.Var) *ad.Var {
+		return ad.Add(ad.Sum(ad.Square(x)), ad.Sin(ad.Slice(x, 0, 0, 1)))
+	}
+	fx, grad := ad.ValueGrad(nil, f, []float64{1, 2})
+	fmt.Printf("%.4f %.4f\n", fx, grad)
+	// Output: 5.8415 [2.5403 4.0000]
+}
+
+// Derivatives are recorded values: they can be differentiated again.
+func ExampleGrad() {
+	t := ad.NewTape(ad.Float64)
+	x := t.Scalar(2)
+	y := ad.Pow(x, 3)
+	dy := ad.Grad(y, x)[0]
+	d2y := ad.Grad(dy, x)[0]
+	fmt.Println(y, dy, d2y)
+	// Output: 8 12 12
+}
+
+// One step is recorded, all others are replayed.
+func ExampleTape_Replay() {
+	t := ad.NewTape(ad.Float64)
+	w := ad.Of([]float64{3, -2})
+	θ := t.Leaf(w)
+	loss := ad.Sum(ad.Square(θ))
+	g := ad.Grad(loss, θ)[0]
+	for range 3 {
+		for i, gi := range g.Value().Data64() {
+			w.Data64()[i] -= 0.25 * gi
+		}
+		t.Replay()
+		fmt.Println(loss)
+	}
+	// Output:
+	// 3.25
+	// 0.8125
+	// 0.2031
+}
+
+func ExampleSmooth() {
+	polar := ad.Smooth(op.R(2), op.R(2), func(x *ad.Var) *ad.Var {
+		r, φ := ad.Slice(x, 0, 0, 1), ad.Slice(x, 0, 1, 2)
+		return ad.Concat(0, ad.Mul(r, ad.Cos(φ)), ad.Mul(r, ad.Sin(φ)))
+	})
+	D := polar.Derivative([]float64{2, 0})
+	fmt.Printf("%.1f %.1f\n", D.Apply(nil, []float64{0, 1}), D.Adjoint(nil, []float64{0, 1}))
+	// Output: [0.0 2.0] [0.0 2.0]
+}
+
+func ExampleMap() {
+	cube := func(dst, x []float64) {
+		for i, v := range x {
+			dst[i] = v * v * v
+		}
+	}
+	slope := func(dst, x []float64) {
+		for i, v := range x {
+			dst[i] = 3 * v * v
+		}
+	}
+	_, g := ad.ValueGrad(nil, func(x *ad.Var) *ad.Var { return ad.Sum(ad.Map(x, "cube", cube, slope)) }, []float64{1, 2})
+	fmt.Println(g)
+	// Output: [3 12]
+}
