@@ -71,6 +71,9 @@ func (c *checker) replace(name string) {
 // closure finds what depends on changed objects: declarations to check again,
 // variables to give the new version of their type.
 func (c *checker) closure() {
+	if len(c.changed) == 0 {
+		return
+	}
 	in := map[*decl]bool{}
 	for _, d := range c.again {
 		in[d] = true

@@ -60,7 +60,7 @@ func Plot(p *plot.Plot, o PlotOptions) Bundle {
 	}
 	return drawing(plotText(p), o.fill(1), 1, 1, func(c draw.Canvas) {
 		q := *p // drawing settles the ranges of the axes
-		q.Draw(c)
+		q.Draw(inside(c, p))
 	})
 }
 
@@ -81,7 +81,7 @@ func Plots(grid [][]*plot.Plot, o PlotOptions) Bundle {
 	}
 	return drawing(strings.Join(texts, "\n"), o.fill(cols), len(tiles), cols, func(c draw.Canvas) {
 		t := draw.Tiles{Rows: len(tiles), Cols: cols, PadX: 2 * vg.Millimeter, PadY: 2 * vg.Millimeter}
-		canvases := plot.Align(tiles, t, c)
+		canvases := plot.Align(tiles, t, inside(c, first(tiles)))
 		for i, row := range tiles {
 			for j, p := range row {
 				if p != nil {
@@ -90,6 +90,29 @@ func Plots(grid [][]*plot.Plot, o PlotOptions) Bundle {
 			}
 		}
 	})
+}
+
+// inside fills c with the background of p and returns what is inside a margin: plots fill their
+// canvas to the edge, and letters would be cut there.
+func inside(c draw.Canvas, p *plot.Plot) draw.Canvas {
+	if p.BackgroundColor != nil {
+		c.SetColor(p.BackgroundColor)
+		c.Fill(c.Rectangle.Path())
+	}
+	const margin = 4 * CSS
+	return draw.Crop(c, margin, -margin, margin, -margin)
+}
+
+// first returns the first plot of the tiles, one of which is there.
+func first(tiles [][]*plot.Plot) *plot.Plot {
+	for _, row := range tiles {
+		for _, p := range row {
+			if p != nil {
+				return p
+			}
+		}
+	}
+	return nil
 }
 
 // rectangular copies the plots of grid, and fills up its rows.

@@ -292,21 +292,35 @@ func (g *Engine) verdict(o *outcome) error {
 func (g *Engine) enter(f func()) {
 	ended := g.ended
 	g.main.Store(goroutineID())
-	o := &outcome{panicked: true}
+	o := g.protected(f)
+	g.outcome.Store(o)
+	abandoned := g.stopping.Load()
+	close(ended)
+	if abandoned {
+		// Nobody waits for the interpreter any more. Returning into it would have
+		// it read what the next cell may already be writing.
+		runtime.Goexit()
+	}
+}
+
+// protected calls f and turns a panic into an outcome.
+func (g *Engine) protected(f func()) (o *outcome) {
+	o = &outcome{panicked: true}
 	defer func() {
-		if o.panicked {
-			o.value = g.normal(recover())
-			o.line = *g.line
-			if l, ok := o.value.(*located); ok {
-				o.value, o.line = l.value, l.line
-			}
-			if o.value == nil { // runtime.Goexit
-				o.panicked = false
-			}
+		if !o.panicked {
+			return
 		}
-		g.outcome.Store(o)
-		close(ended)
+		o.value, o.line = g.normal(recover()), *g.line
+		if l, ok := o.value.(*located); ok {
+			o.value, o.line = l.value, l.line
+		}
+		if o.value == nil { // runtime.Goexit: the deferred calls of enter's caller run next
+			o.panicked = false
+			g.outcome.Store(o)
+			close(g.ended)
+		}
 	}()
 	f()
 	o.panicked = false
+	return o
 }
