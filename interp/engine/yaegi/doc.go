@@ -21,6 +21,9 @@
 // it (reflect, text/template), maps keyed by an interface of a compiled
 // package, calls whose several results are converted arguments of another.
 //
+// With MATHDL_YAEGI_DUMP set in the environment what is handed to yaegi appears
+// on standard error.
+//
 // A cell is stopped by its context: compiled code first has Grace to notice,
 // then yaegi is told to stop; the function of the cell never runs on.
 // A call into compiled code that does not return is abandoned, and Run refuses

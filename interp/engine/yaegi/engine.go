@@ -166,9 +166,6 @@ func (g *Engine) Load(c *engine.Cell) (err error) {
 	if err == nil {
 		if err = g.eval(src); err != nil {
 			err = &engine.Refusal{What: "the interpreter cannot compile this cell (" + err.Error() + ")", Remedy: "write it more simply"}
-			if os.Getenv("MATHDL_YAEGI_DEBUG") != "" {
-				fmt.Fprintln(os.Stderr, src)
-			}
 		}
 	}
 	if err != nil {
