@@ -559,14 +559,24 @@ func isValues(x *ast.CallExpr) bool {
 	return ok && id.Name == valuesName
 }
 
-// prints reports whether a call is of a printing function, whose results nobody wants.
+// prints reports whether a call is of a function that shows something itself
+// and whose results nobody wants: the printing functions of fmt, and cell.Claim.
 func (c *checker) prints(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return false
 	}
 	f, ok := c.info.Uses[sel.Sel].(*types.Func)
-	return ok && f.Pkg() != nil && f.Pkg().Path() == "fmt" && (strings.HasPrefix(f.Name(), "Print") || strings.HasPrefix(f.Name(), "Fprint"))
+	if !ok || f.Pkg() == nil {
+		return false
+	}
+	switch f.Pkg().Path() {
+	case "fmt":
+		return strings.HasPrefix(f.Name(), "Print") || strings.HasPrefix(f.Name(), "Fprint")
+	case modulePath + "/interp/cell":
+		return f.Name() == "Claim"
+	}
+	return false
 }
 
 // sameLayout reports whether two versions of a type have the same structure, so that values can be carried over.

@@ -211,7 +211,7 @@ func (e *emitter) assignMany(w stmtWriter, s *ast.AssignStmt) {
 func (e *emitter) plainSwap(w stmtWriter, s *ast.AssignStmt) bool {
 	var ls, rs []string
 	for i, l := range s.Lhs {
-		if _, ok := e.packageVar(l); ok || isBlank(l) {
+		if _, ok := e.packageVar(l); ok || isBlank(l) || e.info.Types[s.Rhs[i]].IsNil() {
 			return false
 		}
 		ls = append(ls, e.expr(l))

@@ -246,8 +246,23 @@ func (g *Engine) buildType(t types.Type) reflect.Type {
 		}
 	case *types.Signature:
 		return g.funcType(t)
+	case *types.Struct:
+		return g.plainStruct(t)
 	}
 	return nil
+}
+
+// plainStruct builds an unnamed struct type; all its fields are exported.
+func (g *Engine) plainStruct(t *types.Struct) reflect.Type {
+	fields := make([]reflect.StructField, t.NumFields())
+	for i := range fields {
+		r, ok := g.rtype(t.Field(i).Type())
+		if !ok || !t.Field(i).Exported() || t.Field(i).Embedded() {
+			return nil
+		}
+		fields[i] = reflect.StructField{Name: t.Field(i).Name(), Type: r, Tag: reflect.StructTag(t.Tag(i))}
+	}
+	return reflect.StructOf(fields)
 }
 
 func (g *Engine) funcType(t *types.Signature) reflect.Type {

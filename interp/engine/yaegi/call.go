@@ -105,6 +105,10 @@ func (e *emitter) args(x *ast.CallExpr, sig *types.Signature, raw func(i int) bo
 			out = append(out, e.expr(a))
 			continue
 		}
+		if x.Ellipsis.IsValid() && e.info.Types[a].IsNil() {
+			out = append(out, "("+e.typ(t)+")(nil)")
+			continue
+		}
 		out = append(out, e.conv(a, t))
 	}
 	return out

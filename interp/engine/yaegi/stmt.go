@@ -207,9 +207,12 @@ func (e *emitter) switchStmt(w stmtWriter, s *ast.SwitchStmt, label string) {
 	}
 	fmt.Fprintf(w, "%sswitch {\n", labelled(label))
 	defer e.pushLoop(&loop{label: label})()
-	for _, st := range s.Body.List {
+	for i, st := range s.Body.List {
 		c := st.(*ast.CaseClause)
 		if c.List == nil {
+			if i < len(s.Body.List)-1 && (fallsThrough(c) || i > 0 && fallsThrough(s.Body.List[i-1].(*ast.CaseClause))) {
+				e.refuse(c, "fallthrough out of or into a default clause that is not the last", "write the default clause last")
+			}
 			w.WriteString("default:\n")
 		} else {
 			var conds []string
@@ -221,6 +224,14 @@ func (e *emitter) switchStmt(w stmtWriter, s *ast.SwitchStmt, label string) {
 		e.block(w, c.Body)
 	}
 	w.WriteString("}\n")
+}
+
+func fallsThrough(c *ast.CaseClause) bool {
+	if len(c.Body) == 0 {
+		return false
+	}
+	b, ok := c.Body[len(c.Body)-1].(*ast.BranchStmt)
+	return ok && b.Tok == token.FALLTHROUGH
 }
 
 func (e *emitter) caseCond(x ast.Expr, tag types.Type, name string) string {
@@ -371,13 +382,26 @@ func (e *emitter) returnStmt(w stmtWriter, s *ast.ReturnStmt) {
 		}
 	}
 	if e.innerRangeFn() != nil || e.fn.deferVar != "" {
-		if len(vals) > 0 {
-			fmt.Fprintf(w, "%s = %s\n", strings.Join(e.fn.results, ", "), strings.Join(vals, ", "))
-		}
+		e.setResults(w, vals)
 		e.leave(w)
 		return
 	}
 	fmt.Fprintf(w, "return %s\n", strings.Join(vals, ", "))
+}
+
+// setResults assigns the results, all values before any result.
+func (e *emitter) setResults(w stmtWriter, vals []string) {
+	if len(vals) == 1 {
+		fmt.Fprintf(w, "%s = %s\n", e.fn.results[0], vals[0])
+		return
+	}
+	for i, v := range vals {
+		vals[i] = e.temp("r")
+		fmt.Fprintf(w, "var %s %s = %s\n", vals[i], e.typ(e.fn.sig.Results().At(i).Type()), v)
+	}
+	for i, v := range vals {
+		fmt.Fprintf(w, "%s = %s\n", e.fn.results[i], v)
+	}
 }
 
 // returnTuple writes return f() where f has several results.
