@@ -134,9 +134,7 @@ func convolve[T Float](p *convPlan, y, x, w, bias []T, acc bool) {
 // columns where it is a short border.
 func forwardRows[T Float](p *convPlan, n, r0, r1 int, y, x, w, bias []T, acc bool) {
 	if bias != nil {
-		for at := (n*p.oh + r0) * p.ow; at < (n*p.oh+r1)*p.ow; at++ {
-			copy(y[at*p.Out:(at+1)*p.Out], bias)
-		}
+		fillPixels(y[(n*p.oh+r0)*p.ow*p.Out:(n*p.oh+r1)*p.ow*p.Out], bias)
 		acc = true
 	}
 	for _, ty := range p.ys {

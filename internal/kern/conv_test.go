@@ -68,6 +68,8 @@ func testConv[T Float](t *testing.T, g Conv) {
 	dw, dw64, ok5 := vec(g.FilterLen())
 	dy, dy64, ok6 := vec(g.OutLen())
 	bias, bias64, ok7 := vec(g.Out)
+	dbias, _, _ := vec(g.In)
+	before := append([]T(nil), dx...)
 	for i := range y64 {
 		y64[i] = bias64[i%g.Out]
 	}
@@ -82,6 +84,12 @@ func testConv[T Float](t *testing.T, g Conv) {
 	closeTo(t, "y", y, y64, tol)
 	closeTo(t, "dx", dx, dx64, tol)
 	closeTo(t, "dw", dw, dw64, tol)
+	for i := range dx64 {
+		dx64[i] += float64(dbias[i%g.In]) - float64(before[i])
+	}
+	ConvTranspose(g, dx, dy, w, dbias)
+	ok4()
+	closeTo(t, "transposed", dx, dx64, tol)
 }
 
 // closeTo compares with a tolerance relative to the largest wanted value or 1.
@@ -99,12 +107,14 @@ func closeTo[T Float](t *testing.T, what string, got []T, want []float64, tol fl
 }
 
 func TestConv(t *testing.T) {
-	for _, g := range convShapes {
-		t.Run(fmt.Sprintf("%+v", g), func(t *testing.T) {
-			testConv[float64](t, g)
-			testConv[float32](t, g)
-		})
-	}
+	eachLevel(t, func(t *testing.T) {
+		for _, g := range convShapes {
+			t.Run(fmt.Sprintf("%+v", g), func(t *testing.T) {
+				testConv[float64](t, g)
+				testConv[float32](t, g)
+			})
+		}
+	})
 }
 
 func TestConvPanics(t *testing.T) {

@@ -4,22 +4,38 @@ package kern
 //
 //	dx[n,i,j,c] += Σ_{p,q,o} dy[n, (i+PadH-p·DilationH)/StrideH, (j+PadW-q·DilationW)/StrideW, o] · w[p,q,c,o]
 //
-// over the terms whose indices are integers inside of dy. It is the adjoint of ConvForward in x, and,
-// with dx cleared before, the transposed convolution of dy. It panics with a *LengthError if a slice
-// has the wrong length.
+// over the terms whose indices are integers inside of dy. It is the adjoint of ConvForward in x. It panics
+// with a *LengthError if a slice has the wrong length.
 func ConvBackwardData[T Float](g Conv, dx, dy, w []T) {
 	g = g.normal()
 	checkConv("ConvBackwardData", g, dx, w, dy)
+	transposed(g, dx, dy, w, nil, true)
+}
+
+// ConvTranspose computes the transposed convolution: it is ConvBackwardData, but overwrites dx, and adds
+// bias[c], if bias is not nil. As a layer its input is dy, with Out channels, and its output dx, with In;
+// ConvForward and ConvBackwardFilter, with the same two exchanged, give its derivatives.
+func ConvTranspose[T Float](g Conv, dx, dy, w, bias []T) {
+	g = g.normal()
+	checkConv("ConvTranspose", g, dx, w, dy)
+	if bias != nil {
+		sameLen("ConvTranspose", "bias", len(bias), g.In)
+	}
+	transposed(g, dx, dy, w, bias, false)
+}
+
+// transposed chooses between a convolution with the filter reversed, and the way through spread.
+func transposed[T Float](g Conv, dx, dy, w, bias []T, acc bool) {
 	f := Conv{
 		N: g.N, H: g.OutH(), W: g.OutW(), In: g.Out, Out: g.In, KH: g.KH, KW: g.KW,
 		PadH: g.DilationH*(g.KH-1) - g.PadH, PadW: g.DilationW*(g.KW-1) - g.PadW,
 		StrideH: 1, StrideW: 1, DilationH: g.DilationH, DilationW: g.DilationW,
 	}
 	if g.StrideH == 1 && g.StrideW == 1 && f.PadH >= 0 && f.PadW >= 0 {
-		convolve(planConv(f), dx, dy, swapFilter(g, w, true), nil, true)
+		convolve(planConv(f), dx, dy, swapFilter(g, w, true), bias, acc)
 		return
 	}
-	spread(g, dx, dy, swapFilter(g, w, false))
+	spread(g, dx, dy, swapFilter(g, w, false), bias, acc)
 }
 
 // swapFilter returns w with the roles of input and output channels exchanged, and the taps reversed if
@@ -37,18 +53,32 @@ func swapFilter[T Float](g Conv, w []T, flip bool) []T {
 	return t
 }
 
-// spread is ConvBackwardData for any geometry, tap by tap; each piece owns rows of dx.
-func spread[T Float](g Conv, dx, dy, wt []T) {
+// spread is transposed for any geometry, tap by tap; each piece owns rows of dx.
+func spread[T Float](g Conv, dx, dy, wt, bias []T, acc bool) {
 	step := rowsPerPiece(g.H, g.W*g.In*g.KH*g.KW*g.Out)
 	per := (g.H + step - 1) / step
 	For(g.N*per, 1, func(lo, hi int) {
 		for k := lo; k < hi; k++ {
-			r0 := k % per * step
+			n, r0 := k/per, k%per*step
 			for i := r0; i < min(r0+step, g.H); i++ {
-				spreadRow(g, k/per, i, dx, dy, wt)
+				if !acc {
+					fillPixels(dx[(n*g.H+i)*g.W*g.In:(n*g.H+i+1)*g.W*g.In], bias)
+				}
+				spreadRow(g, n, i, dx, dy, wt)
 			}
 		}
 	})
+}
+
+// fillPixels sets every pixel to bias, or to zero if that is nil.
+func fillPixels[T Float](x, bias []T) {
+	if bias == nil {
+		clear(x)
+		return
+	}
+	for ; len(x) > 0; x = x[len(bias):] {
+		copy(x, bias)
+	}
 }
 
 func spreadRow[T Float](g Conv, n, i int, dx, dy, wt []T) {
@@ -109,7 +139,8 @@ func ConvBackwardFilter[T Float](g Conv, dw, x, dy []T) {
 // filterPieces is the largest number of partial sums of a filter derivative.
 const filterPieces = 16
 
-// filterRows adds what output rows lo ≤ r < hi, counted through all images, contribute.
+// filterRows adds what output rows lo ≤ r < hi, counted through all images, contribute: a few rows at a
+// time, for all taps, but narrow borders at once.
 func filterRows[T Float](p *convPlan, lo, hi int, dw, x, dy []T) {
 	for n := lo / p.oh; n*p.oh < hi; n++ {
 		for _, ty := range p.ys {
@@ -117,7 +148,14 @@ func filterRows[T Float](p *convPlan, lo, hi int, dw, x, dy []T) {
 			block := max(1, filterBlock/max(1, p.ow*(p.In+p.Out)))
 			for i := ty.lo; i < ty.hi; i += block {
 				for _, tx := range p.xs {
-					filterRun(p, n, ty.clip(i, i+block), tx, dw, x, dy)
+					if tx.hi-tx.lo >= ty.hi-ty.lo {
+						filterRun(p, n, ty.clip(i, i+block), tx, dw, x, dy)
+					}
+				}
+			}
+			for _, tx := range p.xs {
+				if tx.hi-tx.lo < ty.hi-ty.lo {
+					filterRun(p, n, ty, tx, dw, x, dy)
 				}
 			}
 		}
@@ -125,7 +163,7 @@ func filterRows[T Float](p *convPlan, lo, hi int, dw, x, dy []T) {
 }
 
 // filterBlock is the number of elements of x and dy that should stay in the cache for all taps.
-const filterBlock = 1 << 14
+const filterBlock = 1 << 13
 
 // filterRun adds what a rectangle of outputs that sees the same taps contributes.
 func filterRun[T Float](p *convPlan, n int, ty, tx taps, dw, x, dy []T) {

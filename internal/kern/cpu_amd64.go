@@ -46,4 +46,7 @@ func setLevel(l int) {
 	setGemmLevel(l)
 	setPackLevel(l)
 	setVecLevel(l)
+	setFFTLevel(l)
+	setRandomLevel(l)
+	setPoolLevel(l)
 }

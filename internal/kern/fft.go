@@ -8,22 +8,39 @@ import (
 )
 
 // FFT is a plan for discrete Fourier transforms of a length that is a power of two. It is immutable and
-// safe for concurrent use. Transforms are done laneBytes/size at a time, one in each lane of a vector:
-// a batch of signals is first brought to the form
+// safe for concurrent use.
 //
-//	re(x_0) of all lanes, im(x_0) of all lanes, re(x_1) of all lanes, …
-//
-// then goes through passes of radix 4, and one of radix 2 when the exponent is odd, between two buffers
-// (Stockham's algorithm, which needs no bit reversal; see Van Loan 1992, section 1.7).
+// Transforms are done several at a time, one in each lane of a vector of 64 bytes. An element of such a
+// batch is a vector of real parts and one of imaginary parts. A batch goes through passes of radix 4 in
+// place (decimation in frequency), depth first, so that from some size on a part stays in the first
+// cache, down to leaves of 4 or 8 elements. The frequencies come out in reversed order of their digits,
+// which is put right when they are written back; the inverse transform differs in that order only, since
+// it is the forward one at frequency -k.
 type FFT struct {
-	n    int
-	tw64 [][]float64 // for each pass of radix 4, wᵖ, w²ᵖ, w³ᵖ for p = 0, 1, …: six numbers each
-	tw32 [][]float32
-	pool sync.Pool
+	n, leaf int
+	tw64    [][]float64 // for each pass, wʲ, w²ʲ, w³ʲ for j = 0, 1, …: six numbers each
+	tw32    [][]float32
+
+	freq [2][]int32 // the frequency at each place in the buffer; forward, inverse
+	at   [2][]int32 // the place of each frequency, in bytes
+	cols [2][]int32 // the places of its real and imaginary part
+
+	realOnce sync.Once
+	real     realTables
 }
 
-// laneBytes is the width of a vector.
-const laneBytes = 64
+// realTables are the tables of transforms of real signals.
+type realTables struct {
+	back []int32 // the place of frequency -k, k ≤ n/2
+	cols []int32 // the places of the parts of separated frequencies, every other element
+}
+
+const (
+	laneBytes    = 64            // a vector
+	elementBytes = 2 * laneBytes // an element: real and imaginary parts
+	fftInner     = 256           // elements that fit into the first cache
+	fftCall      = 1 << 11       // elements of one assembly call, which cannot be preempted, times 4
+)
 
 func laneCount[T Float]() int { return laneBytes / size[T]() }
 
@@ -32,8 +49,8 @@ func NewFFT(n int) *FFT {
 	if n < 1 || n&(n-1) != 0 {
 		panic(fmt.Sprintf("kern.NewFFT: length: got %d, want a power of two", n))
 	}
-	p := &FFT{n: n}
-	for l := n; l >= 4; l /= 4 {
+	p := &FFT{n: n, leaf: min(n, 4<<(bits.TrailingZeros(uint(n))%2))}
+	for l := n; l > p.leaf; l /= 4 {
 		tw, tw32 := make([]float64, 6*(l/4)), make([]float32, 6*(l/4))
 		for i := range tw {
 			k := i / 6 * (i%6/2 + 1) // the power of e^(-2πi/l)
@@ -42,7 +59,41 @@ func NewFFT(n int) *FFT {
 		}
 		p.tw64, p.tw32 = append(p.tw64, tw), append(p.tw32, tw32)
 	}
+	p.tables()
 	return p
+}
+
+// tables fills in which frequency comes out where.
+func (p *FFT) tables() {
+	for d := range p.freq {
+		p.freq[d], p.at[d], p.cols[d] = make([]int32, p.n), make([]int32, p.n), make([]int32, 2*p.n)
+	}
+	for at := range p.n {
+		k, weight, size, rest := 0, 1, p.n, at
+		for size > p.leaf {
+			size /= 4
+			k += rest / size * weight
+			rest, weight = rest%size, 4*weight
+		}
+		k += rest * weight
+		for d, f := range [2]int{k, (p.n - k) % p.n} {
+			p.freq[d][at] = int32(f)
+			p.at[d][f] = int32(at * elementBytes)
+			p.cols[d][2*f], p.cols[d][2*f+1] = int32(at*elementBytes), int32(at*elementBytes+laneBytes)
+		}
+	}
+}
+
+// forReal returns the tables of real transforms.
+func (p *FFT) forReal() *realTables {
+	p.realOnce.Do(func() {
+		r := &p.real
+		for k := range p.n/2 + 1 {
+			r.back = append(r.back, p.at[0][(p.n-k)%p.n])
+			r.cols = append(r.cols, int32(2*k*elementBytes), int32(2*k*elementBytes+laneBytes))
+		}
+	})
+	return &p.real
 }
 
 // rootOfUnity is e^(-2πik/n), exact to the last bit or so for every k: the argument is reduced to the
@@ -67,20 +118,24 @@ func rootOfUnity(k, n int) [2]float64 {
 // Len is the length of the transform.
 func (p *FFT) Len() int { return p.n }
 
-// work returns two buffers for a batch of transforms.
-func work[T Float](p *FFT) (a, b []T, done func()) {
-	v, _ := p.pool.Get().(*[]float64)
-	if v == nil {
-		s := aligned(4 * laneBytes / 8 * p.n)
-		v = &s
+// twiddles are the factors of pass l.
+func twiddles[T Float](p *FFT, l int) []T {
+	if is32[T]() {
+		return cast32[T](p.tw32[l])
 	}
-	all := (*v)[:4*laneBytes/8*p.n]
-	h := len(all) / 2
-	return cast[T](all[:h]), cast[T](all[h:]), func() { p.pool.Put(v) }
+	return cast[T](p.tw64[l])
 }
 
-func checkFFT[T Float](fn string, p *FFT, x []T, rows, cols, stride int) {
+func checkFFT[T Float](fn string, x []T, rows, cols, stride int) {
 	matrix(fn, "signals", x, rows, 2*cols, 2*stride)
+}
+
+// dir is the index of a direction in tables.
+func dir(inverse bool) int {
+	if inverse {
+		return 1
+	}
+	return 0
 }
 
 // FFTRows transforms rows of complex numbers in place,
@@ -90,16 +145,16 @@ func checkFFT[T Float](fn string, p *FFT, x []T, rows, cols, stride int) {
 // with the upper sign, or the lower one if inverse. Numbers are pairs of a real and an imaginary part;
 // row r starts at x[2*r*stride]. It panics with a *LengthError if x is too short.
 func FFTRows[T Float](p *FFT, x []T, rows, stride int, inverse bool, scale T) {
-	checkFFT("FFTRows", p, x, rows, p.n, stride)
+	checkFFT("FFTRows", x, rows, p.n, stride)
 	w := laneCount[T]()
 	For((rows+w-1)/w, fftGrain(p.n*w), func(lo, hi int) {
-		a, b, done := work[T](p)
-		defer done()
+		b := newBatch[T](p, p.n)
+		defer b.free()
 		for k := lo; k < hi; k++ {
-			s := x[2*k*w*stride:]
-			m := min(w, rows-k*w)
-			gatherRows(a, s, p.n, m, stride, inverse)
-			scatterRows(s, passes(p, a, b), p.n, m, stride, inverse, scale)
+			s, m := x[2*k*w*stride:], min(w, rows-k*w)
+			b.gatherRows(b.buf, s, 2*p.n, m, 2*stride)
+			b.descend(0, 0, p.n)
+			b.scatterRows(s, b.buf, p.cols[dir(inverse)], m, 2*stride, scale)
 		}
 	})
 }
@@ -107,16 +162,19 @@ func FFTRows[T Float](p *FFT, x []T, rows, stride int, inverse bool, scale T) {
 // FFTCols transforms columns of complex numbers in place, as FFTRows does rows: element j of column c
 // is the pair that starts at x[2*(j*stride+c)].
 func FFTCols[T Float](p *FFT, x []T, cols, stride int, inverse bool, scale T) {
-	checkFFT("FFTCols", p, x, p.n, cols, stride)
+	checkFFT("FFTCols", x, p.n, cols, stride)
 	w := laneCount[T]()
 	For((cols+w-1)/w, fftGrain(p.n*w), func(lo, hi int) {
-		a, b, done := work[T](p)
-		defer done()
+		b := newBatch[T](p, p.n)
+		defer b.free()
 		for k := lo; k < hi; k++ {
-			s := x[2*k*w:]
-			m := min(w, cols-k*w)
-			gatherCols(a, s, p.n, m, stride, inverse)
-			scatterCols(s, passes(p, a, b), p.n, m, stride, inverse, scale)
+			s, m := x[2*k*w:], min(w, cols-k*w)
+			if m == w && b.columns(s, 2*stride, dir(inverse), scale) {
+				continue
+			}
+			b.gatherCols(s, m, 2*stride)
+			b.descend(0, 0, p.n)
+			b.scatterCols(s, p.freq[dir(inverse)], m, 2*stride, scale)
 		}
 	})
 }
@@ -124,21 +182,67 @@ func FFTCols[T Float](p *FFT, x []T, cols, stride int, inverse bool, scale T) {
 // fftGrain is the number of batches in a piece of work.
 func fftGrain(size int) int { return max(1, (1<<14)/size) }
 
-// passes transforms the batch in a, with b as scratch, and returns which of them holds the result.
-func passes[T Float](p *FFT, a, b []T) []T {
-	s, l := 1, p.n
-	for i := range p.tw64 {
-		if is32[T]() {
-			pass4(b, a, l/4, s, cast32[T](p.tw32[i]))
-		} else {
-			pass4(b, a, l/4, s, cast[T](p.tw64[i]))
+// RFFTRows transforms rows of n real numbers to the first n/2+1 complex numbers of their transform,
+//
+//	dst_r[k] = scale · Σ_j src_r[j] e^(-2πijk/n),  0 ≤ k ≤ n/2.
+//
+// Row r of src starts at src[r*ss], row r of dst at dst[2*r*ds]. Two real signals share one complex
+// transform. dst and src must not overlap. It panics with a *LengthError if a slice is too short.
+func RFFTRows[T Float](p *FFT, dst []T, ds int, src []T, ss, rows int, scale T) {
+	matrix("RFFTRows", "src", src, rows, p.n, ss)
+	checkFFT("RFFTRows", dst, rows, p.n/2+1, ds)
+	t, w := p.forReal(), laneCount[T]()
+	For((rows+2*w-1)/(2*w), fftGrain(p.n*w), func(lo, hi int) {
+		b := newBatch[T](p, p.n+2*(p.n/2+1))
+		defer b.free()
+		out := b.all[len(b.buf):]
+		for k := lo; k < hi; k++ {
+			b.eachHalf(k, rows, func(h, r, m int) {
+				b.gatherReal(src[r*ss:], h, m, ss)
+			})
+			b.descend(0, 0, p.n)
+			b.split(out, t, scale/2)
+			b.eachHalf(k, rows, func(h, r, m int) {
+				b.scatterRows(dst[2*r*ds:], out[2*w*h:], t.cols, m, 2*ds, 1)
+			})
 		}
-		a, b = b, a
-		s, l = s*4, l/4
+	})
+}
+
+// eachHalf calls f with the first row, and the number of rows, whose signals are the real parts of the
+// lanes (h = 0) and the imaginary parts (h = 1) of batch k.
+func (b *batch[T]) eachHalf(k, rows int, f func(h, r, m int)) {
+	w := laneCount[T]()
+	for h := range 2 {
+		r := (2*k + h) * w
+		f(h, min(r, rows-1), min(max(rows-r, 0), w))
 	}
-	if bits.TrailingZeros(uint(p.n))%2 == 1 {
-		pass2(b, a, s)
-		a = b
-	}
-	return a
+}
+
+// IRFFTRows is the inverse of RFFTRows, without its factor 1/n:
+//
+//	dst_r[j] = scale · Σ_k X_r[k] e^(2πijk/n)
+//
+// where X_r, 0 ≤ k ≤ n/2, is row r of src, continued by X[n-k] = conj X[k]. The imaginary parts of X[0]
+// and X[n/2] are ignored. dst and src must not overlap.
+func IRFFTRows[T Float](p *FFT, dst []T, ds int, src []T, ss, rows int, scale T) {
+	checkFFT("IRFFTRows", src, rows, p.n/2+1, ss)
+	matrix("IRFFTRows", "dst", dst, rows, p.n, ds)
+	w := laneCount[T]()
+	For((rows+2*w-1)/(2*w), fftGrain(p.n*w), func(lo, hi int) {
+		b := newBatch[T](p, p.n+2*(p.n/2+1))
+		defer b.free()
+		x := b.all[len(b.buf):]
+		y := x[len(x)/2:]
+		for k := lo; k < hi; k++ {
+			b.eachHalf(k, rows, func(h, r, m int) {
+				b.gatherRows([2][]T{x, y}[h], src[2*r*ss:], 2*(p.n/2+1), m, 2*ss)
+			})
+			b.join(x, y)
+			b.descend(0, 0, p.n)
+			b.eachHalf(k, rows, func(h, r, m int) {
+				b.scatterRows(dst[r*ds:], b.buf[w*h:], p.at[1], m, ds, scale)
+			})
+		}
+	})
 }

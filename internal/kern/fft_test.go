@@ -10,13 +10,17 @@ import (
 // dft is the transform by its definition.
 func dft(x []complex128, inverse bool) []complex128 {
 	n, y := len(x), make([]complex128, len(x))
+	w := make([]complex128, n)
+	for k := range w {
+		r := rootOfUnity(k, n)
+		if inverse {
+			r[1] = -r[1]
+		}
+		w[k] = complex(r[0], r[1])
+	}
 	for k := range y {
 		for j, v := range x {
-			r := rootOfUnity(j*k, n)
-			if inverse {
-				r[1] = -r[1]
-			}
-			y[k] += v * complex(r[0], r[1])
+			y[k] += v * w[j*k%n]
 		}
 	}
 	return y
@@ -73,6 +77,10 @@ func testFFT[T Float](t *testing.T, n, count int, cols, inverse bool) {
 }
 
 func TestFFT(t *testing.T) {
+	eachLevel(t, testFFTs)
+}
+
+func testFFTs(t *testing.T) {
 	for _, n := range []int{1, 2, 4, 8, 16, 32, 64, 128, 512} {
 		for _, count := range []int{1, 3, 8, 16, 21, 40} {
 			if n > 128 && count > 21 {
@@ -125,6 +133,10 @@ func testRFFT[T Float](t *testing.T, n, count int) {
 }
 
 func TestRFFT(t *testing.T) {
+	eachLevel(t, testRFFTs)
+}
+
+func testRFFTs(t *testing.T) {
 	for _, n := range []int{1, 2, 4, 8, 32, 64, 256} {
 		for _, count := range []int{1, 5, 16, 17, 33} {
 			t.Run(fmt.Sprintf("%dx%d", n, count), func(t *testing.T) {

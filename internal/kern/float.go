@@ -46,11 +46,6 @@ func is32[T Float]() bool { return size[T]() == 4 }
 // kind is the index of T in tables of kernels: 0 for float32, 1 for float64.
 func kind[T Float]() int { return size[T]()>>2 - 1 }
 
-// as32 views a slice whose elements are known to be single precision.
-func as32[T Float](x []T) []float32 {
-	return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(x))), len(x))
-}
-
 // as64 views a slice whose elements are known to be double precision.
 func as64[T Float](x []T) []float64 {
 	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(x))), len(x))
@@ -58,7 +53,14 @@ func as64[T Float](x []T) []float64 {
 
 // ptr is the address an assembly kernel takes. It is hidden from escape analysis, which cannot see
 // through a table of kernels: none of them keeps a pointer, so a caller's array may stay on its stack.
-func ptr[T any](x []T) *byte {
-	p := uintptr(unsafe.Pointer(unsafe.SliceData(x)))
-	return *(**byte)(unsafe.Pointer(&p))
+func ptr[T any](x []T) *byte { return (*byte)(unsafe.Pointer(hidden(unsafe.SliceData(x)))) }
+
+// hidden hides an address from escape analysis. While it is only a number the stack must not move, so
+// nothing may be called in between: no check for stack space, no check of pointers as -race adds them.
+//
+//go:nosplit
+//go:nocheckptr
+func hidden[T any](x *T) *T {
+	p := uintptr(unsafe.Pointer(x))
+	return *(**T)(unsafe.Pointer(&p))
 }

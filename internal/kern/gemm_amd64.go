@@ -25,11 +25,15 @@ type tileArgs struct {
 // tileKernel computes tiles of some rows and vectors of C; its argument is a *tileArgs.
 type tileKernel func(p *byte)
 
+// dotsKernel multiplies groups of four rows with a vector.
+type dotsKernel func(dst, a *byte, stride int, x *byte, k, groups int)
+
 // tileSet are the micro-kernels of an instruction set and element type, by number of rows: of one or two
 // vectors, the last under a mask; of two full vectors, where that is faster; and of four full ones, for
 // few rows.
 type tileSet struct {
 	rows, few, lanes     int
+	dots                 dotsKernel
 	one, two, full, four [15]tileKernel
 }
 
@@ -57,6 +61,20 @@ var laneMask = func() (m [128]byte) {
 
 // callWork bounds the multiplications of one call, which cannot be preempted, to some 50 µs.
 const callWork = 1 << 21
+
+// dotRowsAsm computes dst[i] = Σ_l a[i*lda+l]·x[l] for a multiple of four rows, if there is a kernel.
+func dotRowsAsm[T Float](dst, a []T, lda int, x []T) bool {
+	t := tiles[kind[T]()]
+	if t == nil {
+		return false
+	}
+	step := max(4, callWork/max(1, len(x))/16&^3)
+	for i := 0; i < len(dst); i += step {
+		n := min(step, len(dst)-i)
+		t.dots(ptr(dst[i:]), ptr(a[i*lda:]), lda*size[T](), ptr(x), len(x), n/4)
+	}
+	return true
+}
 
 // asm computes the strip with the micro-kernels, if there are some.
 func (p *strip[T]) asm() bool {
@@ -135,7 +153,7 @@ func (p *strip[T]) rows(t *tileSet, set *[15]tileKernel, a *tileArgs) {
 	for full > 0 {
 		a.tiles = min(full, most)
 		full -= a.tiles
-		set[t.rows](hide(a))
+		set[t.rows]((*byte)(unsafe.Pointer(hidden(a))))
 	}
 	for _, n := range [2]int{part, rest} {
 		if n > 0 {
@@ -143,7 +161,7 @@ func (p *strip[T]) rows(t *tileSet, set *[15]tileKernel, a *tileArgs) {
 			if p.tileA == 0 {
 				a.stepA = n * a.rsA
 			}
-			set[n](hide(a))
+			set[n]((*byte)(unsafe.Pointer(hidden(a))))
 		}
 	}
 }
@@ -158,10 +176,4 @@ func (t *tileSet) split(m int) (full, part, rest int) {
 		rest -= part
 	}
 	return full, part, rest
-}
-
-// hide passes the address of arguments on the stack to a kernel, as ptr does for slices.
-func hide(a *tileArgs) *byte {
-	p := uintptr(unsafe.Pointer(a))
-	return *(**byte)(unsafe.Pointer(&p))
 }

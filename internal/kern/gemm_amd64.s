@@ -3709,6 +3709,81 @@ write:
 	VZEROUPPER
 	RET
 
+// func dotRowsF32AVX512(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·dotRowsF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ x+24(FP), BX
+	MOVQ k+32(FP), SI
+	MOVQ groups+40(FP), DI
+
+group:
+	LEAQ   (CX)(DX*1), R11
+	LEAQ   (CX)(DX*2), R12
+	LEAQ   (R11)(DX*2), R10
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	XORQ   R8, R8
+	MOVQ   SI, R9
+	SUBQ   $0x10, R9
+	JL     rest
+
+loop:
+	VMOVUPS     (BX)(R8*1), Z4
+	VMOVUPS     (CX)(R8*1), Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS     (R11)(R8*1), Z5
+	VFMADD231PS Z5, Z4, Z1
+	VMOVUPS     (R12)(R8*1), Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVUPS     (R10)(R8*1), Z5
+	VFMADD231PS Z5, Z4, Z3
+	ADDQ        $0x40, R8
+	SUBQ        $0x10, R9
+	JGE         loop
+
+rest:
+	ADDQ        $0x10, R9
+	JZ          summed
+	MOVQ        $-1, R13
+	BZHIQ       R9, R13, R13
+	KMOVW       R13, K1
+	VMOVUPS.Z   (BX)(R8*1), K1, Z4
+	VMOVUPS.Z   (CX)(R8*1), K1, Z5
+	VFMADD231PS Z5, Z4, Z0
+	VMOVUPS.Z   (R11)(R8*1), K1, Z5
+	VFMADD231PS Z5, Z4, Z1
+	VMOVUPS.Z   (R12)(R8*1), K1, Z5
+	VFMADD231PS Z5, Z4, Z2
+	VMOVUPS.Z   (R10)(R8*1), K1, Z5
+	VFMADD231PS Z5, Z4, Z3
+
+summed:
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPS        Y0, Y4, Y4
+	VEXTRACTF64X4 $0x01, Z1, Y5
+	VADDPS        Y1, Y5, Y5
+	VEXTRACTF64X4 $0x01, Z2, Y6
+	VADDPS        Y2, Y6, Y6
+	VEXTRACTF64X4 $0x01, Z3, Y7
+	VADDPS        Y3, Y7, Y7
+	VHADDPS       Y5, Y4, Y4
+	VHADDPS       Y7, Y6, Y6
+	VHADDPS       Y6, Y4, Y4
+	VEXTRACTF128  $0x01, Y4, X5
+	VADDPS        X4, X5, X5
+	VMOVUPS       X5, (AX)
+	LEAQ          (CX)(DX*4), CX
+	ADDQ          $0x10, AX
+	DECQ          DI
+	JNZ           group
+	VZEROUPPER
+	RET
+
 // func gemm1x1F64AVX512(p *byte)
 // Requires: AVX, AVX512F
 TEXT ·gemm1x1F64AVX512(SB), NOSPLIT, $0-8
@@ -7414,6 +7489,81 @@ write:
 	VZEROUPPER
 	RET
 
+// func dotRowsF64AVX512(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·dotRowsF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ x+24(FP), BX
+	MOVQ k+32(FP), SI
+	MOVQ groups+40(FP), DI
+
+group:
+	LEAQ   (CX)(DX*1), R11
+	LEAQ   (CX)(DX*2), R12
+	LEAQ   (R11)(DX*2), R10
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	XORQ   R8, R8
+	MOVQ   SI, R9
+	SUBQ   $0x08, R9
+	JL     rest
+
+loop:
+	VMOVUPD     (BX)(R8*1), Z4
+	VMOVUPD     (CX)(R8*1), Z5
+	VFMADD231PD Z5, Z4, Z0
+	VMOVUPD     (R11)(R8*1), Z5
+	VFMADD231PD Z5, Z4, Z1
+	VMOVUPD     (R12)(R8*1), Z5
+	VFMADD231PD Z5, Z4, Z2
+	VMOVUPD     (R10)(R8*1), Z5
+	VFMADD231PD Z5, Z4, Z3
+	ADDQ        $0x40, R8
+	SUBQ        $0x08, R9
+	JGE         loop
+
+rest:
+	ADDQ        $0x08, R9
+	JZ          summed
+	MOVQ        $-1, R13
+	BZHIQ       R9, R13, R13
+	KMOVW       R13, K1
+	VMOVUPD.Z   (BX)(R8*1), K1, Z4
+	VMOVUPD.Z   (CX)(R8*1), K1, Z5
+	VFMADD231PD Z5, Z4, Z0
+	VMOVUPD.Z   (R11)(R8*1), K1, Z5
+	VFMADD231PD Z5, Z4, Z1
+	VMOVUPD.Z   (R12)(R8*1), K1, Z5
+	VFMADD231PD Z5, Z4, Z2
+	VMOVUPD.Z   (R10)(R8*1), K1, Z5
+	VFMADD231PD Z5, Z4, Z3
+
+summed:
+	VEXTRACTF64X4 $0x01, Z0, Y4
+	VADDPD        Y0, Y4, Y4
+	VEXTRACTF64X4 $0x01, Z1, Y5
+	VADDPD        Y1, Y5, Y5
+	VEXTRACTF64X4 $0x01, Z2, Y6
+	VADDPD        Y2, Y6, Y6
+	VEXTRACTF64X4 $0x01, Z3, Y7
+	VADDPD        Y3, Y7, Y7
+	VHADDPD       Y5, Y4, Y4
+	VHADDPD       Y7, Y6, Y6
+	VPERM2F128    $0x20, Y6, Y4, Y5
+	VPERM2F128    $0x31, Y6, Y4, Y4
+	VADDPD        Y4, Y5, Y5
+	VMOVUPD       Y5, (AX)
+	LEAQ          (CX)(DX*4), CX
+	ADDQ          $0x20, AX
+	DECQ          DI
+	JNZ           group
+	VZEROUPPER
+	RET
+
 // func gemm1x1mF32AVX2(p *byte)
 // Requires: AVX, FMA3
 TEXT ·gemm1x1mF32AVX2(SB), NOSPLIT, $0-8
@@ -9177,6 +9327,112 @@ write:
 	ADDQ    SI, 88(AX)
 	DECQ    104(AX)
 	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func dotRowsF32AVX2(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·dotRowsF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ x+24(FP), BX
+	MOVQ k+32(FP), SI
+	MOVQ groups+40(FP), DI
+
+group:
+	LEAQ   (CX)(DX*1), R11
+	LEAQ   (CX)(DX*2), R12
+	LEAQ   (R11)(DX*2), R10
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	XORQ   R8, R8
+	MOVQ   SI, R9
+	SUBQ   $0x10, R9
+	JL     rest
+
+loop:
+	VMOVUPS     (BX)(R8*1), Y8
+	VMOVUPS     (CX)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y0
+	VMOVUPS     (R11)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y2
+	VMOVUPS     (R12)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y4
+	VMOVUPS     (R10)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y6
+	VMOVUPS     32(BX)(R8*1), Y8
+	VMOVUPS     32(CX)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y1
+	VMOVUPS     32(R11)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y3
+	VMOVUPS     32(R12)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y5
+	VMOVUPS     32(R10)(R8*1), Y9
+	VFMADD231PS Y9, Y8, Y7
+	ADDQ        $0x40, R8
+	SUBQ        $0x10, R9
+	JGE         loop
+
+rest:
+	ADDQ        $0x10, R9
+	JZ          summed
+	MOVQ        $0x00000008, R13
+	CMPQ        R9, R13
+	CMOVQLT     R9, R13
+	SHLQ        $0x02, R13
+	LEAQ        ones<>+32(SB), R14
+	SUBQ        R13, R14
+	VMOVUPS     (R14), Y8
+	VMASKMOVPS  (BX)(R8*1), Y8, Y9
+	VMASKMOVPS  (CX)(R8*1), Y8, Y10
+	VFMADD231PS Y10, Y9, Y0
+	VMASKMOVPS  (R11)(R8*1), Y8, Y10
+	VFMADD231PS Y10, Y9, Y2
+	VMASKMOVPS  (R12)(R8*1), Y8, Y10
+	VFMADD231PS Y10, Y9, Y4
+	VMASKMOVPS  (R10)(R8*1), Y8, Y8
+	VFMADD231PS Y8, Y9, Y6
+	SUBQ        $0x08, R9
+	JLE         summed
+	MOVQ        $0x00000008, R13
+	CMPQ        R9, R13
+	CMOVQLT     R9, R13
+	SHLQ        $0x02, R13
+	LEAQ        ones<>+32(SB), R9
+	SUBQ        R13, R9
+	VMOVUPS     (R9), Y8
+	VMASKMOVPS  32(BX)(R8*1), Y8, Y9
+	VMASKMOVPS  32(CX)(R8*1), Y8, Y10
+	VFMADD231PS Y10, Y9, Y1
+	VMASKMOVPS  32(R11)(R8*1), Y8, Y10
+	VFMADD231PS Y10, Y9, Y3
+	VMASKMOVPS  32(R12)(R8*1), Y8, Y10
+	VFMADD231PS Y10, Y9, Y5
+	VMASKMOVPS  32(R10)(R8*1), Y8, Y8
+	VFMADD231PS Y8, Y9, Y7
+
+summed:
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y1
+	VADDPS       Y5, Y4, Y2
+	VADDPS       Y7, Y6, Y3
+	VHADDPS      Y1, Y0, Y0
+	VHADDPS      Y3, Y2, Y2
+	VHADDPS      Y2, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDPS       X0, X1, X1
+	VMOVUPS      X1, (AX)
+	LEAQ         (CX)(DX*4), CX
+	ADDQ         $0x10, AX
+	DECQ         DI
+	JNZ          group
 	VZEROUPPER
 	RET
 
@@ -10945,3 +11201,119 @@ write:
 	JNZ     tile
 	VZEROUPPER
 	RET
+
+// func dotRowsF64AVX2(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+// Requires: AVX, CMOV, FMA3
+TEXT ·dotRowsF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ x+24(FP), BX
+	MOVQ k+32(FP), SI
+	MOVQ groups+40(FP), DI
+
+group:
+	LEAQ   (CX)(DX*1), R11
+	LEAQ   (CX)(DX*2), R12
+	LEAQ   (R11)(DX*2), R10
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	XORQ   R8, R8
+	MOVQ   SI, R9
+	SUBQ   $0x08, R9
+	JL     rest
+
+loop:
+	VMOVUPD     (BX)(R8*1), Y8
+	VMOVUPD     (CX)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y0
+	VMOVUPD     (R11)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y2
+	VMOVUPD     (R12)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y4
+	VMOVUPD     (R10)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y6
+	VMOVUPD     32(BX)(R8*1), Y8
+	VMOVUPD     32(CX)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y1
+	VMOVUPD     32(R11)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y3
+	VMOVUPD     32(R12)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y5
+	VMOVUPD     32(R10)(R8*1), Y9
+	VFMADD231PD Y9, Y8, Y7
+	ADDQ        $0x40, R8
+	SUBQ        $0x08, R9
+	JGE         loop
+
+rest:
+	ADDQ        $0x08, R9
+	JZ          summed
+	MOVQ        $0x00000004, R13
+	CMPQ        R9, R13
+	CMOVQLT     R9, R13
+	SHLQ        $0x03, R13
+	LEAQ        ones<>+32(SB), R14
+	SUBQ        R13, R14
+	VMOVUPS     (R14), Y8
+	VMASKMOVPD  (BX)(R8*1), Y8, Y9
+	VMASKMOVPD  (CX)(R8*1), Y8, Y10
+	VFMADD231PD Y10, Y9, Y0
+	VMASKMOVPD  (R11)(R8*1), Y8, Y10
+	VFMADD231PD Y10, Y9, Y2
+	VMASKMOVPD  (R12)(R8*1), Y8, Y10
+	VFMADD231PD Y10, Y9, Y4
+	VMASKMOVPD  (R10)(R8*1), Y8, Y8
+	VFMADD231PD Y8, Y9, Y6
+	SUBQ        $0x04, R9
+	JLE         summed
+	MOVQ        $0x00000004, R13
+	CMPQ        R9, R13
+	CMOVQLT     R9, R13
+	SHLQ        $0x03, R13
+	LEAQ        ones<>+32(SB), R9
+	SUBQ        R13, R9
+	VMOVUPS     (R9), Y8
+	VMASKMOVPD  32(BX)(R8*1), Y8, Y9
+	VMASKMOVPD  32(CX)(R8*1), Y8, Y10
+	VFMADD231PD Y10, Y9, Y1
+	VMASKMOVPD  32(R11)(R8*1), Y8, Y10
+	VFMADD231PD Y10, Y9, Y3
+	VMASKMOVPD  32(R12)(R8*1), Y8, Y10
+	VFMADD231PD Y10, Y9, Y5
+	VMASKMOVPD  32(R10)(R8*1), Y8, Y8
+	VFMADD231PD Y8, Y9, Y7
+
+summed:
+	VADDPD     Y1, Y0, Y0
+	VADDPD     Y3, Y2, Y1
+	VADDPD     Y5, Y4, Y2
+	VADDPD     Y7, Y6, Y3
+	VHADDPD    Y1, Y0, Y0
+	VHADDPD    Y3, Y2, Y2
+	VPERM2F128 $0x20, Y2, Y0, Y1
+	VPERM2F128 $0x31, Y2, Y0, Y0
+	VADDPD     Y0, Y1, Y1
+	VMOVUPD    Y1, (AX)
+	LEAQ       (CX)(DX*4), CX
+	ADDQ       $0x20, AX
+	DECQ       DI
+	JNZ        group
+	VZEROUPPER
+	RET
+
+DATA ones<>+0(SB)/8, $0xffffffffffffffff
+DATA ones<>+8(SB)/8, $0xffffffffffffffff
+DATA ones<>+16(SB)/8, $0xffffffffffffffff
+DATA ones<>+24(SB)/8, $0xffffffffffffffff
+DATA ones<>+32(SB)/8, $0x0000000000000000
+DATA ones<>+40(SB)/8, $0x0000000000000000
+DATA ones<>+48(SB)/8, $0x0000000000000000
+DATA ones<>+56(SB)/8, $0x0000000000000000
+GLOBL ones<>(SB), RODATA|NOPTR, $64

@@ -36,7 +36,7 @@ type product[T Float] struct {
 }
 
 const (
-	pieceWork = 1 << 19 // multiplications worth a piece of their own
+	pieceWork = 1 << 18 // multiplications worth a piece of their own
 	mostK     = 320     // rows of a block of B
 )
 
@@ -48,13 +48,24 @@ func gemm[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []T, ldb i
 	if alpha == 0 {
 		p.k = 0
 	}
+	if p.k > 0 && p.thinProduct() {
+		if e != nil {
+			e.finish(c, ldc, 0, m, 0, n)
+		}
+		return
+	}
 	p.plan()
-	if p.panels == nil && p.rows >= m && p.cols >= n {
-		p.piece(0, m, 0, n)
+	p.compute()
+}
+
+// compute runs the plan.
+func (p *product[T]) compute() {
+	if p.panels == nil && p.rows >= p.m && p.cols >= p.n {
+		p.piece(0, p.m, 0, p.n)
 		return
 	}
 	q := new(product[T]) // a copy for the heap, so that small products stay on the stack
-	*q = p
+	*q = *p
 	q.run()
 }
 
@@ -68,7 +79,7 @@ func (p *product[T]) plan() {
 	}
 	p.width = panelB[T]()
 	p.rows, p.cols = p.m, p.n
-	if work := p.m * p.n * p.k; work > 2*pieceWork {
+	if work := p.m * p.n * p.k; work > pieceWork {
 		p.cut(work)
 	}
 	inPlace := p.b.cs == 1 && p.alpha == 1 && (p.m < 64 || p.k*p.b.rs*es <= 1<<15)
@@ -81,7 +92,7 @@ func (p *product[T]) plan() {
 // cut chooses the pieces.
 func (p *product[T]) cut(work int) {
 	h, w := tileRows[T](), p.width
-	pieces := min(work/pieceWork, 64)
+	pieces := min((work/pieceWork+1)&^1, 64) // even, for two processors
 	if p.m >= p.n || p.m >= 8*h {
 		p.rows = max(2*h, (p.m/pieces+h-1)/h*h)
 		most := max(2*h, (1<<18)/(size[T]()*p.kb)/h*h)
@@ -98,11 +109,7 @@ func (p *product[T]) run() {
 		buf, back := borrow[T](n * p.width * p.k)
 		defer give(back)
 		p.panels = buf
-		For(n, max(1, (1<<15)/(p.width*p.k)), func(lo, hi int) {
-			for j := lo; j < hi; j++ {
-				p.packPanel(j)
-			}
-		})
+		For(n, max(4, (1<<15)/(p.width*p.k)), p.packPanels)
 	}
 	down, across := (p.m+p.rows-1)/p.rows, (p.n+p.cols-1)/p.cols
 	For(down*across, 1, func(lo, hi int) {
@@ -113,17 +120,22 @@ func (p *product[T]) run() {
 	})
 }
 
-// packPanel copies panel j of op(B), times alpha: of each row width elements, filled up with zeros. Block
-// l of k begins at p.panels[l*width*panels].
-func (p *product[T]) packPanel(j int) {
+// packPanels copies panels lo ≤ j < hi of op(B), times alpha: of each row width elements. Block l of k
+// begins at panels[l*width*(number of panels)]. A few rows are copied to all panels before the next ones.
+func (p *product[T]) packPanels(lo, hi int) {
+	const few = 32
 	n := (p.n + p.width - 1) / p.width
-	w := min(p.width, p.n-j*p.width)
 	for l := 0; l < p.k; l += p.kb {
 		kb := min(p.kb, p.k-l)
-		d := p.panels[(l*n+j*kb)*p.width:][:kb*p.width]
-		pack(d, p.width, p.b.from(l, j*p.width), kb, w)
-		if p.alpha != 1 {
-			Scale(d, p.alpha, d)
+		for r := 0; r < kb; r += few {
+			h := min(few, kb-r)
+			for j := lo; j < hi; j++ {
+				d := p.panels[(l*n+j*kb+r)*p.width:][:h*p.width]
+				pack(d, p.width, p.b.from(l+r, j*p.width), h, min(p.width, p.n-j*p.width))
+				if p.alpha != 1 {
+					Scale(d, p.alpha, d)
+				}
+			}
 		}
 	}
 }

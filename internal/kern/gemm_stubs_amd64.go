@@ -98,6 +98,9 @@ func gemm2x4F32AVX512(p *byte)
 func gemm3x4F32AVX512(p *byte)
 
 //go:noescape
+func dotRowsF32AVX512(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+
+//go:noescape
 func gemm1x1F64AVX512(p *byte)
 
 //go:noescape
@@ -191,6 +194,9 @@ func gemm2x4F64AVX512(p *byte)
 func gemm3x4F64AVX512(p *byte)
 
 //go:noescape
+func dotRowsF64AVX512(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+
+//go:noescape
 func gemm1x1mF32AVX2(p *byte)
 
 //go:noescape
@@ -251,6 +257,9 @@ func gemm1x4F32AVX2(p *byte)
 func gemm2x4F32AVX2(p *byte)
 
 //go:noescape
+func dotRowsF32AVX2(dst *byte, a *byte, stride int, x *byte, k int, groups int)
+
+//go:noescape
 func gemm1x1mF64AVX2(p *byte)
 
 //go:noescape
@@ -309,3 +318,6 @@ func gemm1x4F64AVX2(p *byte)
 
 //go:noescape
 func gemm2x4F64AVX2(p *byte)
+
+//go:noescape
+func dotRowsF64AVX2(dst *byte, a *byte, stride int, x *byte, k int, groups int)

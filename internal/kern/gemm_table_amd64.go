@@ -5,21 +5,21 @@
 package kern
 
 var tilesF32AVX512 = tileSet{
-	rows: 14, few: 3, lanes: 16,
+	rows: 14, few: 3, lanes: 16, dots: dotRowsF32AVX512,
 	one:  [15]tileKernel{1: gemm1x1F32AVX512, 2: gemm2x1F32AVX512, 3: gemm3x1F32AVX512, 4: gemm4x1F32AVX512, 5: gemm5x1F32AVX512, 6: gemm6x1F32AVX512, 7: gemm7x1F32AVX512, 8: gemm8x1F32AVX512, 9: gemm9x1F32AVX512, 10: gemm10x1F32AVX512, 11: gemm11x1F32AVX512, 12: gemm12x1F32AVX512, 13: gemm13x1F32AVX512, 14: gemm14x1F32AVX512},
 	two:  [15]tileKernel{1: gemm1x2F32AVX512, 2: gemm2x2F32AVX512, 3: gemm3x2F32AVX512, 4: gemm4x2F32AVX512, 5: gemm5x2F32AVX512, 6: gemm6x2F32AVX512, 7: gemm7x2F32AVX512, 8: gemm8x2F32AVX512, 9: gemm9x2F32AVX512, 10: gemm10x2F32AVX512, 11: gemm11x2F32AVX512, 12: gemm12x2F32AVX512, 13: gemm13x2F32AVX512, 14: gemm14x2F32AVX512},
 	four: [15]tileKernel{1: gemm1x4F32AVX512, 2: gemm2x4F32AVX512, 3: gemm3x4F32AVX512},
 }
 
 var tilesF64AVX512 = tileSet{
-	rows: 14, few: 3, lanes: 8,
+	rows: 14, few: 3, lanes: 8, dots: dotRowsF64AVX512,
 	one:  [15]tileKernel{1: gemm1x1F64AVX512, 2: gemm2x1F64AVX512, 3: gemm3x1F64AVX512, 4: gemm4x1F64AVX512, 5: gemm5x1F64AVX512, 6: gemm6x1F64AVX512, 7: gemm7x1F64AVX512, 8: gemm8x1F64AVX512, 9: gemm9x1F64AVX512, 10: gemm10x1F64AVX512, 11: gemm11x1F64AVX512, 12: gemm12x1F64AVX512, 13: gemm13x1F64AVX512, 14: gemm14x1F64AVX512},
 	two:  [15]tileKernel{1: gemm1x2F64AVX512, 2: gemm2x2F64AVX512, 3: gemm3x2F64AVX512, 4: gemm4x2F64AVX512, 5: gemm5x2F64AVX512, 6: gemm6x2F64AVX512, 7: gemm7x2F64AVX512, 8: gemm8x2F64AVX512, 9: gemm9x2F64AVX512, 10: gemm10x2F64AVX512, 11: gemm11x2F64AVX512, 12: gemm12x2F64AVX512, 13: gemm13x2F64AVX512, 14: gemm14x2F64AVX512},
 	four: [15]tileKernel{1: gemm1x4F64AVX512, 2: gemm2x4F64AVX512, 3: gemm3x4F64AVX512},
 }
 
 var tilesF32AVX2 = tileSet{
-	rows: 6, few: 2, lanes: 8,
+	rows: 6, few: 2, lanes: 8, dots: dotRowsF32AVX2,
 	one:  [15]tileKernel{1: gemm1x1mF32AVX2, 2: gemm2x1mF32AVX2, 3: gemm3x1mF32AVX2, 4: gemm4x1mF32AVX2, 5: gemm5x1mF32AVX2, 6: gemm6x1mF32AVX2},
 	two:  [15]tileKernel{1: gemm1x2mF32AVX2, 2: gemm2x2mF32AVX2, 3: gemm3x2mF32AVX2, 4: gemm4x2mF32AVX2, 5: gemm5x2mF32AVX2, 6: gemm6x2mF32AVX2},
 	full: [15]tileKernel{1: gemm1x2F32AVX2, 2: gemm2x2F32AVX2, 3: gemm3x2F32AVX2, 4: gemm4x2F32AVX2, 5: gemm5x2F32AVX2, 6: gemm6x2F32AVX2},
@@ -27,7 +27,7 @@ var tilesF32AVX2 = tileSet{
 }
 
 var tilesF64AVX2 = tileSet{
-	rows: 6, few: 2, lanes: 4,
+	rows: 6, few: 2, lanes: 4, dots: dotRowsF64AVX2,
 	one:  [15]tileKernel{1: gemm1x1mF64AVX2, 2: gemm2x1mF64AVX2, 3: gemm3x1mF64AVX2, 4: gemm4x1mF64AVX2, 5: gemm5x1mF64AVX2, 6: gemm6x1mF64AVX2},
 	two:  [15]tileKernel{1: gemm1x2mF64AVX2, 2: gemm2x2mF64AVX2, 3: gemm3x2mF64AVX2, 4: gemm4x2mF64AVX2, 5: gemm5x2mF64AVX2, 6: gemm6x2mF64AVX2},
 	full: [15]tileKernel{1: gemm1x2F64AVX2, 2: gemm2x2F64AVX2, 3: gemm3x2F64AVX2, 4: gemm4x2F64AVX2, 5: gemm5x2F64AVX2, 6: gemm6x2F64AVX2},

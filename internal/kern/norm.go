@@ -14,19 +14,7 @@ func Moments[T Float](mean, variance, x []T, rows, c int) {
 	clear(mean)
 	ColSums(mean, x, rows, c, c)
 	Scale(mean, 1/T(rows), mean)
-	blocks := (rows + colBlock - 1) / colBlock
-	part := make([]T, blocks*c)
-	For(blocks, rowGrain(colBlock*c), func(lo, hi int) {
-		d := make([]T, c)
-		for k := lo; k < hi; k++ {
-			for i := k * colBlock; i < min((k+1)*colBlock, rows); i++ {
-				Sub(d, x[i*c:(i+1)*c], mean)
-				MulAdd(part[k*c:(k+1)*c], d, d)
-			}
-		}
-	})
-	clear(variance)
-	addRows(variance, part, 0, blocks, c)
+	dotColumns(variance, x, nil, mean, rows, c)
 	Scale(variance, 1/T(rows), variance)
 }
 
@@ -69,7 +57,8 @@ func BatchNormGrad[T Float](dx, dgamma, dbeta, x, dy, mean, inv, gamma []T, rows
 	sums := make([]T, 2*c)
 	db, dg := sums[:c], sums[c:]
 	ColSums(db, dy, rows, c, c)
-	dotColumns(dg, x, dy, mean, inv, rows, c)
+	dotColumns(dg, x, dy, mean, rows, c)
+	Mul(dg, dg, inv)
 	Add(dgamma, dgamma, dg)
 	Add(dbeta, dbeta, db)
 	// dx += p·dy + q·x + r, column by column
@@ -82,22 +71,30 @@ func BatchNormGrad[T Float](dx, dgamma, dbeta, x, dy, mean, inv, gamma []T, rows
 	affineRows(dx, dy, p, r, x, q, rows)
 }
 
-// dotColumns computes dst_j = Σ_i dy_ij·(x_ij-mean_j)·inv_j.
-func dotColumns[T Float](dst, x, dy, mean, inv []T, rows, c int) {
+// dotColumns computes dst_j = Σ_i (x_ij-mean_j)·y_ij, with y = x-mean if y is nil. Short rows are taken
+// several at a time, as one long row.
+func dotColumns[T Float](dst, x, y, mean []T, rows, c int) {
+	times := min(colBlock, max(1, wideRow/max(c, 1)))
+	wide := repeat(mean, times)
 	blocks := (rows + colBlock - 1) / colBlock
-	part := make([]T, blocks*c)
+	part := make([]T, blocks*len(wide))
 	For(blocks, rowGrain(colBlock*c), func(lo, hi int) {
-		d := make([]T, c)
+		d := make([]T, len(wide))
 		for k := lo; k < hi; k++ {
-			for i := k * colBlock; i < min((k+1)*colBlock, rows); i++ {
-				Sub(d, x[i*c:(i+1)*c], mean)
-				MulAdd(part[k*c:(k+1)*c], d, dy[i*c:(i+1)*c])
+			sum := part[k*len(wide) : (k+1)*len(wide)]
+			for i := k * colBlock; i < min((k+1)*colBlock, rows); i += times {
+				at, n := i*c, (min(i+times, (k+1)*colBlock, rows)-i)*c
+				Sub(d[:n], x[at:at+n], wide[:n])
+				v := d[:n]
+				if y != nil {
+					v = y[at : at+n]
+				}
+				MulAdd(sum[:n], d[:n], v)
 			}
 		}
 	})
 	clear(dst)
-	addRows(dst, part, 0, blocks, c)
-	Mul(dst, dst, inv)
+	addRows(dst, part, 0, blocks*times, c)
 }
 
 // affineRows computes y = a·x + b with one a and b for each column, or, with a second matrix z,
@@ -107,7 +104,7 @@ func affineRows[T Float](y, x, a, b, z, q []T, rows int) {
 	if c == 0 {
 		return
 	}
-	times := min(rows, max(1, 512/c))
+	times := min(rows, max(1, wideRow/c))
 	a, b, q = repeat(a, times), repeat(b, times), repeat(q, times)
 	w := len(a)
 	For((rows*c+w-1)/w, rowGrain(w), func(lo, hi int) {

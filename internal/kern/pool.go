@@ -65,22 +65,35 @@ func MaxPoolForward[T Float](g Pool, y []T, arg []int32, x []T) {
 		arg = make([]int32, len(y))
 	}
 	sameLen("MaxPoolForward", "arg", len(arg), len(y))
-	ow := g.OutW()
+	row := g.OutW() * g.C
 	For(g.N*g.OutH(), rowGrain(g.W*g.C*g.KH), func(lo, hi int) {
 		for r := lo; r < hi; r++ {
-			for j := range ow {
-				at := (r*ow + j) * g.C
-				maxPixel(&g, r, j, y[at:at+g.C], arg[at:at+g.C], x)
-			}
+			maxRow(&g, r, y[r*row:(r+1)*row], arg[r*row:(r+1)*row], x)
 		}
 	})
 }
 
-// maxPixel computes one output pixel, of row r counted through all images.
-func maxPixel[T Float](g *Pool, r, j int, y []T, arg []int32, x []T) {
-	n, i := r/g.OutH(), r%g.OutH()
-	r0, r1, c0, c1 := g.window(i, j)
+// maxRow computes a row, of number r counted through all images: what can be in one call where windows
+// lie inside of the image, the others pixel by pixel.
+func maxRow[T Float](g *Pool, r int, y []T, arg []int32, x []T) {
+	n, i, ow := r/g.OutH(), r%g.OutH(), g.OutW()
 	image := x[n*g.H*g.W*g.C:]
+	j0 := (g.PadW + g.StrideW - 1) / g.StrideW // first and last window inside
+	j1 := min(ow, (g.W+g.PadW-g.KW)/g.StrideW+1)
+	r0 := i*g.StrideH - g.PadH
+	if r0 < 0 || r0+g.KH > g.H || !maxPixelsAsm(g, y, arg, image, r0, j0*g.StrideW-g.PadW, j0, j1) {
+		j0, j1 = 0, 0
+	}
+	for j := range ow {
+		if j < j0 || j >= j1 {
+			maxPixel(g, i, j, y[j*g.C:(j+1)*g.C], arg[j*g.C:(j+1)*g.C], image)
+		}
+	}
+}
+
+// maxPixel computes one output pixel.
+func maxPixel[T Float](g *Pool, i, j int, y []T, arg []int32, image []T) {
+	r0, r1, c0, c1 := g.window(i, j)
 	for p := r0; p < r1; p++ {
 		for q := c0; q < c1; q++ {
 			at := p*g.W + q

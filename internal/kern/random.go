@@ -55,13 +55,14 @@ func (s stream) words(dst []uint32, g uint64) {
 // perWord is the number of words behind a number of type T.
 func perWord[T Float]() int { return size[T]() / 4 }
 
-// uniform fills dst, at most randBlock words, with the numbers of block b; buf has randBlock words.
-func (s stream) uniformWords(buf []uint32, b int) {
-	s.words(buf, uint64(b)*randBlock/philoxGroup)
-}
+// block fills w, randBlock words, with block number b.
+func (s stream) block(w []uint32, b int) { s.words(w, uint64(b)*randBlock/philoxGroup) }
 
-// toUniform converts words to numbers in [0, 1): 24 bits of one word, or 52 bits of two.
+// toUniform converts the words of a block to numbers in [0, 1): 24 bits of one word, or 52 of two.
 func toUniform[T Float](dst []T, w []uint32) {
+	if uniformAsm(dst, w) {
+		return
+	}
 	if is32[T]() {
 		for i := range dst {
 			dst[i] = T(w[i]>>8) * 0x1p-24
@@ -80,7 +81,7 @@ func Uniform[T Float](dst []T, rnd *rand.Rand) {
 	s := newStream(rnd)
 	fillRandom(dst, func(d []T, b int) {
 		var buf [randBlock]uint32
-		s.uniformWords(buf[:], b)
+		s.block(buf[:], b)
 		toUniform(d, buf[:])
 	})
 }
@@ -93,7 +94,7 @@ func Normal[T Float](dst []T, rnd *rand.Rand) {
 		var buf [randBlock]uint32
 		var u [randBlock]T
 		n := randBlock / perWord[T]()
-		s.uniformWords(buf[:], b)
+		s.block(buf[:], b)
 		toUniform(u[:n], buf[:])
 		boxMuller(u[:n])
 		copy(d, u[:n])

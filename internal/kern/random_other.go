@@ -1,3 +1,7 @@
+//go:build !amd64 || noasm
+
 package kern
 
-func philoxAsm(dst []uint32, s stream, g uint64) bool { return false }
+func philoxAsm(_ []uint32, _ stream, _ uint64) bool { return false }
+
+func uniformAsm[T Float](_ []T, _ []uint32) bool { return false }

@@ -11,73 +11,85 @@ import "math"
 const redBlock = 1 << 12
 
 // Sum returns Σ x[i].
-func Sum[T Float](x []T) T { return reduce(opSum, sumBlock[T], x, nil, 0) }
+func Sum[T Float](x []T) T { return reduce(opSum, x, nil, 0) }
 
 // Dot returns Σ a[i]·b[i].
 func Dot[T Float](a, b []T) T {
 	sameLen("Dot", "second vector", len(b), len(a))
-	return reduce(opDot, dotBlock[T], a, b, 0)
+	return reduce(opDot, a, b, 0)
 }
 
 // SumSq returns Σ x[i]².
-func SumSq[T Float](x []T) T { return reduce(opSumSq, sumSqBlock[T], x, nil, 0) }
+func SumSq[T Float](x []T) T { return reduce(opSumSq, x, nil, 0) }
 
 // SumAbs returns Σ |x[i]|.
-func SumAbs[T Float](x []T) T { return reduce(opSumAbs, sumAbsBlock[T], x, nil, 0) }
+func SumAbs[T Float](x []T) T { return reduce(opSumAbs, x, nil, 0) }
 
 // SumSqDev returns Σ (x[i]-c)², the sum of squares about c.
-func SumSqDev[T Float](x []T, c T) T { return reduce(opSumSqDev, sumSqDevBlock[T], x, nil, c) }
+func SumSqDev[T Float](x []T, c T) T { return reduce(opSumSqDev, x, nil, c) }
 
 // Mean returns Σ x[i] / len(x), NaN if x is empty.
 func Mean[T Float](x []T) T { return Sum(x) / T(len(x)) }
 
-// blockSum reduces up to redBlock elements without assembly.
-type blockSum[T Float] func(a, b []T, c T) T
-
-func reduce[T Float](o op, portable blockSum[T], a, b []T, c T) T {
+func reduce[T Float](o op, a, b []T, c T) T {
 	if len(a) <= redBlock {
-		return reduceBlock(o, portable, a, b, c)
+		return reduceBlock(o, a, b, c)
 	}
+	return reduceLong(o, a, b, c)
+}
+
+func reduceLong[T Float](o op, a, b []T, c T) T {
 	blocks := (len(a) + redBlock - 1) / redBlock
-	var buf [32]T
-	part := buf[:]
-	if blocks > len(buf) {
-		part = make([]T, blocks)
-	}
-	part = part[:blocks]
+	part, back := borrow[T](blocks)
+	defer give(back)
 	if len(a) < vecParallel {
-		reduceBlocks(o, portable, part, a, b, c, 0, blocks)
+		reduceBlocks(o, part, a, b, c, 0, blocks)
 	} else {
-		reduceParallel(o, portable, part, a, b, c)
+		For(blocks, 8, func(lo, hi int) { reduceBlocks(o, part, a, b, c, lo, hi) })
 	}
-	return Sum(part)
+	return reduce(opSum, part, nil, 0)
 }
 
-func reduceParallel[T Float](o op, portable blockSum[T], part, a, b []T, c T) {
-	sums := make([]T, len(part))
-	For(len(part), 8, func(lo, hi int) { reduceBlocks(o, portable, sums, a, b, c, lo, hi) })
-	copy(part, sums)
-}
-
-func reduceBlocks[T Float](o op, portable blockSum[T], part, a, b []T, c T, lo, hi int) {
+func reduceBlocks[T Float](o op, part, a, b []T, c T, lo, hi int) {
 	for k := lo; k < hi; k++ {
 		i, j := k*redBlock, min((k+1)*redBlock, len(a))
 		var bb []T
 		if b != nil {
 			bb = b[i:j]
 		}
-		part[k] = reduceBlock(o, portable, a[i:j], bb, c)
+		part[k] = reduceBlock(o, a[i:j], bb, c)
 	}
 }
 
-func reduceBlock[T Float](o op, portable blockSum[T], a, b []T, c T) T {
+func reduceBlock[T Float](o op, a, b []T, c T) T {
 	f := vecs[kind[T]()][o]
 	if f == nil {
-		return portable(a, b, c)
+		return goReduce(o, a, b, c)
 	}
 	r := params[T]{0, c}
 	f(ptr(r[:1]), ptr(a), ptr(b), nil, len(a), ptr(r[1:]))
 	return r[0]
+}
+
+// goReduce reduces up to redBlock elements without assembly.
+func goReduce[T Float](o op, a, b []T, c T) T {
+	switch o {
+	case opSum:
+		return sumBlock(a)
+	case opDot:
+		return dotBlock(a, b)
+	case opSumSq:
+		return dotBlock(a, a)
+	case opSumAbs:
+		return sumAbsBlock(a)
+	case opSumSqDev:
+		return sumSqDevBlock(a, c)
+	case opMax:
+		return maxBlock(a)
+	case opMin:
+		return minBlock(a)
+	}
+	return maxAbsBlock(a)
 }
 
 // lanes are the partial sums of a block; single precision uses all of them, double precision half.
@@ -97,7 +109,7 @@ func (l *lanes[T]) total() T {
 	return l[0]
 }
 
-func sumBlock[T Float](x, _ []T, _ T) T {
+func sumBlock[T Float](x []T) T {
 	var l lanes[T]
 	for w := 256 / size[T](); len(x) > 0; x = x[min(w, len(x)):] {
 		for j, v := range x[:min(w, len(x))] {
@@ -107,7 +119,7 @@ func sumBlock[T Float](x, _ []T, _ T) T {
 	return l.total()
 }
 
-func dotBlock[T Float](a, b []T, _ T) T {
+func dotBlock[T Float](a, b []T) T {
 	var l lanes[T]
 	w := 256 / size[T]()
 	for len(a) > 0 {
@@ -121,9 +133,7 @@ func dotBlock[T Float](a, b []T, _ T) T {
 	return l.total()
 }
 
-func sumSqBlock[T Float](x, _ []T, _ T) T { return dotBlock(x, x, 0) }
-
-func sumAbsBlock[T Float](x, _ []T, _ T) T {
+func sumAbsBlock[T Float](x []T) T {
 	var l lanes[T]
 	for w := 256 / size[T](); len(x) > 0; x = x[min(w, len(x)):] {
 		for j, v := range x[:min(w, len(x))] {
@@ -133,7 +143,7 @@ func sumAbsBlock[T Float](x, _ []T, _ T) T {
 	return l.total()
 }
 
-func sumSqDevBlock[T Float](x, _ []T, c T) T {
+func sumSqDevBlock[T Float](x []T, c T) T {
 	var l lanes[T]
 	for w := 256 / size[T](); len(x) > 0; x = x[min(w, len(x)):] {
 		for j, v := range x[:min(w, len(x))] {
@@ -147,13 +157,13 @@ func sumSqDevBlock[T Float](x, _ []T, c T) T {
 // Max returns the largest element, NaN if there is one. It panics with a *LengthError if x is empty.
 func Max[T Float](x []T) T {
 	atLeast("Max", "vector", len(x), 1)
-	return extreme(opMax, maxBlock[T], x)
+	return extreme(opMax, x)
 }
 
 // Min returns the smallest element, NaN if there is one. It panics with a *LengthError if x is empty.
 func Min[T Float](x []T) T {
 	atLeast("Min", "vector", len(x), 1)
-	return extreme(opMin, minBlock[T], x)
+	return extreme(opMin, x)
 }
 
 // MaxAbs returns max |x[i]|, NaN if there is one, 0 if x is empty.
@@ -161,10 +171,10 @@ func MaxAbs[T Float](x []T) T {
 	if len(x) == 0 {
 		return 0
 	}
-	return extreme(opMaxAbs, maxAbsBlock[T], x)
+	return extreme(opMaxAbs, x)
 }
 
-func maxAbsBlock[T Float](x, _ []T, _ T) T {
+func maxAbsBlock[T Float](x []T) T {
 	var m T
 	for _, v := range x {
 		if v < 0 {
@@ -180,16 +190,18 @@ func maxAbsBlock[T Float](x, _ []T, _ T) T {
 	return m
 }
 
-func extreme[T Float](o op, portable blockSum[T], x []T) T {
-	m := reduceBlock(o, portable, x[:min(redBlock, len(x))], nil, 0)
+func extreme[T Float](o op, x []T) T {
+	m := reduceBlock(o, x[:min(redBlock, len(x))], nil, 0)
 	for k := redBlock; k < len(x); k += redBlock {
-		v := reduceBlock(o, portable, x[k:min(k+redBlock, len(x))], nil, 0)
-		m = portable([]T{m, v}, nil, 0)
+		v := reduceBlock(o, x[k:min(k+redBlock, len(x))], nil, 0)
+		if v != v || m == m && (o == opMin && v < m || o != opMin && v > m) {
+			m = v
+		}
 	}
 	return m
 }
 
-func maxBlock[T Float](x, _ []T, _ T) T {
+func maxBlock[T Float](x []T) T {
 	m := x[0]
 	for _, v := range x[1:] {
 		if v > m || v != v {
@@ -202,7 +214,7 @@ func maxBlock[T Float](x, _ []T, _ T) T {
 	return m
 }
 
-func minBlock[T Float](x, _ []T, _ T) T {
+func minBlock[T Float](x []T) T {
 	m := x[0]
 	for _, v := range x[1:] {
 		if v < m || v != v {
@@ -219,22 +231,22 @@ func minBlock[T Float](x, _ []T, _ T) T {
 // panics with a *LengthError if x is empty.
 func ArgMax[T Float](x []T) int {
 	atLeast("ArgMax", "vector", len(x), 1)
-	return argExtreme(opMax, maxBlock[T], x)
+	return argExtreme(opMax, x)
 }
 
 // ArgMin returns the first index of the smallest element; NaN counts as smaller than every number. It
 // panics with a *LengthError if x is empty.
 func ArgMin[T Float](x []T) int {
 	atLeast("ArgMin", "vector", len(x), 1)
-	return argExtreme(opMin, minBlock[T], x)
+	return argExtreme(opMin, x)
 }
 
 // argExtreme finds the block first, then the element in it.
-func argExtreme[T Float](o op, portable blockSum[T], x []T) int {
+func argExtreme[T Float](o op, x []T) int {
 	at, best := 0, x[0]
 	for k := 0; k < len(x) && best == best; k += redBlock {
-		v := reduceBlock(o, portable, x[k:min(k+redBlock, len(x))], nil, 0)
-		if better := portable([]T{best, v}, nil, 0); better != best {
+		v := reduceBlock(o, x[k:min(k+redBlock, len(x))], nil, 0)
+		if v != v || o == opMax && v > best || o == opMin && v < best {
 			at, best = k, v
 		}
 	}

@@ -52,9 +52,29 @@ func ColSums[T Float](dst, a []T, rows, cols, lda int) {
 	addRows(dst, part, 0, blocks, cols)
 }
 
+// addRows adds rows lo ≤ i < hi to dst. Short rows are taken several at a time, as one long row.
 func addRows[T Float](dst, a []T, lo, hi, lda int) {
+	c := len(dst)
+	if times := wideRow / max(c, 1); lda == c && times > 1 && hi-lo > 2*times {
+		wide, back := borrow[T](times * c)
+		defer give(back)
+		clear(wide)
+		addWide(wide, a[lo*c:hi*c])
+		a, lo, hi = wide, 0, times
+	}
 	for i := lo; i < hi; i++ {
-		Add(dst, dst, a[i*lda:i*lda+len(dst)])
+		Add(dst, dst, a[i*lda:i*lda+c])
+	}
+}
+
+// wideRow is the length from which on the cost of a call per row does not matter.
+const wideRow = 512
+
+// addWide adds a, cut into pieces as long as dst, to dst.
+func addWide[T Float](dst, a []T) {
+	for ; len(a) > 0; a = a[min(len(dst), len(a)):] {
+		d := dst[:min(len(dst), len(a))]
+		Add(d, d, a[:len(d)])
 	}
 }
 
@@ -174,7 +194,7 @@ func SoftmaxGradRows[T Float](dx []T, ldx int, y []T, ldy int, dy []T, ldd, rows
 func Transpose[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
 	matrix("Transpose", "matrix", a, rows, cols, lda)
 	matrix("Transpose", "dst", dst, cols, rows, ldd)
-	const b = 16
+	const b = 64
 	For((rows+b-1)/b, max(1, rowGrain(b*cols)), func(lo, hi int) {
 		for i := lo * b; i < min(hi*b, rows); i += b {
 			for j := 0; j < cols; j += b {
@@ -184,10 +204,20 @@ func Transpose[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
 	})
 }
 
+// transposeTile transposes as many whole blocks as there are, then what is beside and below them.
 func transposeTile[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
+	side := 32 / size[T]()
+	r, c := rows/side*side, cols/side*side
+	if !transposeAsm(dst, ldd, a, r, c, lda) {
+		r, c = 0, 0
+	}
 	for i := range rows {
-		for j, v := range a[i*lda : i*lda+cols] {
-			dst[j*ldd+i] = v
+		from := c
+		if i >= r {
+			from = 0
+		}
+		for j := from; j < cols; j++ {
+			dst[j*ldd+i] = a[i*lda+j]
 		}
 	}
 }

@@ -10,25 +10,40 @@ func turnsLimit[T Float]() T {
 	return 1e7
 }
 
-// byTurns calls fast on the blocks of x where it may be used, and slow on the others.
-func byTurns[T Float](o op, x []T, fast, slow func(lo, hi int)) {
-	if vecs[kind[T]()][o] == nil {
-		For(len(x), vecBlock, slow)
+// turns runs the kernel of o on the blocks of x where it may be used, and package math on the others; the
+// operands are those of run, and x is one of them.
+func turns[T Float](o op, x, dst, a, b []T) {
+	if len(x) <= vecBlock {
+		turnsRange(o, x, dst, a, b, 0, len(x))
 		return
 	}
-	grain := 2 * vecBlock
-	if len(x) < vecParallel {
-		grain = vecParallel
+	For(len(x), vecBlock, func(lo, hi int) { turnsRange(o, x, dst, a, b, lo, hi) })
+}
+
+func turnsRange[T Float](o op, x, dst, a, b []T, lo, hi int) {
+	dst, a = dst[lo:hi], a[lo:hi]
+	if b != nil {
+		b = b[lo:hi]
 	}
-	For(len(x), grain, func(lo, hi int) {
-		for ; lo < hi; lo += vecBlock {
-			if at := min(lo+vecBlock, hi); MaxAbs(x[lo:at]) <= turnsLimit[T]() {
-				fast(lo, at)
-			} else {
-				slow(lo, at)
-			}
+	x = x[lo:hi]
+	if MaxAbs(x) <= turnsLimit[T]() && run(o, dst, a, b, nil, nil) {
+		return
+	}
+	for i, v := range x {
+		sin, cos := math.Sincos(float64(v))
+		switch o {
+		case opSin:
+			dst[i] = T(sin)
+		case opCos:
+			dst[i] = T(cos)
+		case opSinCos:
+			dst[i], a[i] = T(sin), T(cos)
+		case opSinGrad:
+			dst[i] += b[i] * T(cos)
+		case opCosGrad:
+			dst[i] -= b[i] * T(sin)
 		}
-	})
+	}
 }
 
 // Sin computes
@@ -38,9 +53,7 @@ func byTurns[T Float](o op, x []T, fast, slow func(lo, hi int)) {
 // x in radians, within 2 ulp; NaN at ±Inf.
 func Sin[T Float](dst, x []T) {
 	same2("Sin", dst, x)
-	byTurns(opSin, x,
-		func(lo, hi int) { run(opSin, dst[lo:hi], x[lo:hi], nil, nil, nil) },
-		func(lo, hi int) { applyRange(dst[lo:hi], x[lo:hi], math.Sin) })
+	turns(opSin, x, dst, x, nil)
 }
 
 // Cos computes
@@ -50,9 +63,7 @@ func Sin[T Float](dst, x []T) {
 // x in radians, within 2 ulp; NaN at ±Inf.
 func Cos[T Float](dst, x []T) {
 	same2("Cos", dst, x)
-	byTurns(opCos, x,
-		func(lo, hi int) { run(opCos, dst[lo:hi], x[lo:hi], nil, nil, nil) },
-		func(lo, hi int) { applyRange(dst[lo:hi], x[lo:hi], math.Cos) })
+	turns(opCos, x, dst, x, nil)
 }
 
 // SinCos computes both at the price of one:
@@ -62,14 +73,7 @@ func Cos[T Float](dst, x []T) {
 // s or c may be x.
 func SinCos[T Float](s, c, x []T) {
 	same3("SinCos", s, c, x)
-	byTurns(opSinCos, x,
-		func(lo, hi int) { run(opSinCos, s[lo:hi], c[lo:hi], x[lo:hi], nil, nil) },
-		func(lo, hi int) {
-			for i, v := range x[lo:hi] {
-				sin, cos := math.Sincos(float64(v))
-				s[lo+i], c[lo+i] = T(sin), T(cos)
-			}
-		})
+	turns(opSinCos, x, s, c, x)
 }
 
 // SinGrad takes the input x:
@@ -77,11 +81,7 @@ func SinCos[T Float](s, c, x []T) {
 //	for i := range dx { dx[i] += dy[i] * cos(x[i]) }
 func SinGrad[T Float](dx, x, dy []T) {
 	same3("SinGrad", dx, x, dy)
-	byTurns(opSinGrad, x,
-		func(lo, hi int) { run(opSinGrad, dx[lo:hi], x[lo:hi], dy[lo:hi], nil, nil) },
-		func(lo, hi int) {
-			addProduct(dx[lo:hi], x[lo:hi], dy[lo:hi], func(x T) T { return T(math.Cos(float64(x))) })
-		})
+	turns(opSinGrad, x, dx, x, dy)
 }
 
 // CosGrad takes the input x:
@@ -89,9 +89,5 @@ func SinGrad[T Float](dx, x, dy []T) {
 //	for i := range dx { dx[i] -= dy[i] * sin(x[i]) }
 func CosGrad[T Float](dx, x, dy []T) {
 	same3("CosGrad", dx, x, dy)
-	byTurns(opCosGrad, x,
-		func(lo, hi int) { run(opCosGrad, dx[lo:hi], x[lo:hi], dy[lo:hi], nil, nil) },
-		func(lo, hi int) {
-			addProduct(dx[lo:hi], x[lo:hi], dy[lo:hi], func(x T) T { return -T(math.Sin(float64(x))) })
-		})
+	turns(opCosGrad, x, dx, x, dy)
 }

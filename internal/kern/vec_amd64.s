@@ -12,27 +12,21 @@ TEXT ·vAddF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VADDPS  Z2, Z0, Z0
-	VADDPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VADDPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -40,9 +34,6 @@ single:
 	VMOVUPS.Z (DX)(BX*1), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -56,27 +47,21 @@ TEXT ·vSubF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VSUBPS  Z2, Z0, Z0
-	VSUBPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VSUBPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -84,9 +69,6 @@ single:
 	VMOVUPS.Z (DX)(BX*1), K1, Z1
 	VSUBPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -100,27 +82,21 @@ TEXT ·vMulF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VMULPS  Z2, Z0, Z0
-	VMULPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VMULPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -128,9 +104,6 @@ single:
 	VMOVUPS.Z (DX)(BX*1), K1, Z1
 	VMULPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -144,27 +117,21 @@ TEXT ·vDivF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VDIVPS  Z2, Z0, Z0
-	VDIVPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VDIVPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -172,9 +139,6 @@ single:
 	VMOVUPS.Z (DX)(BX*1), K1, Z1
 	VDIVPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -188,27 +152,21 @@ TEXT ·vMaximumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VMAXPS  Z2, Z0, Z0
-	VMAXPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VMAXPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -216,9 +174,6 @@ single:
 	VMOVUPS.Z (DX)(BX*1), K1, Z1
 	VMAXPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -232,27 +187,21 @@ TEXT ·vMinimumF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VMINPS  Z2, Z0, Z0
-	VMINPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VMINPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -260,9 +209,6 @@ single:
 	VMOVUPS.Z (DX)(BX*1), K1, Z1
 	VMINPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -276,29 +222,22 @@ TEXT ·vMulAddF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS     (AX)(BX*1), Z0
-	VMOVUPS     64(AX)(BX*1), Z1
-	VMOVUPS     (CX)(BX*1), Z2
-	VMOVUPS     64(CX)(BX*1), Z3
-	VMOVUPS     (DX)(BX*1), Z4
-	VMOVUPS     64(DX)(BX*1), Z5
-	VFMADD231PS Z4, Z2, Z0
-	VFMADD231PS Z5, Z3, Z1
+	VMOVUPS     (CX)(BX*1), Z1
+	VMOVUPS     (DX)(BX*1), Z2
+	VFMADD231PS Z2, Z1, Z0
 	VMOVUPS     Z0, (AX)(BX*1)
-	VMOVUPS     Z1, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000020, SI
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -307,9 +246,6 @@ single:
 	VMOVUPS.Z   (DX)(BX*1), K1, Z2
 	VFMADD231PS Z2, Z1, Z0
 	VMOVUPS     Z0, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -324,29 +260,22 @@ TEXT ·vFMAF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ c+24(FP), BX
 	XORQ SI, SI
 	MOVQ n+32(FP), DI
-	SUBQ $0x00000020, DI
+	SUBQ $0x00000010, DI
 	JL   rest
 
 loop:
 	VMOVUPS     (CX)(SI*1), Z0
-	VMOVUPS     64(CX)(SI*1), Z1
-	VMOVUPS     (DX)(SI*1), Z2
-	VMOVUPS     64(DX)(SI*1), Z3
-	VMOVUPS     (BX)(SI*1), Z4
-	VMOVUPS     64(BX)(SI*1), Z5
-	VFMADD213PS Z4, Z2, Z0
-	VFMADD213PS Z5, Z3, Z1
+	VMOVUPS     (DX)(SI*1), Z1
+	VMOVUPS     (BX)(SI*1), Z2
+	VFMADD213PS Z2, Z1, Z0
 	VMOVUPS     Z0, (AX)(SI*1)
-	VMOVUPS     Z1, 64(AX)(SI*1)
-	ADDQ        $0x00000080, SI
-	SUBQ        $0x00000020, DI
+	ADDQ        $0x00000040, SI
+	SUBQ        $0x00000010, DI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, DI
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, DI
+	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       DI, R8, R8
 	KMOVW       R8, K1
@@ -355,9 +284,6 @@ single:
 	VMOVUPS.Z   (BX)(SI*1), K1, Z2
 	VFMADD213PS Z2, Z1, Z0
 	VMOVUPS     Z0, K1, (AX)(SI*1)
-	ADDQ        $0x00000040, SI
-	SUBQ        $0x00000010, DI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -372,32 +298,24 @@ TEXT ·vSelectF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ c+24(FP), BX
 	XORQ SI, SI
 	MOVQ n+32(FP), DI
-	SUBQ $0x00000020, DI
+	SUBQ $0x00000010, DI
 	JL   rest
 
 loop:
 	VMOVUPS   (BX)(SI*1), Z0
-	VMOVUPS   64(BX)(SI*1), Z1
-	VMOVUPS   const32<>+0(SB), Z2
-	VCMPPS    $0x1e, Z2, Z0, K1
-	VCMPPS    $0x1e, Z2, Z1, K2
+	VMOVUPS   const32<>+0(SB), Z1
+	VCMPPS    $0x1e, Z1, Z0, K1
 	VMOVUPS   (CX)(SI*1), Z0
-	VMOVUPS   64(CX)(SI*1), Z1
-	VMOVUPS   (DX)(SI*1), Z2
-	VMOVUPS   64(DX)(SI*1), Z6
-	VBLENDMPS Z0, Z2, K1, Z3
-	VBLENDMPS Z1, Z6, K2, Z4
-	VMOVUPS   Z3, (AX)(SI*1)
-	VMOVUPS   Z4, 64(AX)(SI*1)
-	ADDQ      $0x00000080, SI
-	SUBQ      $0x00000020, DI
+	VMOVUPS   (DX)(SI*1), Z1
+	VBLENDMPS Z0, Z1, K1, Z2
+	VMOVUPS   Z2, (AX)(SI*1)
+	ADDQ      $0x00000040, SI
+	SUBQ      $0x00000010, DI
 	JGE       loop
 
 rest:
-	ADDQ $0x00000020, DI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, DI
+	JZ        done
 	MOVQ      $-1, R8
 	BZHIQ     DI, R8, R8
 	KMOVW     R8, K1
@@ -406,11 +324,8 @@ single:
 	VCMPPS    $0x1e, Z1, Z0, K2
 	VMOVUPS.Z (CX)(SI*1), K1, Z0
 	VMOVUPS.Z (DX)(SI*1), K1, Z1
-	VBLENDMPS Z0, Z1, K2, Z5
-	VMOVUPS   Z5, K1, (AX)(SI*1)
-	ADDQ      $0x00000040, SI
-	SUBQ      $0x00000010, DI
-	JG        single
+	VBLENDMPS Z0, Z1, K2, Z3
+	VMOVUPS   Z3, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -425,34 +340,26 @@ TEXT ·vScaleF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS (DX), Z0
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000020, BX
+	SUBQ         $0x00000010, BX
 	JL           rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z1
-	VMOVUPS 64(CX)(DX*1), Z2
 	VMULPS  Z0, Z1, Z1
-	VMULPS  Z0, Z2, Z2
 	VMOVUPS Z1, (AX)(DX*1)
-	VMOVUPS Z2, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z1
-	VMULPS    Z0, Z1, Z1
-	VMOVUPS   Z1, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -467,34 +374,26 @@ TEXT ·vAddScalarF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS (DX), Z0
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000020, BX
+	SUBQ         $0x00000010, BX
 	JL           rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z1
-	VMOVUPS 64(CX)(DX*1), Z2
 	VADDPS  Z0, Z1, Z1
-	VADDPS  Z0, Z2, Z2
 	VMOVUPS Z1, (AX)(DX*1)
-	VMOVUPS Z2, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z1
-	VADDPS    Z0, Z1, Z1
-	VMOVUPS   Z1, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -509,27 +408,21 @@ TEXT ·vAxpyF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS (DX), Z0
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000020, BX
+	SUBQ         $0x00000010, BX
 	JL           rest
 
 loop:
 	VMOVUPS     (AX)(DX*1), Z1
-	VMOVUPS     64(AX)(DX*1), Z2
-	VMOVUPS     (CX)(DX*1), Z3
-	VMOVUPS     64(CX)(DX*1), Z4
-	VFMADD231PS Z0, Z3, Z1
-	VFMADD231PS Z0, Z4, Z2
+	VMOVUPS     (CX)(DX*1), Z2
+	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS     Z1, (AX)(DX*1)
-	VMOVUPS     Z2, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000020, BX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
@@ -537,9 +430,6 @@ single:
 	VMOVUPS.Z   (CX)(DX*1), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS     Z1, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JG          single
 
 done:
 	VZEROUPPER
@@ -555,40 +445,30 @@ TEXT ·vAxpbyF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 4(DX), Z1
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000020, BX
+	SUBQ         $0x00000010, BX
 	JL           rest
 
 loop:
 	VMOVUPS     (AX)(DX*1), Z2
-	VMOVUPS     64(AX)(DX*1), Z3
 	VMULPS      Z1, Z2, Z2
-	VMULPS      Z1, Z3, Z3
-	VMOVUPS     (CX)(DX*1), Z4
-	VMOVUPS     64(CX)(DX*1), Z5
-	VFMADD231PS Z0, Z4, Z2
-	VFMADD231PS Z0, Z5, Z3
+	VMOVUPS     (CX)(DX*1), Z3
+	VFMADD231PS Z0, Z3, Z2
 	VMOVUPS     Z2, (AX)(DX*1)
-	VMOVUPS     Z3, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000020, BX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPS.Z   (AX)(DX*1), K1, Z2
-	VMULPS      Z1, Z2, Z2
-	VMOVUPS.Z   (CX)(DX*1), K1, Z3
-	VFMADD231PS Z0, Z3, Z2
-	VMOVUPS     Z2, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JG          single
+	VMULPS      Z1, Z2, Z1
+	VMOVUPS.Z   (CX)(DX*1), K1, Z2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS     Z1, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -604,37 +484,28 @@ TEXT ·vClampF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 4(DX), Z1
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000020, BX
+	SUBQ         $0x00000010, BX
 	JL           rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z2
-	VMOVUPS 64(CX)(DX*1), Z3
 	VMAXPS  Z2, Z0, Z2
-	VMAXPS  Z3, Z0, Z3
 	VMINPS  Z2, Z1, Z2
-	VMINPS  Z3, Z1, Z3
 	VMOVUPS Z2, (AX)(DX*1)
-	VMOVUPS Z3, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z2
-	VMAXPS    Z2, Z0, Z2
-	VMINPS    Z2, Z1, Z2
-	VMOVUPS   Z2, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
+	VMAXPS    Z2, Z0, Z0
+	VMINPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -647,34 +518,26 @@ TEXT ·vAbsF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z0
-	VMOVUPS 64(CX)(DX*1), Z1
 	VANDPS  const32<>+64(SB), Z0, Z0
-	VANDPS  const32<>+64(SB), Z1, Z1
 	VMOVUPS Z0, (AX)(DX*1)
-	VMOVUPS Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z0
 	VANDPS    const32<>+64(SB), Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -687,38 +550,24 @@ TEXT ·vSignF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS   (CX)(DX*1), Z0
-	VMOVUPS   64(CX)(DX*1), Z1
-	VANDPS    const32<>+128(SB), Z0, Z2
-	VANDPS    const32<>+128(SB), Z1, Z3
-	VORPS     const32<>+192(SB), Z2, Z2
-	VORPS     const32<>+192(SB), Z3, Z3
+	VANDPS    const32<>+128(SB), Z0, Z1
+	VORPS     const32<>+192(SB), Z1, Z1
 	VMOVUPS   const32<>+0(SB), Z4
 	VCMPPS    $0x0c, Z4, Z0, K1
-	VCMPPS    $0x0c, Z4, Z1, K2
-	VMOVUPS.Z Z2, K1, Z2
-	VMOVUPS.Z Z3, K2, Z3
-	VCMPPS    $0x03, Z0, Z0, K1
-	VCMPPS    $0x03, Z1, Z1, K2
-	VMOVUPS.Z Z0, K1, Z0
-	VMOVUPS.Z Z1, K2, Z1
-	VORPS     Z0, Z2, Z0
-	VORPS     Z1, Z3, Z1
-	VMOVUPS   Z0, (AX)(DX*1)
-	VMOVUPS   Z1, 64(AX)(DX*1)
-	ADDQ      $0x00000080, DX
-	SUBQ      $0x00000020, BX
+	VBLENDMPS Z1, Z0, K1, Z2
+	VMOVUPS   Z2, (AX)(DX*1)
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, BX
 	JGE       loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
@@ -727,14 +576,8 @@ single:
 	VORPS     const32<>+192(SB), Z1, Z1
 	VMOVUPS   const32<>+0(SB), Z2
 	VCMPPS    $0x0c, Z2, Z0, K2
-	VMOVUPS.Z Z1, K2, Z1
-	VCMPPS    $0x03, Z0, Z0, K2
-	VMOVUPS.Z Z0, K2, Z0
-	VORPS     Z0, Z1, Z0
-	VMOVUPS   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
+	VBLENDMPS Z1, Z0, K2, Z3
+	VMOVUPS   Z3, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -747,34 +590,26 @@ TEXT ·vSquareF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z0
-	VMOVUPS 64(CX)(DX*1), Z1
 	VMULPS  Z0, Z0, Z0
-	VMULPS  Z1, Z1, Z1
 	VMOVUPS Z0, (AX)(DX*1)
-	VMOVUPS Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z0
 	VMULPS    Z0, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -787,34 +622,26 @@ TEXT ·vSqrtF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z0
-	VMOVUPS 64(CX)(DX*1), Z1
 	VSQRTPS Z0, Z0
-	VSQRTPS Z1, Z1
 	VMOVUPS Z0, (AX)(DX*1)
-	VMOVUPS Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z0
 	VSQRTPS   Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -827,26 +654,21 @@ TEXT ·vRecipF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z0
-	VMOVUPS 64(CX)(DX*1), Z1
-	VMOVUPS const32<>+192(SB), Z2
-	VDIVPS  Z0, Z2, Z0
-	VDIVPS  Z1, Z2, Z1
+	VMOVUPS const32<>+192(SB), Z1
+	VDIVPS  Z0, Z1, Z0
 	VMOVUPS Z0, (AX)(DX*1)
-	VMOVUPS Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
@@ -854,9 +676,6 @@ single:
 	VMOVUPS   const32<>+192(SB), Z1
 	VDIVPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -869,26 +688,21 @@ TEXT ·vReLUF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(DX*1), Z0
-	VMOVUPS 64(CX)(DX*1), Z1
-	VMOVUPS const32<>+0(SB), Z2
-	VMAXPS  Z0, Z2, Z0
-	VMAXPS  Z1, Z2, Z1
+	VMOVUPS const32<>+0(SB), Z1
+	VMAXPS  Z0, Z1, Z0
 	VMOVUPS Z0, (AX)(DX*1)
-	VMOVUPS Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000020, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000010, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
@@ -896,9 +710,6 @@ single:
 	VMOVUPS   const32<>+0(SB), Z1
 	VMAXPS    Z0, Z1, Z0
 	VMOVUPS   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -912,33 +723,24 @@ TEXT ·vTanhGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMOVUPS      64(CX)(BX*1), Z1
-	VMOVUPS      Z0, Z2
-	VMOVUPS      Z1, Z3
-	VFNMADD213PS const32<>+192(SB), Z0, Z2
-	VFNMADD213PS const32<>+192(SB), Z1, Z3
+	VMOVUPS      Z0, Z1
+	VFNMADD213PS const32<>+192(SB), Z0, Z1
 	VMOVUPS      (AX)(BX*1), Z0
-	VMOVUPS      64(AX)(BX*1), Z1
-	VMOVUPS      (DX)(BX*1), Z4
-	VMOVUPS      64(DX)(BX*1), Z5
-	VFMADD231PS  Z2, Z4, Z0
-	VFMADD231PS  Z3, Z5, Z1
+	VMOVUPS      (DX)(BX*1), Z2
+	VFMADD231PS  Z1, Z2, Z0
 	VMOVUPS      Z0, (AX)(BX*1)
-	VMOVUPS      Z1, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -949,9 +751,6 @@ single:
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PS  Z1, Z2, Z0
 	VMOVUPS      Z0, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -965,34 +764,25 @@ TEXT ·vSigmoidGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS     (CX)(BX*1), Z0
-	VMOVUPS     64(CX)(BX*1), Z1
-	VMOVUPS     const32<>+192(SB), Z2
-	VSUBPS      Z0, Z2, Z3
-	VSUBPS      Z1, Z2, Z2
-	VMULPS      Z3, Z0, Z0
-	VMULPS      Z2, Z1, Z1
-	VMOVUPS     (AX)(BX*1), Z2
-	VMOVUPS     64(AX)(BX*1), Z3
-	VMOVUPS     (DX)(BX*1), Z4
-	VMOVUPS     64(DX)(BX*1), Z5
-	VFMADD231PS Z0, Z4, Z2
-	VFMADD231PS Z1, Z5, Z3
-	VMOVUPS     Z2, (AX)(BX*1)
-	VMOVUPS     Z3, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000020, SI
+	VMOVUPS     const32<>+192(SB), Z1
+	VSUBPS      Z0, Z1, Z1
+	VMULPS      Z1, Z0, Z0
+	VMOVUPS     (AX)(BX*1), Z1
+	VMOVUPS     (DX)(BX*1), Z2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS     Z1, (AX)(BX*1)
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -1004,9 +794,6 @@ single:
 	VMOVUPS.Z   (DX)(BX*1), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS     Z1, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -1020,34 +807,25 @@ TEXT ·vReLUGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS   (CX)(BX*1), Z0
-	VMOVUPS   64(CX)(BX*1), Z1
-	VMOVUPS   const32<>+0(SB), Z2
-	VCMPPS    $0x1e, Z2, Z0, K1
-	VCMPPS    $0x1e, Z2, Z1, K2
+	VMOVUPS   const32<>+0(SB), Z1
+	VCMPPS    $0x1e, Z1, Z0, K1
 	VMOVUPS   (AX)(BX*1), Z0
-	VMOVUPS   64(AX)(BX*1), Z1
-	VMOVUPS   (DX)(BX*1), Z2
-	VMOVUPS   64(DX)(BX*1), Z3
-	VMOVUPS.Z Z2, K1, Z2
-	VMOVUPS.Z Z3, K2, Z3
-	VADDPS    Z2, Z0, Z0
-	VADDPS    Z3, Z1, Z1
+	VMOVUPS   (DX)(BX*1), Z1
+	VMOVUPS.Z Z1, K1, Z1
+	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, (AX)(BX*1)
-	VMOVUPS   Z1, 64(AX)(BX*1)
-	ADDQ      $0x00000080, BX
-	SUBQ      $0x00000020, SI
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, SI
 	JGE       loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -1059,9 +837,6 @@ single:
 	VMOVUPS.Z Z1, K2, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -1075,31 +850,23 @@ TEXT ·vLogGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
-	VDIVPS  Z0, Z2, Z0
-	VDIVPS  Z1, Z3, Z1
-	VMOVUPS (AX)(BX*1), Z2
-	VMOVUPS 64(AX)(BX*1), Z3
-	VADDPS  Z2, Z0, Z0
-	VADDPS  Z3, Z1, Z1
+	VMOVUPS (DX)(BX*1), Z1
+	VDIVPS  Z0, Z1, Z0
+	VMOVUPS (AX)(BX*1), Z1
+	VADDPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -1109,9 +876,6 @@ single:
 	VMOVUPS.Z (AX)(BX*1), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -1125,33 +889,24 @@ TEXT ·vSqrtGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS (CX)(BX*1), Z0
-	VMOVUPS 64(CX)(BX*1), Z1
-	VMOVUPS (DX)(BX*1), Z2
-	VMOVUPS 64(DX)(BX*1), Z3
+	VMOVUPS (DX)(BX*1), Z1
 	VADDPS  Z0, Z0, Z0
-	VADDPS  Z1, Z1, Z1
-	VDIVPS  Z0, Z2, Z0
-	VDIVPS  Z1, Z3, Z1
-	VMOVUPS (AX)(BX*1), Z2
-	VMOVUPS 64(AX)(BX*1), Z3
-	VADDPS  Z2, Z0, Z0
-	VADDPS  Z3, Z1, Z1
+	VDIVPS  Z0, Z1, Z0
+	VMOVUPS (AX)(BX*1), Z1
+	VADDPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*1)
-	VMOVUPS Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000020, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000010, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -1162,9 +917,6 @@ single:
 	VMOVUPS.Z (AX)(BX*1), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000010, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -1178,33 +930,24 @@ TEXT ·vRecipGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS     (CX)(BX*1), Z0
-	VMOVUPS     64(CX)(BX*1), Z1
 	VMULPS      Z0, Z0, Z0
-	VMULPS      Z1, Z1, Z1
 	VXORPS      const32<>+128(SB), Z0, Z0
-	VXORPS      const32<>+128(SB), Z1, Z1
-	VMOVUPS     (AX)(BX*1), Z2
-	VMOVUPS     64(AX)(BX*1), Z3
-	VMOVUPS     (DX)(BX*1), Z4
-	VMOVUPS     64(DX)(BX*1), Z5
-	VFMADD231PS Z0, Z4, Z2
-	VFMADD231PS Z1, Z5, Z3
-	VMOVUPS     Z2, (AX)(BX*1)
-	VMOVUPS     Z3, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000020, SI
+	VMOVUPS     (AX)(BX*1), Z1
+	VMOVUPS     (DX)(BX*1), Z2
+	VFMADD231PS Z0, Z2, Z1
+	VMOVUPS     Z1, (AX)(BX*1)
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -1215,9 +958,6 @@ single:
 	VMOVUPS.Z   (DX)(BX*1), K1, Z2
 	VFMADD231PS Z0, Z2, Z1
 	VMOVUPS     Z1, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -1231,44 +971,27 @@ TEXT ·vAbsGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS     (CX)(BX*1), Z0
-	VMOVUPS     64(CX)(BX*1), Z1
-	VANDPS      const32<>+128(SB), Z0, Z2
-	VANDPS      const32<>+128(SB), Z1, Z3
-	VORPS       const32<>+192(SB), Z2, Z2
-	VORPS       const32<>+192(SB), Z3, Z3
+	VANDPS      const32<>+128(SB), Z0, Z1
+	VORPS       const32<>+192(SB), Z1, Z1
 	VMOVUPS     const32<>+0(SB), Z4
 	VCMPPS      $0x0c, Z4, Z0, K1
-	VCMPPS      $0x0c, Z4, Z1, K2
-	VMOVUPS.Z   Z2, K1, Z2
-	VMOVUPS.Z   Z3, K2, Z3
-	VCMPPS      $0x03, Z0, Z0, K1
-	VCMPPS      $0x03, Z1, Z1, K2
-	VMOVUPS.Z   Z0, K1, Z0
-	VMOVUPS.Z   Z1, K2, Z1
-	VORPS       Z0, Z2, Z0
-	VORPS       Z1, Z3, Z1
-	VMOVUPS     (AX)(BX*1), Z2
-	VMOVUPS     64(AX)(BX*1), Z3
-	VMOVUPS     (DX)(BX*1), Z4
-	VMOVUPS     64(DX)(BX*1), Z5
-	VFMADD231PS Z0, Z4, Z2
-	VFMADD231PS Z1, Z5, Z3
-	VMOVUPS     Z2, (AX)(BX*1)
-	VMOVUPS     Z3, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000020, SI
+	VBLENDMPS   Z1, Z0, K1, Z2
+	VMOVUPS     (AX)(BX*1), Z0
+	VMOVUPS     (DX)(BX*1), Z1
+	VFMADD231PS Z2, Z1, Z0
+	VMOVUPS     Z0, (AX)(BX*1)
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -1277,17 +1000,11 @@ single:
 	VORPS       const32<>+192(SB), Z1, Z1
 	VMOVUPS     const32<>+0(SB), Z2
 	VCMPPS      $0x0c, Z2, Z0, K2
-	VMOVUPS.Z   Z1, K2, Z1
-	VCMPPS      $0x03, Z0, Z0, K2
-	VMOVUPS.Z   Z0, K2, Z0
-	VORPS       Z0, Z1, Z0
-	VMOVUPS.Z   (AX)(BX*1), K1, Z1
-	VMOVUPS.Z   (DX)(BX*1), K1, Z2
-	VFMADD231PS Z0, Z2, Z1
-	VMOVUPS     Z1, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JG          single
+	VBLENDMPS   Z1, Z0, K2, Z3
+	VMOVUPS.Z   (AX)(BX*1), K1, Z0
+	VMOVUPS.Z   (DX)(BX*1), K1, Z1
+	VFMADD231PS Z3, Z1, Z0
+	VMOVUPS     Z0, K1, (AX)(BX*1)
 
 done:
 	VZEROUPPER
@@ -1389,80 +1106,49 @@ TEXT ·vExpm1F32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(DX*1), Z0
-	VMOVUPS      64(CX)(DX*1), Z1
-	VMOVUPS      const32<>+960(SB), Z2
-	VMOVUPS      const32<>+320(SB), Z3
-	VMINPS       Z0, Z3, Z4
-	VMINPS       Z1, Z3, Z3
-	VMAXPS       Z4, Z2, Z4
-	VMAXPS       Z3, Z2, Z2
-	VMULPS       const32<>+384(SB), Z4, Z3
-	VMULPS       const32<>+384(SB), Z2, Z8
-	VRNDSCALEPS  $0x00, Z3, Z3
-	VRNDSCALEPS  $0x00, Z8, Z8
-	VMOVUPS      Z4, Z4
-	VMOVUPS      Z2, Z2
-	VFNMADD231PS const32<>+448(SB), Z3, Z4
-	VFNMADD231PS const32<>+448(SB), Z8, Z2
-	VFNMADD231PS const32<>+512(SB), Z3, Z4
-	VFNMADD231PS const32<>+512(SB), Z8, Z2
-	VMOVUPS      const32<>+576(SB), Z9
-	VMOVUPS      const32<>+576(SB), Z10
-	VFMADD213PS  const32<>+640(SB), Z4, Z9
-	VFMADD213PS  const32<>+640(SB), Z2, Z10
-	VFMADD213PS  const32<>+704(SB), Z4, Z9
-	VFMADD213PS  const32<>+704(SB), Z2, Z10
-	VFMADD213PS  const32<>+768(SB), Z4, Z9
-	VFMADD213PS  const32<>+768(SB), Z2, Z10
-	VFMADD213PS  const32<>+832(SB), Z4, Z9
-	VFMADD213PS  const32<>+832(SB), Z2, Z10
-	VFMADD213PS  const32<>+896(SB), Z4, Z9
-	VFMADD213PS  const32<>+896(SB), Z2, Z10
-	VMULPS       Z4, Z9, Z9
-	VMULPS       Z2, Z10, Z10
-	VFMADD213PS  Z4, Z4, Z9
-	VFMADD213PS  Z2, Z2, Z10
-	VMOVUPS      const32<>+1024(SB), Z2
-	VMOVUPS      const32<>+1024(SB), Z4
-	VMINPS       Z3, Z2, Z2
-	VMINPS       Z8, Z4, Z4
-	VADDPS       const32<>+1088(SB), Z2, Z11
-	VADDPS       const32<>+1088(SB), Z4, Z12
-	VPSLLD       $0x17, Z11, Z11
-	VPSLLD       $0x17, Z12, Z12
-	VSUBPS       const32<>+192(SB), Z11, Z13
-	VSUBPS       const32<>+192(SB), Z12, Z14
-	VFMADD231PS  Z9, Z11, Z13
-	VFMADD231PS  Z10, Z12, Z14
-	VSUBPS       Z2, Z3, Z2
-	VSUBPS       Z4, Z8, Z3
-	VADDPS       const32<>+1088(SB), Z2, Z2
-	VADDPS       const32<>+1088(SB), Z3, Z3
-	VPSLLD       $0x17, Z2, Z2
-	VPSLLD       $0x17, Z3, Z3
-	VMULPS       Z2, Z13, Z2
-	VMULPS       Z3, Z14, Z3
-	VMOVUPS      const32<>+0(SB), Z4
-	VCMPPS       $0x00, Z4, Z0, K1
-	VCMPPS       $0x00, Z4, Z1, K2
-	VBLENDMPS    Z0, Z2, K1, Z5
-	VBLENDMPS    Z1, Z3, K2, Z6
-	VMOVUPS      Z5, (AX)(DX*1)
-	VMOVUPS      Z6, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
+	VMOVUPS      const32<>+960(SB), Z1
+	VMOVUPS      const32<>+320(SB), Z2
+	VMINPS       Z0, Z2, Z2
+	VMAXPS       Z2, Z1, Z1
+	VMULPS       const32<>+384(SB), Z1, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVUPS      Z1, Z1
+	VFNMADD231PS const32<>+448(SB), Z2, Z1
+	VFNMADD231PS const32<>+512(SB), Z2, Z1
+	VMOVUPS      const32<>+576(SB), Z5
+	VFMADD213PS  const32<>+640(SB), Z1, Z5
+	VFMADD213PS  const32<>+704(SB), Z1, Z5
+	VFMADD213PS  const32<>+768(SB), Z1, Z5
+	VFMADD213PS  const32<>+832(SB), Z1, Z5
+	VFMADD213PS  const32<>+896(SB), Z1, Z5
+	VMULPS       Z1, Z5, Z5
+	VFMADD213PS  Z1, Z1, Z5
+	VMOVUPS      const32<>+1024(SB), Z1
+	VMINPS       Z2, Z1, Z1
+	VADDPS       const32<>+1088(SB), Z1, Z6
+	VPSLLD       $0x17, Z6, Z6
+	VSUBPS       const32<>+192(SB), Z6, Z7
+	VFMADD231PS  Z5, Z6, Z7
+	VSUBPS       Z1, Z2, Z1
+	VADDPS       const32<>+1088(SB), Z1, Z1
+	VPSLLD       $0x17, Z1, Z1
+	VMULPS       Z1, Z7, Z1
+	VMOVUPS      const32<>+0(SB), Z2
+	VCMPPS       $0x00, Z2, Z0, K1
+	VBLENDMPS    Z0, Z1, K1, Z3
+	VMOVUPS      Z3, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -1486,21 +1172,18 @@ single:
 	VFMADD213PS  Z1, Z1, Z3
 	VMOVUPS      const32<>+1024(SB), Z1
 	VMINPS       Z2, Z1, Z1
-	VADDPS       const32<>+1088(SB), Z1, Z4
-	VPSLLD       $0x17, Z4, Z4
-	VSUBPS       const32<>+192(SB), Z4, Z5
-	VFMADD231PS  Z3, Z4, Z5
+	VADDPS       const32<>+1088(SB), Z1, Z5
+	VPSLLD       $0x17, Z5, Z5
+	VSUBPS       const32<>+192(SB), Z5, Z6
+	VFMADD231PS  Z3, Z5, Z6
 	VSUBPS       Z1, Z2, Z1
 	VADDPS       const32<>+1088(SB), Z1, Z1
 	VPSLLD       $0x17, Z1, Z1
-	VMULPS       Z1, Z5, Z1
+	VMULPS       Z1, Z6, Z1
 	VMOVUPS      const32<>+0(SB), Z2
 	VCMPPS       $0x00, Z2, Z0, K2
-	VBLENDMPS    Z0, Z1, K2, Z7
-	VMOVUPS      Z7, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
+	VBLENDMPS    Z0, Z1, K2, Z4
+	VMOVUPS      Z4, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -1735,86 +1418,52 @@ TEXT ·vSoftplusF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(DX*1), Z0
-	VMOVUPS      64(CX)(DX*1), Z1
-	VORPS        const32<>+128(SB), Z0, Z2
-	VORPS        const32<>+128(SB), Z1, Z3
-	VMOVUPS      const32<>+256(SB), Z4
-	VMOVUPS      const32<>+320(SB), Z5
-	VMINPS       Z2, Z5, Z2
-	VMINPS       Z3, Z5, Z3
-	VMAXPS       Z2, Z4, Z2
-	VMAXPS       Z3, Z4, Z3
-	VMULPS       const32<>+384(SB), Z2, Z4
-	VMULPS       const32<>+384(SB), Z3, Z5
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VMOVUPS      Z2, Z2
-	VMOVUPS      Z3, Z3
-	VFNMADD231PS const32<>+448(SB), Z4, Z2
-	VFNMADD231PS const32<>+448(SB), Z5, Z3
-	VFNMADD231PS const32<>+512(SB), Z4, Z2
-	VFNMADD231PS const32<>+512(SB), Z5, Z3
-	VMOVUPS      const32<>+576(SB), Z6
-	VMOVUPS      const32<>+576(SB), Z7
-	VFMADD213PS  const32<>+640(SB), Z2, Z6
-	VFMADD213PS  const32<>+640(SB), Z3, Z7
-	VFMADD213PS  const32<>+704(SB), Z2, Z6
-	VFMADD213PS  const32<>+704(SB), Z3, Z7
-	VFMADD213PS  const32<>+768(SB), Z2, Z6
-	VFMADD213PS  const32<>+768(SB), Z3, Z7
-	VFMADD213PS  const32<>+832(SB), Z2, Z6
-	VFMADD213PS  const32<>+832(SB), Z3, Z7
-	VFMADD213PS  const32<>+896(SB), Z2, Z6
-	VFMADD213PS  const32<>+896(SB), Z3, Z7
-	VFMADD213PS  const32<>+192(SB), Z2, Z6
-	VFMADD213PS  const32<>+192(SB), Z3, Z7
-	VFMADD213PS  const32<>+192(SB), Z2, Z6
-	VFMADD213PS  const32<>+192(SB), Z3, Z7
-	VSCALEFPS    Z4, Z6, Z2
-	VSCALEFPS    Z5, Z7, Z3
-	VADDPS       const32<>+1216(SB), Z2, Z4
-	VADDPS       const32<>+1216(SB), Z3, Z5
-	VDIVPS       Z4, Z2, Z2
-	VDIVPS       Z5, Z3, Z3
-	VMULPS       Z2, Z2, Z4
-	VMULPS       Z3, Z3, Z5
-	VMOVUPS      const32<>+1280(SB), Z6
-	VMOVUPS      const32<>+1280(SB), Z7
-	VFMADD213PS  const32<>+1344(SB), Z4, Z6
-	VFMADD213PS  const32<>+1344(SB), Z5, Z7
-	VFMADD213PS  const32<>+1408(SB), Z4, Z6
-	VFMADD213PS  const32<>+1408(SB), Z5, Z7
-	VFMADD213PS  const32<>+1472(SB), Z4, Z6
-	VFMADD213PS  const32<>+1472(SB), Z5, Z7
-	VFMADD213PS  const32<>+1536(SB), Z4, Z6
-	VFMADD213PS  const32<>+1536(SB), Z5, Z7
-	VMULPS       Z4, Z6, Z4
-	VMULPS       Z5, Z7, Z5
-	VADDPS       Z2, Z2, Z2
-	VADDPS       Z3, Z3, Z3
-	VFMADD213PS  Z2, Z2, Z4
-	VFMADD213PS  Z3, Z3, Z5
-	VMOVUPS      const32<>+0(SB), Z2
-	VMAXPS       Z0, Z2, Z0
+	VORPS        const32<>+128(SB), Z0, Z1
+	VMOVUPS      const32<>+256(SB), Z2
+	VMOVUPS      const32<>+320(SB), Z3
+	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
-	VADDPS       Z4, Z0, Z0
-	VADDPS       Z5, Z1, Z1
+	VMULPS       const32<>+384(SB), Z1, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVUPS      Z1, Z1
+	VFNMADD231PS const32<>+448(SB), Z2, Z1
+	VFNMADD231PS const32<>+512(SB), Z2, Z1
+	VMOVUPS      const32<>+576(SB), Z3
+	VFMADD213PS  const32<>+640(SB), Z1, Z3
+	VFMADD213PS  const32<>+704(SB), Z1, Z3
+	VFMADD213PS  const32<>+768(SB), Z1, Z3
+	VFMADD213PS  const32<>+832(SB), Z1, Z3
+	VFMADD213PS  const32<>+896(SB), Z1, Z3
+	VFMADD213PS  const32<>+192(SB), Z1, Z3
+	VFMADD213PS  const32<>+192(SB), Z1, Z3
+	VSCALEFPS    Z2, Z3, Z1
+	VADDPS       const32<>+1216(SB), Z1, Z2
+	VDIVPS       Z2, Z1, Z1
+	VMULPS       Z1, Z1, Z2
+	VMOVUPS      const32<>+1280(SB), Z3
+	VFMADD213PS  const32<>+1344(SB), Z2, Z3
+	VFMADD213PS  const32<>+1408(SB), Z2, Z3
+	VFMADD213PS  const32<>+1472(SB), Z2, Z3
+	VFMADD213PS  const32<>+1536(SB), Z2, Z3
+	VMULPS       Z2, Z3, Z2
+	VADDPS       Z1, Z1, Z1
+	VFMADD213PS  Z1, Z1, Z2
+	VMOVUPS      const32<>+0(SB), Z1
+	VMAXPS       Z0, Z1, Z0
+	VADDPS       Z2, Z0, Z0
 	VMOVUPS      Z0, (AX)(DX*1)
-	VMOVUPS      Z1, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -1853,9 +1502,6 @@ single:
 	VMAXPS       Z0, Z1, Z0
 	VADDPS       Z2, Z0, Z0
 	VMOVUPS      Z0, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
 
 done:
 	VZEROUPPER
@@ -1984,75 +1630,47 @@ TEXT ·vSoftplusGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMOVUPS      64(CX)(BX*1), Z1
-	VORPS        const32<>+128(SB), Z0, Z2
-	VORPS        const32<>+128(SB), Z1, Z3
-	VMOVUPS      const32<>+256(SB), Z4
-	VMOVUPS      const32<>+320(SB), Z5
-	VMINPS       Z2, Z5, Z2
-	VMINPS       Z3, Z5, Z3
-	VMAXPS       Z2, Z4, Z2
-	VMAXPS       Z3, Z4, Z3
-	VMULPS       const32<>+384(SB), Z2, Z4
-	VMULPS       const32<>+384(SB), Z3, Z5
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VMOVUPS      Z2, Z2
-	VMOVUPS      Z3, Z3
-	VFNMADD231PS const32<>+448(SB), Z4, Z2
-	VFNMADD231PS const32<>+448(SB), Z5, Z3
-	VFNMADD231PS const32<>+512(SB), Z4, Z2
-	VFNMADD231PS const32<>+512(SB), Z5, Z3
-	VMOVUPS      const32<>+576(SB), Z9
-	VMOVUPS      const32<>+576(SB), Z10
-	VFMADD213PS  const32<>+640(SB), Z2, Z9
-	VFMADD213PS  const32<>+640(SB), Z3, Z10
-	VFMADD213PS  const32<>+704(SB), Z2, Z9
-	VFMADD213PS  const32<>+704(SB), Z3, Z10
-	VFMADD213PS  const32<>+768(SB), Z2, Z9
-	VFMADD213PS  const32<>+768(SB), Z3, Z10
-	VFMADD213PS  const32<>+832(SB), Z2, Z9
-	VFMADD213PS  const32<>+832(SB), Z3, Z10
-	VFMADD213PS  const32<>+896(SB), Z2, Z9
-	VFMADD213PS  const32<>+896(SB), Z3, Z10
-	VFMADD213PS  const32<>+192(SB), Z2, Z9
-	VFMADD213PS  const32<>+192(SB), Z3, Z10
-	VFMADD213PS  const32<>+192(SB), Z2, Z9
-	VFMADD213PS  const32<>+192(SB), Z3, Z10
-	VSCALEFPS    Z4, Z9, Z2
-	VSCALEFPS    Z5, Z10, Z3
-	VMOVUPS      const32<>+192(SB), Z4
-	VMOVUPS      const32<>+0(SB), Z5
-	VCMPPS       $0x11, Z5, Z0, K1
-	VCMPPS       $0x11, Z5, Z1, K2
-	VBLENDMPS    Z2, Z4, K1, Z6
-	VBLENDMPS    Z3, Z4, K2, Z7
-	VADDPS       Z4, Z2, Z0
-	VADDPS       Z4, Z3, Z1
-	VDIVPS       Z0, Z6, Z0
-	VDIVPS       Z1, Z7, Z1
-	VMOVUPS      (AX)(BX*1), Z2
-	VMOVUPS      64(AX)(BX*1), Z3
-	VMOVUPS      (DX)(BX*1), Z4
-	VMOVUPS      64(DX)(BX*1), Z5
-	VFMADD231PS  Z0, Z4, Z2
-	VFMADD231PS  Z1, Z5, Z3
-	VMOVUPS      Z2, (AX)(BX*1)
-	VMOVUPS      Z3, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	VORPS        const32<>+128(SB), Z0, Z1
+	VMOVUPS      const32<>+256(SB), Z2
+	VMOVUPS      const32<>+320(SB), Z3
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       const32<>+384(SB), Z1, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVUPS      Z1, Z1
+	VFNMADD231PS const32<>+448(SB), Z2, Z1
+	VFNMADD231PS const32<>+512(SB), Z2, Z1
+	VMOVUPS      const32<>+576(SB), Z3
+	VFMADD213PS  const32<>+640(SB), Z1, Z3
+	VFMADD213PS  const32<>+704(SB), Z1, Z3
+	VFMADD213PS  const32<>+768(SB), Z1, Z3
+	VFMADD213PS  const32<>+832(SB), Z1, Z3
+	VFMADD213PS  const32<>+896(SB), Z1, Z3
+	VFMADD213PS  const32<>+192(SB), Z1, Z3
+	VFMADD213PS  const32<>+192(SB), Z1, Z3
+	VSCALEFPS    Z2, Z3, Z1
+	VMOVUPS      const32<>+192(SB), Z2
+	VMOVUPS      const32<>+0(SB), Z3
+	VCMPPS       $0x11, Z3, Z0, K1
+	VBLENDMPS    Z1, Z2, K1, Z4
+	VADDPS       Z2, Z1, Z0
+	VDIVPS       Z0, Z4, Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (DX)(BX*1), Z2
+	VFMADD231PS  Z0, Z2, Z1
+	VMOVUPS      Z1, (AX)(BX*1)
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -2079,16 +1697,13 @@ single:
 	VMOVUPS      const32<>+192(SB), Z2
 	VMOVUPS      const32<>+0(SB), Z3
 	VCMPPS       $0x11, Z3, Z0, K2
-	VBLENDMPS    Z1, Z2, K2, Z8
+	VBLENDMPS    Z1, Z2, K2, Z5
 	VADDPS       Z2, Z1, Z0
-	VDIVPS       Z0, Z8, Z0
+	VDIVPS       Z0, Z5, Z0
 	VMOVUPS.Z    (AX)(BX*1), K1, Z1
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PS  Z0, Z2, Z1
 	VMOVUPS      Z1, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -2102,101 +1717,62 @@ TEXT ·vGELUGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMOVUPS      64(CX)(BX*1), Z1
-	VMOVUPS      const32<>+1600(SB), Z2
-	VMOVUPS      const32<>+1792(SB), Z3
-	VMINPS       Z0, Z3, Z0
-	VMINPS       Z1, Z3, Z1
-	VMAXPS       Z0, Z2, Z0
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       Z0, Z0, Z2
-	VMULPS       Z1, Z1, Z3
-	VMOVUPS      const32<>+1664(SB), Z7
-	VMOVUPS      const32<>+1664(SB), Z8
-	VFMADD213PS  const32<>+1728(SB), Z2, Z7
-	VFMADD213PS  const32<>+1728(SB), Z3, Z8
-	VMULPS       Z0, Z7, Z7
-	VMULPS       Z1, Z8, Z8
-	VORPS        const32<>+128(SB), Z7, Z9
-	VORPS        const32<>+128(SB), Z8, Z10
-	VMOVUPS      const32<>+256(SB), Z11
-	VMOVUPS      const32<>+320(SB), Z12
-	VMINPS       Z9, Z12, Z9
-	VMINPS       Z10, Z12, Z10
-	VMAXPS       Z9, Z11, Z9
-	VMAXPS       Z10, Z11, Z10
-	VMULPS       const32<>+384(SB), Z9, Z11
-	VMULPS       const32<>+384(SB), Z10, Z12
-	VRNDSCALEPS  $0x00, Z11, Z11
-	VRNDSCALEPS  $0x00, Z12, Z12
-	VMOVUPS      Z9, Z9
-	VMOVUPS      Z10, Z10
-	VFNMADD231PS const32<>+448(SB), Z11, Z9
-	VFNMADD231PS const32<>+448(SB), Z12, Z10
-	VFNMADD231PS const32<>+512(SB), Z11, Z9
-	VFNMADD231PS const32<>+512(SB), Z12, Z10
-	VMOVUPS      const32<>+576(SB), Z13
-	VMOVUPS      const32<>+576(SB), Z14
-	VFMADD213PS  const32<>+640(SB), Z9, Z13
-	VFMADD213PS  const32<>+640(SB), Z10, Z14
-	VFMADD213PS  const32<>+704(SB), Z9, Z13
-	VFMADD213PS  const32<>+704(SB), Z10, Z14
-	VFMADD213PS  const32<>+768(SB), Z9, Z13
-	VFMADD213PS  const32<>+768(SB), Z10, Z14
-	VFMADD213PS  const32<>+832(SB), Z9, Z13
-	VFMADD213PS  const32<>+832(SB), Z10, Z14
-	VFMADD213PS  const32<>+896(SB), Z9, Z13
-	VFMADD213PS  const32<>+896(SB), Z10, Z14
-	VFMADD213PS  const32<>+192(SB), Z9, Z13
-	VFMADD213PS  const32<>+192(SB), Z10, Z14
-	VFMADD213PS  const32<>+192(SB), Z9, Z13
-	VFMADD213PS  const32<>+192(SB), Z10, Z14
-	VSCALEFPS    Z11, Z13, Z9
-	VSCALEFPS    Z12, Z14, Z10
-	VMOVUPS      const32<>+192(SB), Z11
-	VMOVUPS      const32<>+0(SB), Z12
-	VCMPPS       $0x11, Z12, Z7, K1
-	VCMPPS       $0x11, Z12, Z8, K2
-	VBLENDMPS    Z9, Z11, K1, Z4
-	VBLENDMPS    Z10, Z11, K2, Z5
-	VADDPS       Z11, Z9, Z7
-	VADDPS       Z11, Z10, Z8
-	VDIVPS       Z7, Z4, Z7
-	VDIVPS       Z8, Z5, Z8
-	VMOVUPS      const32<>+1856(SB), Z9
-	VFMADD213PS  const32<>+1728(SB), Z9, Z2
-	VFMADD213PS  const32<>+1728(SB), Z9, Z3
-	VMOVUPS      const32<>+192(SB), Z9
-	VSUBPS       Z7, Z9, Z10
-	VSUBPS       Z8, Z9, Z9
-	VMULPS       Z10, Z7, Z10
-	VMULPS       Z9, Z8, Z9
-	VMULPS       Z0, Z10, Z0
-	VMULPS       Z1, Z9, Z1
-	VFMADD231PS  Z2, Z0, Z7
-	VFMADD231PS  Z3, Z1, Z8
+	VMOVUPS      const32<>+1600(SB), Z1
+	VMOVUPS      const32<>+1792(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       Z0, Z0, Z1
+	VMOVUPS      const32<>+1664(SB), Z2
+	VFMADD213PS  const32<>+1728(SB), Z1, Z2
+	VMULPS       Z0, Z2, Z2
+	VORPS        const32<>+128(SB), Z2, Z5
+	VMOVUPS      const32<>+256(SB), Z6
+	VMOVUPS      const32<>+320(SB), Z7
+	VMINPS       Z5, Z7, Z5
+	VMAXPS       Z5, Z6, Z5
+	VMULPS       const32<>+384(SB), Z5, Z6
+	VRNDSCALEPS  $0x00, Z6, Z6
+	VMOVUPS      Z5, Z5
+	VFNMADD231PS const32<>+448(SB), Z6, Z5
+	VFNMADD231PS const32<>+512(SB), Z6, Z5
+	VMOVUPS      const32<>+576(SB), Z7
+	VFMADD213PS  const32<>+640(SB), Z5, Z7
+	VFMADD213PS  const32<>+704(SB), Z5, Z7
+	VFMADD213PS  const32<>+768(SB), Z5, Z7
+	VFMADD213PS  const32<>+832(SB), Z5, Z7
+	VFMADD213PS  const32<>+896(SB), Z5, Z7
+	VFMADD213PS  const32<>+192(SB), Z5, Z7
+	VFMADD213PS  const32<>+192(SB), Z5, Z7
+	VSCALEFPS    Z6, Z7, Z5
+	VMOVUPS      const32<>+192(SB), Z6
+	VMOVUPS      const32<>+0(SB), Z7
+	VCMPPS       $0x11, Z7, Z2, K1
+	VBLENDMPS    Z5, Z6, K1, Z3
+	VADDPS       Z6, Z5, Z2
+	VDIVPS       Z2, Z3, Z2
+	VMOVUPS      const32<>+1856(SB), Z5
+	VFMADD213PS  const32<>+1728(SB), Z5, Z1
+	VMOVUPS      const32<>+192(SB), Z5
+	VSUBPS       Z2, Z5, Z5
+	VMULPS       Z5, Z2, Z5
+	VMULPS       Z0, Z5, Z0
+	VFMADD231PS  Z1, Z0, Z2
 	VMOVUPS      (AX)(BX*1), Z0
-	VMOVUPS      64(AX)(BX*1), Z1
-	VMOVUPS      (DX)(BX*1), Z2
-	VMOVUPS      64(DX)(BX*1), Z3
-	VFMADD231PS  Z7, Z2, Z0
-	VFMADD231PS  Z8, Z3, Z1
+	VMOVUPS      (DX)(BX*1), Z1
+	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, (AX)(BX*1)
-	VMOVUPS      Z1, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -2210,30 +1786,30 @@ single:
 	VFMADD213PS  const32<>+1728(SB), Z1, Z2
 	VMULPS       Z0, Z2, Z2
 	VORPS        const32<>+128(SB), Z2, Z3
-	VMOVUPS      const32<>+256(SB), Z4
-	VMOVUPS      const32<>+320(SB), Z5
-	VMINPS       Z3, Z5, Z3
-	VMAXPS       Z3, Z4, Z3
-	VMULPS       const32<>+384(SB), Z3, Z4
-	VRNDSCALEPS  $0x00, Z4, Z4
+	VMOVUPS      const32<>+256(SB), Z5
+	VMOVUPS      const32<>+320(SB), Z6
+	VMINPS       Z3, Z6, Z3
+	VMAXPS       Z3, Z5, Z3
+	VMULPS       const32<>+384(SB), Z3, Z5
+	VRNDSCALEPS  $0x00, Z5, Z5
 	VMOVUPS      Z3, Z3
-	VFNMADD231PS const32<>+448(SB), Z4, Z3
-	VFNMADD231PS const32<>+512(SB), Z4, Z3
-	VMOVUPS      const32<>+576(SB), Z5
-	VFMADD213PS  const32<>+640(SB), Z3, Z5
-	VFMADD213PS  const32<>+704(SB), Z3, Z5
-	VFMADD213PS  const32<>+768(SB), Z3, Z5
-	VFMADD213PS  const32<>+832(SB), Z3, Z5
-	VFMADD213PS  const32<>+896(SB), Z3, Z5
-	VFMADD213PS  const32<>+192(SB), Z3, Z5
-	VFMADD213PS  const32<>+192(SB), Z3, Z5
-	VSCALEFPS    Z4, Z5, Z3
-	VMOVUPS      const32<>+192(SB), Z4
-	VMOVUPS      const32<>+0(SB), Z5
-	VCMPPS       $0x11, Z5, Z2, K2
-	VBLENDMPS    Z3, Z4, K2, Z6
-	VADDPS       Z4, Z3, Z2
-	VDIVPS       Z2, Z6, Z2
+	VFNMADD231PS const32<>+448(SB), Z5, Z3
+	VFNMADD231PS const32<>+512(SB), Z5, Z3
+	VMOVUPS      const32<>+576(SB), Z6
+	VFMADD213PS  const32<>+640(SB), Z3, Z6
+	VFMADD213PS  const32<>+704(SB), Z3, Z6
+	VFMADD213PS  const32<>+768(SB), Z3, Z6
+	VFMADD213PS  const32<>+832(SB), Z3, Z6
+	VFMADD213PS  const32<>+896(SB), Z3, Z6
+	VFMADD213PS  const32<>+192(SB), Z3, Z6
+	VFMADD213PS  const32<>+192(SB), Z3, Z6
+	VSCALEFPS    Z5, Z6, Z3
+	VMOVUPS      const32<>+192(SB), Z5
+	VMOVUPS      const32<>+0(SB), Z6
+	VCMPPS       $0x11, Z6, Z2, K2
+	VBLENDMPS    Z3, Z5, K2, Z4
+	VADDPS       Z5, Z3, Z2
+	VDIVPS       Z2, Z4, Z2
 	VMOVUPS      const32<>+1856(SB), Z3
 	VFMADD213PS  const32<>+1728(SB), Z3, Z1
 	VMOVUPS      const32<>+192(SB), Z3
@@ -2245,9 +1821,6 @@ single:
 	VMOVUPS.Z    (DX)(BX*1), K1, Z1
 	VFMADD231PS  Z2, Z1, Z0
 	VMOVUPS      Z0, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -2260,97 +1833,58 @@ TEXT ·vLogF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS     (CX)(DX*1), Z0
-	VMOVUPS     64(CX)(DX*1), Z1
-	VMOVUPS     const32<>+1920(SB), Z2
-	VCMPPS      $0x11, Z2, Z0, K1
-	VCMPPS      $0x11, Z2, Z1, K2
-	VMULPS      const32<>+1984(SB), Z0, Z2
-	VMULPS      const32<>+1984(SB), Z1, Z15
-	VBLENDMPS   Z2, Z0, K1, Z3
-	VBLENDMPS   Z15, Z1, K2, Z4
-	VPADDD      const32<>+2048(SB), Z3, Z2
-	VPADDD      const32<>+2048(SB), Z4, Z15
-	VPSRLD      $0x17, Z2, Z2
-	VPSRLD      $0x17, Z15, Z15
-	VPSLLD      $0x17, Z2, Z16
-	VPSLLD      $0x17, Z15, Z17
-	VPSUBD      const32<>+192(SB), Z16, Z16
-	VPSUBD      const32<>+192(SB), Z17, Z17
-	VPSUBD      Z16, Z3, Z16
-	VPSUBD      Z17, Z4, Z17
-	VORPS       const32<>+2112(SB), Z2, Z2
-	VORPS       const32<>+2112(SB), Z15, Z15
-	VSUBPS      const32<>+2176(SB), Z2, Z2
-	VSUBPS      const32<>+2176(SB), Z15, Z15
-	VMOVUPS     const32<>+2240(SB), Z18
-	VMOVUPS.Z   Z18, K1, Z19
-	VMOVUPS.Z   Z18, K2, Z18
-	VSUBPS      Z19, Z2, Z2
-	VSUBPS      Z18, Z15, Z15
-	VSUBPS      const32<>+192(SB), Z16, Z16
-	VSUBPS      const32<>+192(SB), Z17, Z17
-	VADDPS      const32<>+1216(SB), Z16, Z18
-	VADDPS      const32<>+1216(SB), Z17, Z19
-	VDIVPS      Z18, Z16, Z18
-	VDIVPS      Z19, Z17, Z19
-	VMULPS      Z18, Z18, Z20
-	VMULPS      Z19, Z19, Z21
-	VMOVUPS     const32<>+2304(SB), Z22
-	VMOVUPS     const32<>+2304(SB), Z23
-	VFMADD213PS const32<>+2368(SB), Z20, Z22
-	VFMADD213PS const32<>+2368(SB), Z21, Z23
-	VFMADD213PS const32<>+2432(SB), Z20, Z22
-	VFMADD213PS const32<>+2432(SB), Z21, Z23
-	VFMADD213PS const32<>+2496(SB), Z20, Z22
-	VFMADD213PS const32<>+2496(SB), Z21, Z23
-	VMULPS      Z20, Z22, Z20
-	VMULPS      Z21, Z23, Z21
-	VMULPS      const32<>+896(SB), Z16, Z22
-	VMULPS      const32<>+896(SB), Z17, Z23
-	VMULPS      Z16, Z22, Z22
-	VMULPS      Z17, Z23, Z23
-	VADDPS      Z22, Z20, Z20
-	VADDPS      Z23, Z21, Z21
-	VMULPS      Z20, Z18, Z18
-	VMULPS      Z21, Z19, Z19
-	VFMADD231PS const32<>+512(SB), Z2, Z18
-	VFMADD231PS const32<>+512(SB), Z15, Z19
-	VSUBPS      Z18, Z22, Z18
-	VSUBPS      Z19, Z23, Z19
-	VSUBPS      Z18, Z16, Z16
-	VSUBPS      Z19, Z17, Z17
-	VFMADD231PS const32<>+448(SB), Z2, Z16
-	VFMADD231PS const32<>+448(SB), Z15, Z17
-	VMOVUPS     const32<>+2560(SB), Z2
-	VCMPPS      $0x11, Z2, Z0, K1
-	VCMPPS      $0x11, Z2, Z1, K2
-	VBLENDMPS   Z16, Z0, K1, Z5
-	VBLENDMPS   Z17, Z1, K2, Z6
-	VMOVUPS     const32<>+0(SB), Z2
-	VCMPPS      $0x00, Z2, Z0, K1
-	VCMPPS      $0x00, Z2, Z1, K2
-	VBLENDMPS   const32<>+2624(SB), Z5, K1, Z7
-	VBLENDMPS   const32<>+2624(SB), Z6, K2, Z8
-	VCMPPS      $0x11, Z2, Z0, K1
-	VCMPPS      $0x11, Z2, Z1, K2
-	VBLENDMPS   const32<>+2688(SB), Z7, K1, Z9
-	VBLENDMPS   const32<>+2688(SB), Z8, K2, Z10
-	VMOVUPS     Z9, (AX)(DX*1)
-	VMOVUPS     Z10, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000020, BX
+	VMOVUPS     const32<>+1920(SB), Z1
+	VCMPPS      $0x11, Z1, Z0, K1
+	VMULPS      const32<>+1984(SB), Z0, Z1
+	VBLENDMPS   Z1, Z0, K1, Z2
+	VPADDD      const32<>+2048(SB), Z2, Z1
+	VPSRLD      $0x17, Z1, Z1
+	VPSLLD      $0x17, Z1, Z10
+	VPSUBD      const32<>+192(SB), Z10, Z10
+	VPSUBD      Z10, Z2, Z10
+	VORPS       const32<>+2112(SB), Z1, Z1
+	VSUBPS      const32<>+2176(SB), Z1, Z1
+	VMOVUPS     const32<>+2240(SB), Z11
+	VMOVUPS.Z   Z11, K1, Z11
+	VSUBPS      Z11, Z1, Z1
+	VSUBPS      const32<>+192(SB), Z10, Z10
+	VADDPS      const32<>+1216(SB), Z10, Z11
+	VDIVPS      Z11, Z10, Z11
+	VMULPS      Z11, Z11, Z12
+	VMOVUPS     const32<>+2304(SB), Z13
+	VFMADD213PS const32<>+2368(SB), Z12, Z13
+	VFMADD213PS const32<>+2432(SB), Z12, Z13
+	VFMADD213PS const32<>+2496(SB), Z12, Z13
+	VMULPS      Z12, Z13, Z12
+	VMULPS      const32<>+896(SB), Z10, Z13
+	VMULPS      Z10, Z13, Z13
+	VADDPS      Z13, Z12, Z12
+	VMULPS      Z12, Z11, Z11
+	VFMADD231PS const32<>+512(SB), Z1, Z11
+	VSUBPS      Z11, Z13, Z11
+	VSUBPS      Z11, Z10, Z10
+	VFMADD231PS const32<>+448(SB), Z1, Z10
+	VMOVUPS     const32<>+2560(SB), Z1
+	VCMPPS      $0x11, Z1, Z0, K1
+	VBLENDMPS   Z10, Z0, K1, Z3
+	VMOVUPS     const32<>+0(SB), Z1
+	VCMPPS      $0x00, Z1, Z0, K1
+	VBLENDMPS   const32<>+2624(SB), Z3, K1, Z4
+	VCMPPS      $0x11, Z1, Z0, K1
+	VBLENDMPS   const32<>+2688(SB), Z4, K1, Z5
+	VMOVUPS     Z5, (AX)(DX*1)
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
@@ -2358,12 +1892,12 @@ single:
 	VMOVUPS     const32<>+1920(SB), Z1
 	VCMPPS      $0x11, Z1, Z0, K2
 	VMULPS      const32<>+1984(SB), Z0, Z1
-	VBLENDMPS   Z1, Z0, K2, Z11
-	VPADDD      const32<>+2048(SB), Z11, Z1
+	VBLENDMPS   Z1, Z0, K2, Z6
+	VPADDD      const32<>+2048(SB), Z6, Z1
 	VPSRLD      $0x17, Z1, Z1
 	VPSLLD      $0x17, Z1, Z2
 	VPSUBD      const32<>+192(SB), Z2, Z2
-	VPSUBD      Z2, Z11, Z2
+	VPSUBD      Z2, Z6, Z2
 	VORPS       const32<>+2112(SB), Z1, Z1
 	VSUBPS      const32<>+2176(SB), Z1, Z1
 	VMOVUPS     const32<>+2240(SB), Z3
@@ -2388,16 +1922,13 @@ single:
 	VFMADD231PS const32<>+448(SB), Z1, Z2
 	VMOVUPS     const32<>+2560(SB), Z1
 	VCMPPS      $0x11, Z1, Z0, K2
-	VBLENDMPS   Z2, Z0, K2, Z12
+	VBLENDMPS   Z2, Z0, K2, Z7
 	VMOVUPS     const32<>+0(SB), Z1
 	VCMPPS      $0x00, Z1, Z0, K2
-	VBLENDMPS   const32<>+2624(SB), Z12, K2, Z13
+	VBLENDMPS   const32<>+2624(SB), Z7, K2, Z8
 	VCMPPS      $0x11, Z1, Z0, K2
-	VBLENDMPS   const32<>+2688(SB), Z13, K2, Z14
-	VMOVUPS     Z14, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JG          single
+	VBLENDMPS   const32<>+2688(SB), Z8, K2, Z9
+	VMOVUPS     Z9, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -2410,110 +1941,65 @@ TEXT ·vLog1pF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS     (CX)(DX*1), Z0
-	VMOVUPS     64(CX)(DX*1), Z1
-	VADDPS      const32<>+192(SB), Z0, Z2
-	VADDPS      const32<>+192(SB), Z1, Z3
-	VPADDD      const32<>+2048(SB), Z2, Z4
-	VPADDD      const32<>+2048(SB), Z3, Z5
-	VPSRLD      $0x17, Z4, Z4
-	VPSRLD      $0x17, Z5, Z5
-	VPSLLD      $0x17, Z4, Z21
-	VPSLLD      $0x17, Z5, Z22
-	VPSUBD      const32<>+192(SB), Z21, Z21
-	VPSUBD      const32<>+192(SB), Z22, Z22
-	VPSUBD      Z21, Z2, Z21
-	VPSUBD      Z22, Z3, Z22
-	VORPS       const32<>+2112(SB), Z4, Z4
-	VORPS       const32<>+2112(SB), Z5, Z5
-	VSUBPS      const32<>+2176(SB), Z4, Z4
-	VSUBPS      const32<>+2176(SB), Z5, Z5
-	VMOVUPS     const32<>+192(SB), Z23
-	VCMPPS      $0x1e, Z23, Z0, K1
-	VCMPPS      $0x1e, Z23, Z1, K2
-	VMOVUPS     const32<>+192(SB), Z23
-	VSUBPS      Z0, Z2, Z24
-	VSUBPS      Z1, Z3, Z25
-	VSUBPS      Z24, Z23, Z24
-	VSUBPS      Z25, Z23, Z23
-	VSUBPS      const32<>+192(SB), Z2, Z25
-	VSUBPS      const32<>+192(SB), Z3, Z26
-	VSUBPS      Z25, Z0, Z25
-	VSUBPS      Z26, Z1, Z26
-	VBLENDMPS   Z24, Z25, K1, Z6
-	VBLENDMPS   Z23, Z26, K2, Z7
-	VSUBPS      const32<>+192(SB), Z21, Z21
-	VSUBPS      const32<>+192(SB), Z22, Z22
-	VDIVPS      Z2, Z6, Z23
-	VDIVPS      Z3, Z7, Z24
-	VADDPS      const32<>+1216(SB), Z21, Z25
-	VADDPS      const32<>+1216(SB), Z22, Z26
-	VDIVPS      Z25, Z21, Z25
-	VDIVPS      Z26, Z22, Z26
-	VMULPS      Z25, Z25, Z27
-	VMULPS      Z26, Z26, Z28
-	VMOVUPS     const32<>+2304(SB), Z29
-	VMOVUPS     const32<>+2304(SB), Z30
-	VFMADD213PS const32<>+2368(SB), Z27, Z29
-	VFMADD213PS const32<>+2368(SB), Z28, Z30
-	VFMADD213PS const32<>+2432(SB), Z27, Z29
-	VFMADD213PS const32<>+2432(SB), Z28, Z30
-	VFMADD213PS const32<>+2496(SB), Z27, Z29
-	VFMADD213PS const32<>+2496(SB), Z28, Z30
-	VMULPS      Z27, Z29, Z27
-	VMULPS      Z28, Z30, Z28
-	VMULPS      const32<>+896(SB), Z21, Z29
-	VMULPS      const32<>+896(SB), Z22, Z30
-	VMULPS      Z21, Z29, Z29
-	VMULPS      Z22, Z30, Z30
-	VADDPS      Z29, Z27, Z27
-	VADDPS      Z30, Z28, Z28
-	VMULPS      Z27, Z25, Z25
-	VMULPS      Z28, Z26, Z26
-	VADDPS      Z23, Z25, Z23
-	VADDPS      Z24, Z26, Z24
-	VFMADD231PS const32<>+512(SB), Z4, Z23
-	VFMADD231PS const32<>+512(SB), Z5, Z24
-	VSUBPS      Z23, Z29, Z23
-	VSUBPS      Z24, Z30, Z24
-	VSUBPS      Z23, Z21, Z21
-	VSUBPS      Z24, Z22, Z22
-	VFMADD231PS const32<>+448(SB), Z4, Z21
-	VFMADD231PS const32<>+448(SB), Z5, Z22
-	VMOVUPS     const32<>+2560(SB), Z4
-	VCMPPS      $0x11, Z4, Z2, K1
-	VCMPPS      $0x11, Z4, Z3, K2
-	VBLENDMPS   Z21, Z2, K1, Z8
-	VBLENDMPS   Z22, Z3, K2, Z9
-	VMOVUPS     const32<>+0(SB), Z4
-	VCMPPS      $0x00, Z4, Z2, K1
-	VCMPPS      $0x00, Z4, Z3, K2
-	VBLENDMPS   const32<>+2624(SB), Z8, K1, Z10
-	VBLENDMPS   const32<>+2624(SB), Z9, K2, Z11
-	VCMPPS      $0x11, Z4, Z2, K1
-	VCMPPS      $0x11, Z4, Z3, K2
-	VBLENDMPS   const32<>+2688(SB), Z10, K1, Z12
-	VBLENDMPS   const32<>+2688(SB), Z11, K2, Z13
+	VADDPS      const32<>+192(SB), Z0, Z1
+	VPADDD      const32<>+2048(SB), Z1, Z2
+	VPSRLD      $0x17, Z2, Z2
+	VPSLLD      $0x17, Z2, Z13
+	VPSUBD      const32<>+192(SB), Z13, Z13
+	VPSUBD      Z13, Z1, Z13
+	VORPS       const32<>+2112(SB), Z2, Z2
+	VSUBPS      const32<>+2176(SB), Z2, Z2
+	VMOVUPS     const32<>+192(SB), Z14
+	VCMPPS      $0x1e, Z14, Z0, K1
+	VMOVUPS     const32<>+192(SB), Z14
+	VSUBPS      Z0, Z1, Z15
+	VSUBPS      Z15, Z14, Z14
+	VSUBPS      const32<>+192(SB), Z1, Z15
+	VSUBPS      Z15, Z0, Z15
+	VBLENDMPS   Z14, Z15, K1, Z3
+	VSUBPS      const32<>+192(SB), Z13, Z13
+	VDIVPS      Z1, Z3, Z14
+	VADDPS      const32<>+1216(SB), Z13, Z15
+	VDIVPS      Z15, Z13, Z15
+	VMULPS      Z15, Z15, Z16
+	VMOVUPS     const32<>+2304(SB), Z17
+	VFMADD213PS const32<>+2368(SB), Z16, Z17
+	VFMADD213PS const32<>+2432(SB), Z16, Z17
+	VFMADD213PS const32<>+2496(SB), Z16, Z17
+	VMULPS      Z16, Z17, Z16
+	VMULPS      const32<>+896(SB), Z13, Z17
+	VMULPS      Z13, Z17, Z17
+	VADDPS      Z17, Z16, Z16
+	VMULPS      Z16, Z15, Z15
+	VADDPS      Z14, Z15, Z14
+	VFMADD231PS const32<>+512(SB), Z2, Z14
+	VSUBPS      Z14, Z17, Z14
+	VSUBPS      Z14, Z13, Z13
+	VFMADD231PS const32<>+448(SB), Z2, Z13
+	VMOVUPS     const32<>+2560(SB), Z2
+	VCMPPS      $0x11, Z2, Z1, K1
+	VBLENDMPS   Z13, Z1, K1, Z4
 	VMOVUPS     const32<>+0(SB), Z2
-	VCMPPS      $0x00, Z2, Z0, K1
-	VCMPPS      $0x00, Z2, Z1, K2
-	VBLENDMPS   Z0, Z12, K1, Z14
-	VBLENDMPS   Z1, Z13, K2, Z15
-	VMOVUPS     Z14, (AX)(DX*1)
-	VMOVUPS     Z15, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000020, BX
+	VCMPPS      $0x00, Z2, Z1, K1
+	VBLENDMPS   const32<>+2624(SB), Z4, K1, Z5
+	VCMPPS      $0x11, Z2, Z1, K1
+	VBLENDMPS   const32<>+2688(SB), Z5, K1, Z6
+	VMOVUPS     const32<>+0(SB), Z1
+	VCMPPS      $0x00, Z1, Z0, K1
+	VBLENDMPS   Z0, Z6, K1, Z7
+	VMOVUPS     Z7, (AX)(DX*1)
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
@@ -2533,9 +2019,9 @@ single:
 	VSUBPS      Z5, Z4, Z4
 	VSUBPS      const32<>+192(SB), Z1, Z5
 	VSUBPS      Z5, Z0, Z5
-	VBLENDMPS   Z4, Z5, K2, Z16
+	VBLENDMPS   Z4, Z5, K2, Z8
 	VSUBPS      const32<>+192(SB), Z3, Z3
-	VDIVPS      Z1, Z16, Z4
+	VDIVPS      Z1, Z8, Z4
 	VADDPS      const32<>+1216(SB), Z3, Z5
 	VDIVPS      Z5, Z3, Z5
 	VMULPS      Z5, Z5, Z6
@@ -2555,19 +2041,16 @@ single:
 	VFMADD231PS const32<>+448(SB), Z2, Z3
 	VMOVUPS     const32<>+2560(SB), Z2
 	VCMPPS      $0x11, Z2, Z1, K2
-	VBLENDMPS   Z3, Z1, K2, Z17
+	VBLENDMPS   Z3, Z1, K2, Z9
 	VMOVUPS     const32<>+0(SB), Z2
 	VCMPPS      $0x00, Z2, Z1, K2
-	VBLENDMPS   const32<>+2624(SB), Z17, K2, Z18
+	VBLENDMPS   const32<>+2624(SB), Z9, K2, Z10
 	VCMPPS      $0x11, Z2, Z1, K2
-	VBLENDMPS   const32<>+2688(SB), Z18, K2, Z19
+	VBLENDMPS   const32<>+2688(SB), Z10, K2, Z11
 	VMOVUPS     const32<>+0(SB), Z1
 	VCMPPS      $0x00, Z1, Z0, K2
-	VBLENDMPS   Z0, Z19, K2, Z20
-	VMOVUPS     Z20, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JG          single
+	VBLENDMPS   Z0, Z11, K2, Z12
+	VMOVUPS     Z12, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -2580,82 +2063,49 @@ TEXT ·vSinF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(DX*1), Z0
-	VMOVUPS      64(CX)(DX*1), Z1
-	VMULPS       const32<>+2816(SB), Z0, Z2
-	VMULPS       const32<>+2816(SB), Z1, Z3
-	VADDPS       const32<>+2752(SB), Z2, Z2
-	VADDPS       const32<>+2752(SB), Z3, Z3
-	VSUBPS       const32<>+2752(SB), Z2, Z10
-	VSUBPS       const32<>+2752(SB), Z3, Z11
-	VMOVUPS      Z0, Z12
-	VMOVUPS      Z1, Z13
-	VFNMADD231PS const32<>+2880(SB), Z10, Z12
-	VFNMADD231PS const32<>+2880(SB), Z11, Z13
-	VFNMADD231PS const32<>+2944(SB), Z10, Z12
-	VFNMADD231PS const32<>+2944(SB), Z11, Z13
-	VFNMADD231PS const32<>+3008(SB), Z10, Z12
-	VFNMADD231PS const32<>+3008(SB), Z11, Z13
-	VMULPS       Z12, Z12, Z10
-	VMULPS       Z13, Z13, Z11
-	VMOVUPS      const32<>+0(SB), Z14
-	VCMPPS       $0x00, Z14, Z0, K1
-	VCMPPS       $0x00, Z14, Z1, K2
-	VMOVUPS      const32<>+3072(SB), Z14
-	VMOVUPS      const32<>+3072(SB), Z15
-	VFMADD213PS  const32<>+3136(SB), Z10, Z14
-	VFMADD213PS  const32<>+3136(SB), Z11, Z15
-	VFMADD213PS  const32<>+3200(SB), Z10, Z14
-	VFMADD213PS  const32<>+3200(SB), Z11, Z15
-	VFMADD213PS  const32<>+3264(SB), Z10, Z14
-	VFMADD213PS  const32<>+3264(SB), Z11, Z15
-	VMULPS       Z10, Z14, Z14
-	VMULPS       Z11, Z15, Z15
-	VFMADD213PS  Z12, Z12, Z14
-	VFMADD213PS  Z13, Z13, Z15
-	VMOVUPS      const32<>+3328(SB), Z12
-	VMOVUPS      const32<>+3328(SB), Z13
-	VFMADD213PS  const32<>+3392(SB), Z10, Z12
-	VFMADD213PS  const32<>+3392(SB), Z11, Z13
-	VFMADD213PS  const32<>+3456(SB), Z10, Z12
-	VFMADD213PS  const32<>+3456(SB), Z11, Z13
-	VMULPS       Z10, Z12, Z12
-	VMULPS       Z11, Z13, Z13
-	VFMADD213PS  const32<>+192(SB), Z10, Z12
-	VFMADD213PS  const32<>+192(SB), Z11, Z13
-	VFNMADD231PS const32<>+896(SB), Z10, Z12
-	VFNMADD231PS const32<>+896(SB), Z11, Z13
-	VPADDD       const32<>+0(SB), Z2, Z2
-	VPADDD       const32<>+0(SB), Z3, Z3
-	VPSLLD       $0x1f, Z2, Z10
-	VPSLLD       $0x1f, Z3, Z11
-	VPMOVD2M     Z10, K3
-	VPMOVD2M     Z11, K4
-	VBLENDMPS    Z12, Z14, K3, Z4
-	VBLENDMPS    Z13, Z15, K4, Z5
-	VPSLLD       $0x1e, Z2, Z2
-	VPSLLD       $0x1e, Z3, Z3
-	VANDPS       const32<>+128(SB), Z2, Z2
-	VANDPS       const32<>+128(SB), Z3, Z3
-	VXORPS       Z2, Z4, Z2
-	VXORPS       Z3, Z5, Z3
-	VBLENDMPS    Z0, Z2, K1, Z6
-	VBLENDMPS    Z1, Z3, K2, Z7
-	VMOVUPS      Z6, (AX)(DX*1)
-	VMOVUPS      Z7, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
+	VMULPS       const32<>+2816(SB), Z0, Z1
+	VADDPS       const32<>+2752(SB), Z1, Z1
+	VSUBPS       const32<>+2752(SB), Z1, Z6
+	VMOVUPS      Z0, Z7
+	VFNMADD231PS const32<>+2880(SB), Z6, Z7
+	VFNMADD231PS const32<>+2944(SB), Z6, Z7
+	VFNMADD231PS const32<>+3008(SB), Z6, Z7
+	VMULPS       Z7, Z7, Z6
+	VMOVUPS      const32<>+0(SB), Z8
+	VCMPPS       $0x00, Z8, Z0, K1
+	VMOVUPS      const32<>+3072(SB), Z8
+	VFMADD213PS  const32<>+3136(SB), Z6, Z8
+	VFMADD213PS  const32<>+3200(SB), Z6, Z8
+	VFMADD213PS  const32<>+3264(SB), Z6, Z8
+	VMULPS       Z6, Z8, Z8
+	VFMADD213PS  Z7, Z7, Z8
+	VMOVUPS      const32<>+3328(SB), Z7
+	VFMADD213PS  const32<>+3392(SB), Z6, Z7
+	VFMADD213PS  const32<>+3456(SB), Z6, Z7
+	VMULPS       Z6, Z7, Z7
+	VFMADD213PS  const32<>+192(SB), Z6, Z7
+	VFNMADD231PS const32<>+896(SB), Z6, Z7
+	VPADDD       const32<>+0(SB), Z1, Z1
+	VPSLLD       $0x1f, Z1, Z6
+	VPMOVD2M     Z6, K2
+	VBLENDMPS    Z7, Z8, K2, Z2
+	VPSLLD       $0x1e, Z1, Z1
+	VANDPS       const32<>+128(SB), Z1, Z1
+	VXORPS       Z1, Z2, Z1
+	VBLENDMPS    Z0, Z1, K1, Z3
+	VMOVUPS      Z3, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -2668,14 +2118,14 @@ single:
 	VFNMADD231PS const32<>+2944(SB), Z2, Z3
 	VFNMADD231PS const32<>+3008(SB), Z2, Z3
 	VMULPS       Z3, Z3, Z2
-	VMOVUPS      const32<>+0(SB), Z4
-	VCMPPS       $0x00, Z4, Z0, K2
-	VMOVUPS      const32<>+3072(SB), Z4
-	VFMADD213PS  const32<>+3136(SB), Z2, Z4
-	VFMADD213PS  const32<>+3200(SB), Z2, Z4
-	VFMADD213PS  const32<>+3264(SB), Z2, Z4
-	VMULPS       Z2, Z4, Z4
-	VFMADD213PS  Z3, Z3, Z4
+	VMOVUPS      const32<>+0(SB), Z6
+	VCMPPS       $0x00, Z6, Z0, K2
+	VMOVUPS      const32<>+3072(SB), Z6
+	VFMADD213PS  const32<>+3136(SB), Z2, Z6
+	VFMADD213PS  const32<>+3200(SB), Z2, Z6
+	VFMADD213PS  const32<>+3264(SB), Z2, Z6
+	VMULPS       Z2, Z6, Z6
+	VFMADD213PS  Z3, Z3, Z6
 	VMOVUPS      const32<>+3328(SB), Z3
 	VFMADD213PS  const32<>+3392(SB), Z2, Z3
 	VFMADD213PS  const32<>+3456(SB), Z2, Z3
@@ -2685,15 +2135,12 @@ single:
 	VPADDD       const32<>+0(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z2
 	VPMOVD2M     Z2, K3
-	VBLENDMPS    Z3, Z4, K3, Z8
+	VBLENDMPS    Z3, Z6, K3, Z4
 	VPSLLD       $0x1e, Z1, Z1
 	VANDPS       const32<>+128(SB), Z1, Z1
-	VXORPS       Z1, Z8, Z1
-	VBLENDMPS    Z0, Z1, K2, Z9
-	VMOVUPS      Z9, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
+	VXORPS       Z1, Z4, Z1
+	VBLENDMPS    Z0, Z1, K2, Z5
+	VMOVUPS      Z5, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -2706,77 +2153,46 @@ TEXT ·vCosF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(DX*1), Z0
-	VMOVUPS      64(CX)(DX*1), Z1
-	VMULPS       const32<>+2816(SB), Z0, Z2
-	VMULPS       const32<>+2816(SB), Z1, Z3
-	VADDPS       const32<>+2752(SB), Z2, Z2
-	VADDPS       const32<>+2752(SB), Z3, Z3
-	VSUBPS       const32<>+2752(SB), Z2, Z7
-	VSUBPS       const32<>+2752(SB), Z3, Z8
+	VMULPS       const32<>+2816(SB), Z0, Z1
+	VADDPS       const32<>+2752(SB), Z1, Z1
+	VSUBPS       const32<>+2752(SB), Z1, Z4
 	VMOVUPS      Z0, Z0
-	VMOVUPS      Z1, Z1
-	VFNMADD231PS const32<>+2880(SB), Z7, Z0
-	VFNMADD231PS const32<>+2880(SB), Z8, Z1
-	VFNMADD231PS const32<>+2944(SB), Z7, Z0
-	VFNMADD231PS const32<>+2944(SB), Z8, Z1
-	VFNMADD231PS const32<>+3008(SB), Z7, Z0
-	VFNMADD231PS const32<>+3008(SB), Z8, Z1
-	VMULPS       Z0, Z0, Z7
-	VMULPS       Z1, Z1, Z8
-	VMOVUPS      const32<>+3072(SB), Z9
-	VMOVUPS      const32<>+3072(SB), Z10
-	VFMADD213PS  const32<>+3136(SB), Z7, Z9
-	VFMADD213PS  const32<>+3136(SB), Z8, Z10
-	VFMADD213PS  const32<>+3200(SB), Z7, Z9
-	VFMADD213PS  const32<>+3200(SB), Z8, Z10
-	VFMADD213PS  const32<>+3264(SB), Z7, Z9
-	VFMADD213PS  const32<>+3264(SB), Z8, Z10
-	VMULPS       Z7, Z9, Z9
-	VMULPS       Z8, Z10, Z10
-	VFMADD213PS  Z0, Z0, Z9
-	VFMADD213PS  Z1, Z1, Z10
+	VFNMADD231PS const32<>+2880(SB), Z4, Z0
+	VFNMADD231PS const32<>+2944(SB), Z4, Z0
+	VFNMADD231PS const32<>+3008(SB), Z4, Z0
+	VMULPS       Z0, Z0, Z4
+	VMOVUPS      const32<>+3072(SB), Z5
+	VFMADD213PS  const32<>+3136(SB), Z4, Z5
+	VFMADD213PS  const32<>+3200(SB), Z4, Z5
+	VFMADD213PS  const32<>+3264(SB), Z4, Z5
+	VMULPS       Z4, Z5, Z5
+	VFMADD213PS  Z0, Z0, Z5
 	VMOVUPS      const32<>+3328(SB), Z0
-	VMOVUPS      const32<>+3328(SB), Z1
-	VFMADD213PS  const32<>+3392(SB), Z7, Z0
-	VFMADD213PS  const32<>+3392(SB), Z8, Z1
-	VFMADD213PS  const32<>+3456(SB), Z7, Z0
-	VFMADD213PS  const32<>+3456(SB), Z8, Z1
-	VMULPS       Z7, Z0, Z0
-	VMULPS       Z8, Z1, Z1
-	VFMADD213PS  const32<>+192(SB), Z7, Z0
-	VFMADD213PS  const32<>+192(SB), Z8, Z1
-	VFNMADD231PS const32<>+896(SB), Z7, Z0
-	VFNMADD231PS const32<>+896(SB), Z8, Z1
-	VPADDD       const32<>+3520(SB), Z2, Z2
-	VPADDD       const32<>+3520(SB), Z3, Z3
-	VPSLLD       $0x1f, Z2, Z7
-	VPSLLD       $0x1f, Z3, Z8
-	VPMOVD2M     Z7, K1
-	VPMOVD2M     Z8, K2
-	VBLENDMPS    Z0, Z9, K1, Z4
-	VBLENDMPS    Z1, Z10, K2, Z5
-	VPSLLD       $0x1e, Z2, Z0
-	VPSLLD       $0x1e, Z3, Z1
+	VFMADD213PS  const32<>+3392(SB), Z4, Z0
+	VFMADD213PS  const32<>+3456(SB), Z4, Z0
+	VMULPS       Z4, Z0, Z0
+	VFMADD213PS  const32<>+192(SB), Z4, Z0
+	VFNMADD231PS const32<>+896(SB), Z4, Z0
+	VPADDD       const32<>+3520(SB), Z1, Z1
+	VPSLLD       $0x1f, Z1, Z4
+	VPMOVD2M     Z4, K1
+	VBLENDMPS    Z0, Z5, K1, Z2
+	VPSLLD       $0x1e, Z1, Z0
 	VANDPS       const32<>+128(SB), Z0, Z0
-	VANDPS       const32<>+128(SB), Z1, Z1
-	VXORPS       Z0, Z4, Z0
-	VXORPS       Z1, Z5, Z1
+	VXORPS       Z0, Z2, Z0
 	VMOVUPS      Z0, (AX)(DX*1)
-	VMOVUPS      Z1, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -2789,12 +2205,12 @@ single:
 	VFNMADD231PS const32<>+2944(SB), Z2, Z0
 	VFNMADD231PS const32<>+3008(SB), Z2, Z0
 	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32<>+3072(SB), Z3
-	VFMADD213PS  const32<>+3136(SB), Z2, Z3
-	VFMADD213PS  const32<>+3200(SB), Z2, Z3
-	VFMADD213PS  const32<>+3264(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VFMADD213PS  Z0, Z0, Z3
+	VMOVUPS      const32<>+3072(SB), Z4
+	VFMADD213PS  const32<>+3136(SB), Z2, Z4
+	VFMADD213PS  const32<>+3200(SB), Z2, Z4
+	VFMADD213PS  const32<>+3264(SB), Z2, Z4
+	VMULPS       Z2, Z4, Z4
+	VFMADD213PS  Z0, Z0, Z4
 	VMOVUPS      const32<>+3328(SB), Z0
 	VFMADD213PS  const32<>+3392(SB), Z2, Z0
 	VFMADD213PS  const32<>+3456(SB), Z2, Z0
@@ -2804,14 +2220,11 @@ single:
 	VPADDD       const32<>+3520(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z2
 	VPMOVD2M     Z2, K2
-	VBLENDMPS    Z0, Z3, K2, Z6
+	VBLENDMPS    Z0, Z4, K2, Z3
 	VPSLLD       $0x1e, Z1, Z0
 	VANDPS       const32<>+128(SB), Z0, Z0
-	VXORPS       Z0, Z6, Z0
+	VXORPS       Z0, Z3, Z0
 	VMOVUPS      Z0, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
 
 done:
 	VZEROUPPER
@@ -2825,98 +2238,57 @@ TEXT ·vSinCosF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (DX)(BX*1), Z0
-	VMOVUPS      64(DX)(BX*1), Z1
-	VMULPS       const32<>+2816(SB), Z0, Z2
-	VMULPS       const32<>+2816(SB), Z1, Z3
-	VADDPS       const32<>+2752(SB), Z2, Z2
-	VADDPS       const32<>+2752(SB), Z3, Z3
-	VSUBPS       const32<>+2752(SB), Z2, Z13
-	VSUBPS       const32<>+2752(SB), Z3, Z14
-	VMOVUPS      Z0, Z15
-	VMOVUPS      Z1, Z16
-	VFNMADD231PS const32<>+2880(SB), Z13, Z15
-	VFNMADD231PS const32<>+2880(SB), Z14, Z16
-	VFNMADD231PS const32<>+2944(SB), Z13, Z15
-	VFNMADD231PS const32<>+2944(SB), Z14, Z16
-	VFNMADD231PS const32<>+3008(SB), Z13, Z15
-	VFNMADD231PS const32<>+3008(SB), Z14, Z16
-	VMULPS       Z15, Z15, Z13
-	VMULPS       Z16, Z16, Z14
-	VMOVUPS      const32<>+3072(SB), Z17
-	VMOVUPS      const32<>+3072(SB), Z18
-	VFMADD213PS  const32<>+3136(SB), Z13, Z17
-	VFMADD213PS  const32<>+3136(SB), Z14, Z18
-	VFMADD213PS  const32<>+3200(SB), Z13, Z17
-	VFMADD213PS  const32<>+3200(SB), Z14, Z18
-	VFMADD213PS  const32<>+3264(SB), Z13, Z17
-	VFMADD213PS  const32<>+3264(SB), Z14, Z18
-	VMULPS       Z13, Z17, Z17
-	VMULPS       Z14, Z18, Z18
-	VFMADD213PS  Z15, Z15, Z17
-	VFMADD213PS  Z16, Z16, Z18
-	VMOVUPS      const32<>+3328(SB), Z15
-	VMOVUPS      const32<>+3328(SB), Z16
-	VFMADD213PS  const32<>+3392(SB), Z13, Z15
-	VFMADD213PS  const32<>+3392(SB), Z14, Z16
-	VFMADD213PS  const32<>+3456(SB), Z13, Z15
-	VFMADD213PS  const32<>+3456(SB), Z14, Z16
-	VMULPS       Z13, Z15, Z15
-	VMULPS       Z14, Z16, Z16
-	VFMADD213PS  const32<>+192(SB), Z13, Z15
-	VFMADD213PS  const32<>+192(SB), Z14, Z16
-	VFNMADD231PS const32<>+896(SB), Z13, Z15
-	VFNMADD231PS const32<>+896(SB), Z14, Z16
-	VMOVUPS      const32<>+0(SB), Z13
-	VCMPPS       $0x00, Z13, Z0, K1
-	VCMPPS       $0x00, Z13, Z1, K2
-	VPADDD       const32<>+0(SB), Z2, Z13
-	VPADDD       const32<>+0(SB), Z3, Z14
-	VPSLLD       $0x1f, Z13, Z19
-	VPSLLD       $0x1f, Z14, Z20
-	VPMOVD2M     Z19, K3
-	VPMOVD2M     Z20, K4
-	VBLENDMPS    Z15, Z17, K3, Z4
-	VBLENDMPS    Z16, Z18, K4, Z5
-	VPSLLD       $0x1e, Z13, Z13
-	VPSLLD       $0x1e, Z14, Z14
-	VANDPS       const32<>+128(SB), Z13, Z13
-	VANDPS       const32<>+128(SB), Z14, Z14
-	VXORPS       Z13, Z4, Z13
-	VXORPS       Z14, Z5, Z14
-	VBLENDMPS    Z0, Z13, K1, Z6
-	VBLENDMPS    Z1, Z14, K2, Z7
-	VMOVUPS      Z6, (AX)(BX*1)
-	VMOVUPS      Z7, 64(AX)(BX*1)
-	VPADDD       const32<>+3520(SB), Z2, Z0
-	VPADDD       const32<>+3520(SB), Z3, Z1
-	VPSLLD       $0x1f, Z0, Z2
-	VPSLLD       $0x1f, Z1, Z3
-	VPMOVD2M     Z2, K1
-	VPMOVD2M     Z3, K2
-	VBLENDMPS    Z15, Z17, K1, Z8
-	VBLENDMPS    Z16, Z18, K2, Z9
+	VMULPS       const32<>+2816(SB), Z0, Z1
+	VADDPS       const32<>+2752(SB), Z1, Z1
+	VSUBPS       const32<>+2752(SB), Z1, Z8
+	VMOVUPS      Z0, Z9
+	VFNMADD231PS const32<>+2880(SB), Z8, Z9
+	VFNMADD231PS const32<>+2944(SB), Z8, Z9
+	VFNMADD231PS const32<>+3008(SB), Z8, Z9
+	VMULPS       Z9, Z9, Z8
+	VMOVUPS      const32<>+3072(SB), Z10
+	VFMADD213PS  const32<>+3136(SB), Z8, Z10
+	VFMADD213PS  const32<>+3200(SB), Z8, Z10
+	VFMADD213PS  const32<>+3264(SB), Z8, Z10
+	VMULPS       Z8, Z10, Z10
+	VFMADD213PS  Z9, Z9, Z10
+	VMOVUPS      const32<>+3328(SB), Z9
+	VFMADD213PS  const32<>+3392(SB), Z8, Z9
+	VFMADD213PS  const32<>+3456(SB), Z8, Z9
+	VMULPS       Z8, Z9, Z9
+	VFMADD213PS  const32<>+192(SB), Z8, Z9
+	VFNMADD231PS const32<>+896(SB), Z8, Z9
+	VMOVUPS      const32<>+0(SB), Z8
+	VCMPPS       $0x00, Z8, Z0, K1
+	VPADDD       const32<>+0(SB), Z1, Z8
+	VPSLLD       $0x1f, Z8, Z11
+	VPMOVD2M     Z11, K2
+	VBLENDMPS    Z9, Z10, K2, Z2
+	VPSLLD       $0x1e, Z8, Z8
+	VANDPS       const32<>+128(SB), Z8, Z8
+	VXORPS       Z8, Z2, Z8
+	VBLENDMPS    Z0, Z8, K1, Z3
+	VMOVUPS      Z3, (AX)(BX*1)
+	VPADDD       const32<>+3520(SB), Z1, Z0
+	VPSLLD       $0x1f, Z0, Z1
+	VPMOVD2M     Z1, K1
+	VBLENDMPS    Z9, Z10, K1, Z4
 	VPSLLD       $0x1e, Z0, Z0
-	VPSLLD       $0x1e, Z1, Z1
 	VANDPS       const32<>+128(SB), Z0, Z0
-	VANDPS       const32<>+128(SB), Z1, Z1
-	VXORPS       Z0, Z8, Z0
-	VXORPS       Z1, Z9, Z1
+	VXORPS       Z0, Z4, Z0
 	VMOVUPS      Z0, (CX)(BX*1)
-	VMOVUPS      Z1, 64(CX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -2944,25 +2316,22 @@ single:
 	VMOVUPS      const32<>+0(SB), Z2
 	VCMPPS       $0x00, Z2, Z0, K2
 	VPADDD       const32<>+0(SB), Z1, Z2
-	VPSLLD       $0x1f, Z2, Z5
-	VPMOVD2M     Z5, K3
-	VBLENDMPS    Z3, Z4, K3, Z10
+	VPSLLD       $0x1f, Z2, Z8
+	VPMOVD2M     Z8, K3
+	VBLENDMPS    Z3, Z4, K3, Z5
 	VPSLLD       $0x1e, Z2, Z2
 	VANDPS       const32<>+128(SB), Z2, Z2
-	VXORPS       Z2, Z10, Z2
-	VBLENDMPS    Z0, Z2, K2, Z11
-	VMOVUPS      Z11, K1, (AX)(BX*1)
+	VXORPS       Z2, Z5, Z2
+	VBLENDMPS    Z0, Z2, K2, Z6
+	VMOVUPS      Z6, K1, (AX)(BX*1)
 	VPADDD       const32<>+3520(SB), Z1, Z0
 	VPSLLD       $0x1f, Z0, Z1
 	VPMOVD2M     Z1, K2
-	VBLENDMPS    Z3, Z4, K2, Z12
+	VBLENDMPS    Z3, Z4, K2, Z7
 	VPSLLD       $0x1e, Z0, Z0
 	VANDPS       const32<>+128(SB), Z0, Z0
-	VXORPS       Z0, Z12, Z0
+	VXORPS       Z0, Z7, Z0
 	VMOVUPS      Z0, K1, (CX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -2976,83 +2345,49 @@ TEXT ·vSinGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMOVUPS      64(CX)(BX*1), Z1
-	VMULPS       const32<>+2816(SB), Z0, Z2
-	VMULPS       const32<>+2816(SB), Z1, Z3
-	VADDPS       const32<>+2752(SB), Z2, Z2
-	VADDPS       const32<>+2752(SB), Z3, Z3
-	VSUBPS       const32<>+2752(SB), Z2, Z7
-	VSUBPS       const32<>+2752(SB), Z3, Z8
+	VMULPS       const32<>+2816(SB), Z0, Z1
+	VADDPS       const32<>+2752(SB), Z1, Z1
+	VSUBPS       const32<>+2752(SB), Z1, Z4
 	VMOVUPS      Z0, Z0
-	VMOVUPS      Z1, Z1
-	VFNMADD231PS const32<>+2880(SB), Z7, Z0
-	VFNMADD231PS const32<>+2880(SB), Z8, Z1
-	VFNMADD231PS const32<>+2944(SB), Z7, Z0
-	VFNMADD231PS const32<>+2944(SB), Z8, Z1
-	VFNMADD231PS const32<>+3008(SB), Z7, Z0
-	VFNMADD231PS const32<>+3008(SB), Z8, Z1
-	VMULPS       Z0, Z0, Z7
-	VMULPS       Z1, Z1, Z8
-	VMOVUPS      const32<>+3072(SB), Z9
-	VMOVUPS      const32<>+3072(SB), Z10
-	VFMADD213PS  const32<>+3136(SB), Z7, Z9
-	VFMADD213PS  const32<>+3136(SB), Z8, Z10
-	VFMADD213PS  const32<>+3200(SB), Z7, Z9
-	VFMADD213PS  const32<>+3200(SB), Z8, Z10
-	VFMADD213PS  const32<>+3264(SB), Z7, Z9
-	VFMADD213PS  const32<>+3264(SB), Z8, Z10
-	VMULPS       Z7, Z9, Z9
-	VMULPS       Z8, Z10, Z10
-	VFMADD213PS  Z0, Z0, Z9
-	VFMADD213PS  Z1, Z1, Z10
+	VFNMADD231PS const32<>+2880(SB), Z4, Z0
+	VFNMADD231PS const32<>+2944(SB), Z4, Z0
+	VFNMADD231PS const32<>+3008(SB), Z4, Z0
+	VMULPS       Z0, Z0, Z4
+	VMOVUPS      const32<>+3072(SB), Z5
+	VFMADD213PS  const32<>+3136(SB), Z4, Z5
+	VFMADD213PS  const32<>+3200(SB), Z4, Z5
+	VFMADD213PS  const32<>+3264(SB), Z4, Z5
+	VMULPS       Z4, Z5, Z5
+	VFMADD213PS  Z0, Z0, Z5
 	VMOVUPS      const32<>+3328(SB), Z0
-	VMOVUPS      const32<>+3328(SB), Z1
-	VFMADD213PS  const32<>+3392(SB), Z7, Z0
-	VFMADD213PS  const32<>+3392(SB), Z8, Z1
-	VFMADD213PS  const32<>+3456(SB), Z7, Z0
-	VFMADD213PS  const32<>+3456(SB), Z8, Z1
-	VMULPS       Z7, Z0, Z0
-	VMULPS       Z8, Z1, Z1
-	VFMADD213PS  const32<>+192(SB), Z7, Z0
-	VFMADD213PS  const32<>+192(SB), Z8, Z1
-	VFNMADD231PS const32<>+896(SB), Z7, Z0
-	VFNMADD231PS const32<>+896(SB), Z8, Z1
-	VPADDD       const32<>+3520(SB), Z2, Z2
-	VPADDD       const32<>+3520(SB), Z3, Z3
-	VPSLLD       $0x1f, Z2, Z7
-	VPSLLD       $0x1f, Z3, Z8
-	VPMOVD2M     Z7, K1
-	VPMOVD2M     Z8, K2
-	VBLENDMPS    Z0, Z9, K1, Z4
-	VBLENDMPS    Z1, Z10, K2, Z5
-	VPSLLD       $0x1e, Z2, Z0
-	VPSLLD       $0x1e, Z3, Z1
+	VFMADD213PS  const32<>+3392(SB), Z4, Z0
+	VFMADD213PS  const32<>+3456(SB), Z4, Z0
+	VMULPS       Z4, Z0, Z0
+	VFMADD213PS  const32<>+192(SB), Z4, Z0
+	VFNMADD231PS const32<>+896(SB), Z4, Z0
+	VPADDD       const32<>+3520(SB), Z1, Z1
+	VPSLLD       $0x1f, Z1, Z4
+	VPMOVD2M     Z4, K1
+	VBLENDMPS    Z0, Z5, K1, Z2
+	VPSLLD       $0x1e, Z1, Z0
 	VANDPS       const32<>+128(SB), Z0, Z0
-	VANDPS       const32<>+128(SB), Z1, Z1
-	VXORPS       Z0, Z4, Z0
-	VXORPS       Z1, Z5, Z1
-	VMOVUPS      (AX)(BX*1), Z2
-	VMOVUPS      64(AX)(BX*1), Z3
-	VMOVUPS      (DX)(BX*1), Z7
-	VMOVUPS      64(DX)(BX*1), Z8
-	VFMADD231PS  Z0, Z7, Z2
-	VFMADD231PS  Z1, Z8, Z3
-	VMOVUPS      Z2, (AX)(BX*1)
-	VMOVUPS      Z3, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	VXORPS       Z0, Z2, Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (DX)(BX*1), Z4
+	VFMADD231PS  Z0, Z4, Z1
+	VMOVUPS      Z1, (AX)(BX*1)
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -3065,12 +2400,12 @@ single:
 	VFNMADD231PS const32<>+2944(SB), Z2, Z0
 	VFNMADD231PS const32<>+3008(SB), Z2, Z0
 	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32<>+3072(SB), Z3
-	VFMADD213PS  const32<>+3136(SB), Z2, Z3
-	VFMADD213PS  const32<>+3200(SB), Z2, Z3
-	VFMADD213PS  const32<>+3264(SB), Z2, Z3
-	VMULPS       Z2, Z3, Z3
-	VFMADD213PS  Z0, Z0, Z3
+	VMOVUPS      const32<>+3072(SB), Z4
+	VFMADD213PS  const32<>+3136(SB), Z2, Z4
+	VFMADD213PS  const32<>+3200(SB), Z2, Z4
+	VFMADD213PS  const32<>+3264(SB), Z2, Z4
+	VMULPS       Z2, Z4, Z4
+	VFMADD213PS  Z0, Z0, Z4
 	VMOVUPS      const32<>+3328(SB), Z0
 	VFMADD213PS  const32<>+3392(SB), Z2, Z0
 	VFMADD213PS  const32<>+3456(SB), Z2, Z0
@@ -3080,17 +2415,14 @@ single:
 	VPADDD       const32<>+3520(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z2
 	VPMOVD2M     Z2, K2
-	VBLENDMPS    Z0, Z3, K2, Z6
+	VBLENDMPS    Z0, Z4, K2, Z3
 	VPSLLD       $0x1e, Z1, Z0
 	VANDPS       const32<>+128(SB), Z0, Z0
-	VXORPS       Z0, Z6, Z0
+	VXORPS       Z0, Z3, Z0
 	VMOVUPS.Z    (AX)(BX*1), K1, Z1
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PS  Z0, Z2, Z1
 	VMOVUPS      Z1, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -3104,90 +2436,53 @@ TEXT ·vCosGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMOVUPS      64(CX)(BX*1), Z1
-	VMULPS       const32<>+2816(SB), Z0, Z2
-	VMULPS       const32<>+2816(SB), Z1, Z3
-	VADDPS       const32<>+2752(SB), Z2, Z2
-	VADDPS       const32<>+2752(SB), Z3, Z3
-	VSUBPS       const32<>+2752(SB), Z2, Z10
-	VSUBPS       const32<>+2752(SB), Z3, Z11
-	VMOVUPS      Z0, Z12
-	VMOVUPS      Z1, Z13
-	VFNMADD231PS const32<>+2880(SB), Z10, Z12
-	VFNMADD231PS const32<>+2880(SB), Z11, Z13
-	VFNMADD231PS const32<>+2944(SB), Z10, Z12
-	VFNMADD231PS const32<>+2944(SB), Z11, Z13
-	VFNMADD231PS const32<>+3008(SB), Z10, Z12
-	VFNMADD231PS const32<>+3008(SB), Z11, Z13
-	VMULPS       Z12, Z12, Z10
-	VMULPS       Z13, Z13, Z11
-	VMOVUPS      const32<>+0(SB), Z14
-	VCMPPS       $0x00, Z14, Z0, K1
-	VCMPPS       $0x00, Z14, Z1, K2
-	VMOVUPS      const32<>+3072(SB), Z14
-	VMOVUPS      const32<>+3072(SB), Z15
-	VFMADD213PS  const32<>+3136(SB), Z10, Z14
-	VFMADD213PS  const32<>+3136(SB), Z11, Z15
-	VFMADD213PS  const32<>+3200(SB), Z10, Z14
-	VFMADD213PS  const32<>+3200(SB), Z11, Z15
-	VFMADD213PS  const32<>+3264(SB), Z10, Z14
-	VFMADD213PS  const32<>+3264(SB), Z11, Z15
-	VMULPS       Z10, Z14, Z14
-	VMULPS       Z11, Z15, Z15
-	VFMADD213PS  Z12, Z12, Z14
-	VFMADD213PS  Z13, Z13, Z15
-	VMOVUPS      const32<>+3328(SB), Z12
-	VMOVUPS      const32<>+3328(SB), Z13
-	VFMADD213PS  const32<>+3392(SB), Z10, Z12
-	VFMADD213PS  const32<>+3392(SB), Z11, Z13
-	VFMADD213PS  const32<>+3456(SB), Z10, Z12
-	VFMADD213PS  const32<>+3456(SB), Z11, Z13
-	VMULPS       Z10, Z12, Z12
-	VMULPS       Z11, Z13, Z13
-	VFMADD213PS  const32<>+192(SB), Z10, Z12
-	VFMADD213PS  const32<>+192(SB), Z11, Z13
-	VFNMADD231PS const32<>+896(SB), Z10, Z12
-	VFNMADD231PS const32<>+896(SB), Z11, Z13
-	VPADDD       const32<>+0(SB), Z2, Z2
-	VPADDD       const32<>+0(SB), Z3, Z3
-	VPSLLD       $0x1f, Z2, Z10
-	VPSLLD       $0x1f, Z3, Z11
-	VPMOVD2M     Z10, K3
-	VPMOVD2M     Z11, K4
-	VBLENDMPS    Z12, Z14, K3, Z4
-	VBLENDMPS    Z13, Z15, K4, Z5
-	VPSLLD       $0x1e, Z2, Z2
-	VPSLLD       $0x1e, Z3, Z3
-	VANDPS       const32<>+128(SB), Z2, Z2
-	VANDPS       const32<>+128(SB), Z3, Z3
-	VXORPS       Z2, Z4, Z2
-	VXORPS       Z3, Z5, Z3
-	VBLENDMPS    Z0, Z2, K1, Z6
-	VBLENDMPS    Z1, Z3, K2, Z7
-	VXORPS       const32<>+128(SB), Z6, Z0
-	VXORPS       const32<>+128(SB), Z7, Z1
-	VMOVUPS      (AX)(BX*1), Z2
-	VMOVUPS      64(AX)(BX*1), Z3
-	VMOVUPS      (DX)(BX*1), Z10
-	VMOVUPS      64(DX)(BX*1), Z11
-	VFMADD231PS  Z0, Z10, Z2
-	VFMADD231PS  Z1, Z11, Z3
-	VMOVUPS      Z2, (AX)(BX*1)
-	VMOVUPS      Z3, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	VMULPS       const32<>+2816(SB), Z0, Z1
+	VADDPS       const32<>+2752(SB), Z1, Z1
+	VSUBPS       const32<>+2752(SB), Z1, Z6
+	VMOVUPS      Z0, Z7
+	VFNMADD231PS const32<>+2880(SB), Z6, Z7
+	VFNMADD231PS const32<>+2944(SB), Z6, Z7
+	VFNMADD231PS const32<>+3008(SB), Z6, Z7
+	VMULPS       Z7, Z7, Z6
+	VMOVUPS      const32<>+0(SB), Z8
+	VCMPPS       $0x00, Z8, Z0, K1
+	VMOVUPS      const32<>+3072(SB), Z8
+	VFMADD213PS  const32<>+3136(SB), Z6, Z8
+	VFMADD213PS  const32<>+3200(SB), Z6, Z8
+	VFMADD213PS  const32<>+3264(SB), Z6, Z8
+	VMULPS       Z6, Z8, Z8
+	VFMADD213PS  Z7, Z7, Z8
+	VMOVUPS      const32<>+3328(SB), Z7
+	VFMADD213PS  const32<>+3392(SB), Z6, Z7
+	VFMADD213PS  const32<>+3456(SB), Z6, Z7
+	VMULPS       Z6, Z7, Z7
+	VFMADD213PS  const32<>+192(SB), Z6, Z7
+	VFNMADD231PS const32<>+896(SB), Z6, Z7
+	VPADDD       const32<>+0(SB), Z1, Z1
+	VPSLLD       $0x1f, Z1, Z6
+	VPMOVD2M     Z6, K2
+	VBLENDMPS    Z7, Z8, K2, Z2
+	VPSLLD       $0x1e, Z1, Z1
+	VANDPS       const32<>+128(SB), Z1, Z1
+	VXORPS       Z1, Z2, Z1
+	VBLENDMPS    Z0, Z1, K1, Z3
+	VXORPS       const32<>+128(SB), Z3, Z0
+	VMOVUPS      (AX)(BX*1), Z1
+	VMOVUPS      (DX)(BX*1), Z6
+	VFMADD231PS  Z0, Z6, Z1
+	VMOVUPS      Z1, (AX)(BX*1)
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -3200,14 +2495,14 @@ single:
 	VFNMADD231PS const32<>+2944(SB), Z2, Z3
 	VFNMADD231PS const32<>+3008(SB), Z2, Z3
 	VMULPS       Z3, Z3, Z2
-	VMOVUPS      const32<>+0(SB), Z4
-	VCMPPS       $0x00, Z4, Z0, K2
-	VMOVUPS      const32<>+3072(SB), Z4
-	VFMADD213PS  const32<>+3136(SB), Z2, Z4
-	VFMADD213PS  const32<>+3200(SB), Z2, Z4
-	VFMADD213PS  const32<>+3264(SB), Z2, Z4
-	VMULPS       Z2, Z4, Z4
-	VFMADD213PS  Z3, Z3, Z4
+	VMOVUPS      const32<>+0(SB), Z6
+	VCMPPS       $0x00, Z6, Z0, K2
+	VMOVUPS      const32<>+3072(SB), Z6
+	VFMADD213PS  const32<>+3136(SB), Z2, Z6
+	VFMADD213PS  const32<>+3200(SB), Z2, Z6
+	VFMADD213PS  const32<>+3264(SB), Z2, Z6
+	VMULPS       Z2, Z6, Z6
+	VFMADD213PS  Z3, Z3, Z6
 	VMOVUPS      const32<>+3328(SB), Z3
 	VFMADD213PS  const32<>+3392(SB), Z2, Z3
 	VFMADD213PS  const32<>+3456(SB), Z2, Z3
@@ -3217,205 +2512,115 @@ single:
 	VPADDD       const32<>+0(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z2
 	VPMOVD2M     Z2, K3
-	VBLENDMPS    Z3, Z4, K3, Z8
+	VBLENDMPS    Z3, Z6, K3, Z4
 	VPSLLD       $0x1e, Z1, Z1
 	VANDPS       const32<>+128(SB), Z1, Z1
-	VXORPS       Z1, Z8, Z1
-	VBLENDMPS    Z0, Z1, K2, Z9
-	VXORPS       const32<>+128(SB), Z9, Z0
+	VXORPS       Z1, Z4, Z1
+	VBLENDMPS    Z0, Z1, K2, Z5
+	VXORPS       const32<>+128(SB), Z5, Z0
 	VMOVUPS.Z    (AX)(BX*1), K1, Z1
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PS  Z0, Z2, Z1
 	VMOVUPS      Z1, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
 	RET
 
 // func vErfF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·vErfF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000020, BX
+	SUBQ $0x00000010, BX
 	JL   rest
 
 loop:
-	VMOVUPS      (CX)(DX*1), Z0
-	VMOVUPS      64(CX)(DX*1), Z1
-	VMULPS       Z0, Z0, Z2
-	VMULPS       Z1, Z1, Z3
-	VMOVUPS      const32<>+3584(SB), Z4
-	VMOVUPS      const32<>+3584(SB), Z5
-	VFMADD213PS  const32<>+3648(SB), Z2, Z4
-	VFMADD213PS  const32<>+3648(SB), Z3, Z5
-	VFMADD213PS  const32<>+3712(SB), Z2, Z4
-	VFMADD213PS  const32<>+3712(SB), Z3, Z5
-	VFMADD213PS  const32<>+3776(SB), Z2, Z4
-	VFMADD213PS  const32<>+3776(SB), Z3, Z5
-	VFMADD213PS  const32<>+3840(SB), Z2, Z4
-	VFMADD213PS  const32<>+3840(SB), Z3, Z5
-	VFMADD213PS  const32<>+3904(SB), Z2, Z4
-	VFMADD213PS  const32<>+3904(SB), Z3, Z5
-	VFMADD213PS  const32<>+3968(SB), Z2, Z4
-	VFMADD213PS  const32<>+3968(SB), Z3, Z5
-	VMULPS       Z4, Z0, Z2
-	VMULPS       Z5, Z1, Z3
-	VMOVUPS      const32<>+4032(SB), Z4
-	VANDPS       const32<>+64(SB), Z0, Z5
-	VANDPS       const32<>+64(SB), Z1, Z9
-	VMINPS       Z5, Z4, Z5
-	VMINPS       Z9, Z4, Z4
-	VSUBPS       const32<>+192(SB), Z5, Z5
-	VSUBPS       const32<>+192(SB), Z4, Z4
-	VMOVUPS      const32<>+4096(SB), Z9
-	VMOVUPS      const32<>+4096(SB), Z10
-	VFMADD213PS  const32<>+4160(SB), Z5, Z9
-	VFMADD213PS  const32<>+4160(SB), Z4, Z10
-	VFMADD213PS  const32<>+4224(SB), Z5, Z9
-	VFMADD213PS  const32<>+4224(SB), Z4, Z10
-	VFMADD213PS  const32<>+4288(SB), Z5, Z9
-	VFMADD213PS  const32<>+4288(SB), Z4, Z10
-	VFMADD213PS  const32<>+4352(SB), Z5, Z9
-	VFMADD213PS  const32<>+4352(SB), Z4, Z10
-	VFMADD213PS  const32<>+4416(SB), Z5, Z9
-	VFMADD213PS  const32<>+4416(SB), Z4, Z10
-	VFMADD213PS  const32<>+4480(SB), Z5, Z9
-	VFMADD213PS  const32<>+4480(SB), Z4, Z10
-	VFMADD213PS  const32<>+4544(SB), Z5, Z9
-	VFMADD213PS  const32<>+4544(SB), Z4, Z10
-	VFMADD213PS  const32<>+4608(SB), Z5, Z9
-	VFMADD213PS  const32<>+4608(SB), Z4, Z10
-	VMOVUPS      const32<>+192(SB), Z4
-	VXORPS       const32<>+128(SB), Z9, Z5
-	VXORPS       const32<>+128(SB), Z10, Z9
-	VMOVUPS      const32<>+256(SB), Z10
-	VMOVUPS      const32<>+320(SB), Z11
-	VMINPS       Z5, Z11, Z5
-	VMINPS       Z9, Z11, Z9
-	VMAXPS       Z5, Z10, Z5
-	VMAXPS       Z9, Z10, Z9
-	VMULPS       const32<>+384(SB), Z5, Z10
-	VMULPS       const32<>+384(SB), Z9, Z11
-	VRNDSCALEPS  $0x00, Z10, Z10
-	VRNDSCALEPS  $0x00, Z11, Z11
-	VMOVUPS      Z5, Z5
-	VMOVUPS      Z9, Z9
-	VFNMADD231PS const32<>+448(SB), Z10, Z5
-	VFNMADD231PS const32<>+448(SB), Z11, Z9
-	VFNMADD231PS const32<>+512(SB), Z10, Z5
-	VFNMADD231PS const32<>+512(SB), Z11, Z9
-	VMOVUPS      const32<>+576(SB), Z12
-	VMOVUPS      const32<>+576(SB), Z13
-	VFMADD213PS  const32<>+640(SB), Z5, Z12
-	VFMADD213PS  const32<>+640(SB), Z9, Z13
-	VFMADD213PS  const32<>+704(SB), Z5, Z12
-	VFMADD213PS  const32<>+704(SB), Z9, Z13
-	VFMADD213PS  const32<>+768(SB), Z5, Z12
-	VFMADD213PS  const32<>+768(SB), Z9, Z13
-	VFMADD213PS  const32<>+832(SB), Z5, Z12
-	VFMADD213PS  const32<>+832(SB), Z9, Z13
-	VFMADD213PS  const32<>+896(SB), Z5, Z12
-	VFMADD213PS  const32<>+896(SB), Z9, Z13
-	VFMADD213PS  const32<>+192(SB), Z5, Z12
-	VFMADD213PS  const32<>+192(SB), Z9, Z13
-	VFMADD213PS  const32<>+192(SB), Z5, Z12
-	VFMADD213PS  const32<>+192(SB), Z9, Z13
-	VSCALEFPS    Z10, Z12, Z5
-	VSCALEFPS    Z11, Z13, Z9
-	VSUBPS       Z5, Z4, Z5
-	VSUBPS       Z9, Z4, Z4
-	VANDPS       const32<>+128(SB), Z0, Z9
-	VANDPS       const32<>+128(SB), Z1, Z10
-	VORPS        Z9, Z5, Z5
-	VORPS        Z10, Z4, Z4
-	VANDPS       const32<>+64(SB), Z0, Z0
-	VANDPS       const32<>+64(SB), Z1, Z1
-	VMOVUPS      const32<>+192(SB), Z9
-	VCMPPS       $0x12, Z9, Z0, K1
-	VCMPPS       $0x12, Z9, Z1, K2
-	VBLENDMPS    Z2, Z5, K1, Z6
-	VBLENDMPS    Z3, Z4, K2, Z7
-	VMOVUPS      Z6, (AX)(DX*1)
-	VMOVUPS      Z7, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
-	JGE          loop
+	VMOVUPS     (CX)(DX*1), Z0
+	VMOVUPS     const32<>+3584(SB), Z1
+	VMULPS      Z0, Z0, Z2
+	VMINPS      Z2, Z1, Z1
+	VSUBPS      const32<>+3648(SB), Z1, Z1
+	VMOVUPS     const32<>+3712(SB), Z2
+	VMOVUPS     const32<>+3776(SB), Z3
+	VMINPS      Z0, Z3, Z0
+	VMAXPS      Z0, Z2, Z0
+	VMOVUPS     const32<>+3840(SB), Z2
+	VFMADD213PS const32<>+3904(SB), Z1, Z2
+	VFMADD213PS const32<>+3968(SB), Z1, Z2
+	VFMADD213PS const32<>+4032(SB), Z1, Z2
+	VFMADD213PS const32<>+4096(SB), Z1, Z2
+	VFMADD213PS const32<>+4160(SB), Z1, Z2
+	VFMADD213PS const32<>+4224(SB), Z1, Z2
+	VFMADD213PS const32<>+4288(SB), Z1, Z2
+	VFMADD213PS const32<>+4352(SB), Z1, Z2
+	VFMADD213PS const32<>+4416(SB), Z1, Z2
+	VFMADD213PS const32<>+4480(SB), Z1, Z2
+	VFMADD213PS const32<>+4544(SB), Z1, Z2
+	VFMADD213PS const32<>+4608(SB), Z1, Z2
+	VFMADD213PS const32<>+4672(SB), Z1, Z2
+	VFMADD213PS const32<>+4736(SB), Z1, Z2
+	VFMADD213PS const32<>+4800(SB), Z1, Z2
+	VFMADD213PS const32<>+4864(SB), Z1, Z2
+	VFMADD213PS const32<>+4928(SB), Z1, Z2
+	VMULPS      Z0, Z2, Z0
+	VMOVUPS     const32<>+4992(SB), Z1
+	VMOVUPS     const32<>+192(SB), Z2
+	VMINPS      Z0, Z2, Z0
+	VMAXPS      Z0, Z1, Z0
+	VMOVUPS     Z0, (AX)(DX*1)
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, BX
+	JGE         loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
-	MOVQ         $-1, SI
-	BZHIQ        BX, SI, SI
-	KMOVW        SI, K1
-	VMOVUPS.Z    (CX)(DX*1), K1, Z0
-	VMULPS       Z0, Z0, Z1
-	VMOVUPS      const32<>+3584(SB), Z2
-	VFMADD213PS  const32<>+3648(SB), Z1, Z2
-	VFMADD213PS  const32<>+3712(SB), Z1, Z2
-	VFMADD213PS  const32<>+3776(SB), Z1, Z2
-	VFMADD213PS  const32<>+3840(SB), Z1, Z2
-	VFMADD213PS  const32<>+3904(SB), Z1, Z2
-	VFMADD213PS  const32<>+3968(SB), Z1, Z2
-	VMULPS       Z2, Z0, Z1
-	VMOVUPS      const32<>+4032(SB), Z2
-	VANDPS       const32<>+64(SB), Z0, Z3
-	VMINPS       Z3, Z2, Z2
-	VSUBPS       const32<>+192(SB), Z2, Z2
-	VMOVUPS      const32<>+4096(SB), Z3
-	VFMADD213PS  const32<>+4160(SB), Z2, Z3
-	VFMADD213PS  const32<>+4224(SB), Z2, Z3
-	VFMADD213PS  const32<>+4288(SB), Z2, Z3
-	VFMADD213PS  const32<>+4352(SB), Z2, Z3
-	VFMADD213PS  const32<>+4416(SB), Z2, Z3
-	VFMADD213PS  const32<>+4480(SB), Z2, Z3
-	VFMADD213PS  const32<>+4544(SB), Z2, Z3
-	VFMADD213PS  const32<>+4608(SB), Z2, Z3
-	VMOVUPS      const32<>+192(SB), Z2
-	VXORPS       const32<>+128(SB), Z3, Z3
-	VMOVUPS      const32<>+256(SB), Z4
-	VMOVUPS      const32<>+320(SB), Z5
-	VMINPS       Z3, Z5, Z3
-	VMAXPS       Z3, Z4, Z3
-	VMULPS       const32<>+384(SB), Z3, Z4
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VMOVUPS      Z3, Z3
-	VFNMADD231PS const32<>+448(SB), Z4, Z3
-	VFNMADD231PS const32<>+512(SB), Z4, Z3
-	VMOVUPS      const32<>+576(SB), Z5
-	VFMADD213PS  const32<>+640(SB), Z3, Z5
-	VFMADD213PS  const32<>+704(SB), Z3, Z5
-	VFMADD213PS  const32<>+768(SB), Z3, Z5
-	VFMADD213PS  const32<>+832(SB), Z3, Z5
-	VFMADD213PS  const32<>+896(SB), Z3, Z5
-	VFMADD213PS  const32<>+192(SB), Z3, Z5
-	VFMADD213PS  const32<>+192(SB), Z3, Z5
-	VSCALEFPS    Z4, Z5, Z3
-	VSUBPS       Z3, Z2, Z2
-	VANDPS       const32<>+128(SB), Z0, Z3
-	VORPS        Z3, Z2, Z2
-	VANDPS       const32<>+64(SB), Z0, Z0
-	VMOVUPS      const32<>+192(SB), Z3
-	VCMPPS       $0x12, Z3, Z0, K2
-	VBLENDMPS    Z1, Z2, K2, Z8
-	VMOVUPS      Z8, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
+	ADDQ        $0x00000010, BX
+	JZ          done
+	MOVQ        $-1, SI
+	BZHIQ       BX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (CX)(DX*1), K1, Z0
+	VMOVUPS     const32<>+3584(SB), Z1
+	VMULPS      Z0, Z0, Z2
+	VMINPS      Z2, Z1, Z1
+	VSUBPS      const32<>+3648(SB), Z1, Z1
+	VMOVUPS     const32<>+3712(SB), Z2
+	VMOVUPS     const32<>+3776(SB), Z3
+	VMINPS      Z0, Z3, Z0
+	VMAXPS      Z0, Z2, Z0
+	VMOVUPS     const32<>+3840(SB), Z2
+	VFMADD213PS const32<>+3904(SB), Z1, Z2
+	VFMADD213PS const32<>+3968(SB), Z1, Z2
+	VFMADD213PS const32<>+4032(SB), Z1, Z2
+	VFMADD213PS const32<>+4096(SB), Z1, Z2
+	VFMADD213PS const32<>+4160(SB), Z1, Z2
+	VFMADD213PS const32<>+4224(SB), Z1, Z2
+	VFMADD213PS const32<>+4288(SB), Z1, Z2
+	VFMADD213PS const32<>+4352(SB), Z1, Z2
+	VFMADD213PS const32<>+4416(SB), Z1, Z2
+	VFMADD213PS const32<>+4480(SB), Z1, Z2
+	VFMADD213PS const32<>+4544(SB), Z1, Z2
+	VFMADD213PS const32<>+4608(SB), Z1, Z2
+	VFMADD213PS const32<>+4672(SB), Z1, Z2
+	VFMADD213PS const32<>+4736(SB), Z1, Z2
+	VFMADD213PS const32<>+4800(SB), Z1, Z2
+	VFMADD213PS const32<>+4864(SB), Z1, Z2
+	VFMADD213PS const32<>+4928(SB), Z1, Z2
+	VMULPS      Z0, Z2, Z0
+	VMOVUPS     const32<>+4992(SB), Z1
+	VMOVUPS     const32<>+192(SB), Z2
+	VMINPS      Z0, Z2, Z0
+	VMAXPS      Z0, Z1, Z0
+	VMOVUPS     Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
 	RET
 
 // func vGELUErfF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·vGELUErfF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -3425,456 +2630,288 @@ TEXT ·vGELUErfF32AVX512(SB), NOSPLIT, $0-48
 	JL   rest
 
 loop:
-	VMOVUPS      (CX)(DX*1), Z0
-	VMOVUPS      64(CX)(DX*1), Z1
-	VMOVUPS      const32<>+1600(SB), Z2
-	VMAXPS       Z0, Z2, Z0
-	VMAXPS       Z1, Z2, Z1
-	VMULPS       const32<>+4672(SB), Z0, Z2
-	VMULPS       const32<>+4672(SB), Z1, Z6
-	VMULPS       Z2, Z2, Z7
-	VMULPS       Z6, Z6, Z8
-	VMOVUPS      const32<>+3584(SB), Z9
-	VMOVUPS      const32<>+3584(SB), Z10
-	VFMADD213PS  const32<>+3648(SB), Z7, Z9
-	VFMADD213PS  const32<>+3648(SB), Z8, Z10
-	VFMADD213PS  const32<>+3712(SB), Z7, Z9
-	VFMADD213PS  const32<>+3712(SB), Z8, Z10
-	VFMADD213PS  const32<>+3776(SB), Z7, Z9
-	VFMADD213PS  const32<>+3776(SB), Z8, Z10
-	VFMADD213PS  const32<>+3840(SB), Z7, Z9
-	VFMADD213PS  const32<>+3840(SB), Z8, Z10
-	VFMADD213PS  const32<>+3904(SB), Z7, Z9
-	VFMADD213PS  const32<>+3904(SB), Z8, Z10
-	VFMADD213PS  const32<>+3968(SB), Z7, Z9
-	VFMADD213PS  const32<>+3968(SB), Z8, Z10
-	VMULPS       Z9, Z2, Z7
-	VMULPS       Z10, Z6, Z8
-	VMOVUPS      const32<>+4032(SB), Z9
-	VANDPS       const32<>+64(SB), Z2, Z10
-	VANDPS       const32<>+64(SB), Z6, Z11
-	VMINPS       Z10, Z9, Z10
-	VMINPS       Z11, Z9, Z9
-	VSUBPS       const32<>+192(SB), Z10, Z10
-	VSUBPS       const32<>+192(SB), Z9, Z9
-	VMOVUPS      const32<>+4096(SB), Z11
-	VMOVUPS      const32<>+4096(SB), Z12
-	VFMADD213PS  const32<>+4160(SB), Z10, Z11
-	VFMADD213PS  const32<>+4160(SB), Z9, Z12
-	VFMADD213PS  const32<>+4224(SB), Z10, Z11
-	VFMADD213PS  const32<>+4224(SB), Z9, Z12
-	VFMADD213PS  const32<>+4288(SB), Z10, Z11
-	VFMADD213PS  const32<>+4288(SB), Z9, Z12
-	VFMADD213PS  const32<>+4352(SB), Z10, Z11
-	VFMADD213PS  const32<>+4352(SB), Z9, Z12
-	VFMADD213PS  const32<>+4416(SB), Z10, Z11
-	VFMADD213PS  const32<>+4416(SB), Z9, Z12
-	VFMADD213PS  const32<>+4480(SB), Z10, Z11
-	VFMADD213PS  const32<>+4480(SB), Z9, Z12
-	VFMADD213PS  const32<>+4544(SB), Z10, Z11
-	VFMADD213PS  const32<>+4544(SB), Z9, Z12
-	VFMADD213PS  const32<>+4608(SB), Z10, Z11
-	VFMADD213PS  const32<>+4608(SB), Z9, Z12
-	VMOVUPS      const32<>+192(SB), Z9
-	VXORPS       const32<>+128(SB), Z11, Z10
-	VXORPS       const32<>+128(SB), Z12, Z11
-	VMOVUPS      const32<>+256(SB), Z12
-	VMOVUPS      const32<>+320(SB), Z13
-	VMINPS       Z10, Z13, Z10
-	VMINPS       Z11, Z13, Z11
-	VMAXPS       Z10, Z12, Z10
-	VMAXPS       Z11, Z12, Z11
-	VMULPS       const32<>+384(SB), Z10, Z12
-	VMULPS       const32<>+384(SB), Z11, Z13
-	VRNDSCALEPS  $0x00, Z12, Z12
-	VRNDSCALEPS  $0x00, Z13, Z13
-	VMOVUPS      Z10, Z10
-	VMOVUPS      Z11, Z11
-	VFNMADD231PS const32<>+448(SB), Z12, Z10
-	VFNMADD231PS const32<>+448(SB), Z13, Z11
-	VFNMADD231PS const32<>+512(SB), Z12, Z10
-	VFNMADD231PS const32<>+512(SB), Z13, Z11
-	VMOVUPS      const32<>+576(SB), Z14
-	VMOVUPS      const32<>+576(SB), Z15
-	VFMADD213PS  const32<>+640(SB), Z10, Z14
-	VFMADD213PS  const32<>+640(SB), Z11, Z15
-	VFMADD213PS  const32<>+704(SB), Z10, Z14
-	VFMADD213PS  const32<>+704(SB), Z11, Z15
-	VFMADD213PS  const32<>+768(SB), Z10, Z14
-	VFMADD213PS  const32<>+768(SB), Z11, Z15
-	VFMADD213PS  const32<>+832(SB), Z10, Z14
-	VFMADD213PS  const32<>+832(SB), Z11, Z15
-	VFMADD213PS  const32<>+896(SB), Z10, Z14
-	VFMADD213PS  const32<>+896(SB), Z11, Z15
-	VFMADD213PS  const32<>+192(SB), Z10, Z14
-	VFMADD213PS  const32<>+192(SB), Z11, Z15
-	VFMADD213PS  const32<>+192(SB), Z10, Z14
-	VFMADD213PS  const32<>+192(SB), Z11, Z15
-	VSCALEFPS    Z12, Z14, Z10
-	VSCALEFPS    Z13, Z15, Z11
-	VSUBPS       Z10, Z9, Z10
-	VSUBPS       Z11, Z9, Z9
-	VANDPS       const32<>+128(SB), Z2, Z11
-	VANDPS       const32<>+128(SB), Z6, Z12
-	VORPS        Z11, Z10, Z10
-	VORPS        Z12, Z9, Z9
-	VANDPS       const32<>+64(SB), Z2, Z2
-	VANDPS       const32<>+64(SB), Z6, Z6
-	VMOVUPS      const32<>+192(SB), Z11
-	VCMPPS       $0x12, Z11, Z2, K1
-	VCMPPS       $0x12, Z11, Z6, K2
-	VBLENDMPS    Z7, Z10, K1, Z3
-	VBLENDMPS    Z8, Z9, K2, Z4
-	VMOVUPS      const32<>+896(SB), Z2
-	VFMADD213PS  const32<>+896(SB), Z2, Z3
-	VFMADD213PS  const32<>+896(SB), Z2, Z4
-	VMULPS       Z3, Z0, Z0
-	VMULPS       Z4, Z1, Z1
-	VMOVUPS      Z0, (AX)(DX*1)
-	VMOVUPS      Z1, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
-	JGE          loop
+	VMOVUPS     (CX)(DX*1), Z0
+	VMOVUPS     64(CX)(DX*1), Z1
+	VMOVUPS     const32<>+1600(SB), Z2
+	VMAXPS      Z0, Z2, Z0
+	VMAXPS      Z1, Z2, Z1
+	VMULPS      const32<>+5056(SB), Z0, Z2
+	VMULPS      const32<>+5056(SB), Z1, Z3
+	VMOVUPS     const32<>+3584(SB), Z4
+	VMULPS      Z2, Z2, Z5
+	VMULPS      Z3, Z3, Z6
+	VMINPS      Z5, Z4, Z5
+	VMINPS      Z6, Z4, Z4
+	VSUBPS      const32<>+3648(SB), Z5, Z5
+	VSUBPS      const32<>+3648(SB), Z4, Z4
+	VMOVUPS     const32<>+3712(SB), Z6
+	VMOVUPS     const32<>+3776(SB), Z7
+	VMINPS      Z2, Z7, Z2
+	VMINPS      Z3, Z7, Z3
+	VMAXPS      Z2, Z6, Z2
+	VMAXPS      Z3, Z6, Z3
+	VMOVUPS     const32<>+3840(SB), Z6
+	VMOVUPS     const32<>+3840(SB), Z7
+	VFMADD213PS const32<>+3904(SB), Z5, Z6
+	VFMADD213PS const32<>+3904(SB), Z4, Z7
+	VFMADD213PS const32<>+3968(SB), Z5, Z6
+	VFMADD213PS const32<>+3968(SB), Z4, Z7
+	VFMADD213PS const32<>+4032(SB), Z5, Z6
+	VFMADD213PS const32<>+4032(SB), Z4, Z7
+	VFMADD213PS const32<>+4096(SB), Z5, Z6
+	VFMADD213PS const32<>+4096(SB), Z4, Z7
+	VFMADD213PS const32<>+4160(SB), Z5, Z6
+	VFMADD213PS const32<>+4160(SB), Z4, Z7
+	VFMADD213PS const32<>+4224(SB), Z5, Z6
+	VFMADD213PS const32<>+4224(SB), Z4, Z7
+	VFMADD213PS const32<>+4288(SB), Z5, Z6
+	VFMADD213PS const32<>+4288(SB), Z4, Z7
+	VFMADD213PS const32<>+4352(SB), Z5, Z6
+	VFMADD213PS const32<>+4352(SB), Z4, Z7
+	VFMADD213PS const32<>+4416(SB), Z5, Z6
+	VFMADD213PS const32<>+4416(SB), Z4, Z7
+	VFMADD213PS const32<>+4480(SB), Z5, Z6
+	VFMADD213PS const32<>+4480(SB), Z4, Z7
+	VFMADD213PS const32<>+4544(SB), Z5, Z6
+	VFMADD213PS const32<>+4544(SB), Z4, Z7
+	VFMADD213PS const32<>+4608(SB), Z5, Z6
+	VFMADD213PS const32<>+4608(SB), Z4, Z7
+	VFMADD213PS const32<>+4672(SB), Z5, Z6
+	VFMADD213PS const32<>+4672(SB), Z4, Z7
+	VFMADD213PS const32<>+4736(SB), Z5, Z6
+	VFMADD213PS const32<>+4736(SB), Z4, Z7
+	VFMADD213PS const32<>+4800(SB), Z5, Z6
+	VFMADD213PS const32<>+4800(SB), Z4, Z7
+	VFMADD213PS const32<>+4864(SB), Z5, Z6
+	VFMADD213PS const32<>+4864(SB), Z4, Z7
+	VFMADD213PS const32<>+4928(SB), Z5, Z6
+	VFMADD213PS const32<>+4928(SB), Z4, Z7
+	VMULPS      Z2, Z6, Z2
+	VMULPS      Z3, Z7, Z3
+	VMOVUPS     const32<>+4992(SB), Z4
+	VMOVUPS     const32<>+192(SB), Z5
+	VMINPS      Z2, Z5, Z2
+	VMINPS      Z3, Z5, Z3
+	VMAXPS      Z2, Z4, Z2
+	VMAXPS      Z3, Z4, Z3
+	VMOVUPS     const32<>+896(SB), Z4
+	VFMADD213PS const32<>+896(SB), Z4, Z2
+	VFMADD213PS const32<>+896(SB), Z4, Z3
+	VMULPS      Z2, Z0, Z0
+	VMULPS      Z3, Z1, Z1
+	VMOVUPS     Z0, (AX)(DX*1)
+	VMOVUPS     Z1, 64(AX)(DX*1)
+	ADDQ        $0x00000080, DX
+	SUBQ        $0x00000020, BX
+	JGE         loop
 
 rest:
 	ADDQ $0x00000020, BX
 	JZ   done
 
 single:
-	MOVQ         $-1, SI
-	BZHIQ        BX, SI, SI
-	KMOVW        SI, K1
-	VMOVUPS.Z    (CX)(DX*1), K1, Z0
-	VMOVUPS      const32<>+1600(SB), Z1
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       const32<>+4672(SB), Z0, Z1
-	VMULPS       Z1, Z1, Z2
-	VMOVUPS      const32<>+3584(SB), Z3
-	VFMADD213PS  const32<>+3648(SB), Z2, Z3
-	VFMADD213PS  const32<>+3712(SB), Z2, Z3
-	VFMADD213PS  const32<>+3776(SB), Z2, Z3
-	VFMADD213PS  const32<>+3840(SB), Z2, Z3
-	VFMADD213PS  const32<>+3904(SB), Z2, Z3
-	VFMADD213PS  const32<>+3968(SB), Z2, Z3
-	VMULPS       Z3, Z1, Z2
-	VMOVUPS      const32<>+4032(SB), Z3
-	VANDPS       const32<>+64(SB), Z1, Z4
-	VMINPS       Z4, Z3, Z3
-	VSUBPS       const32<>+192(SB), Z3, Z3
-	VMOVUPS      const32<>+4096(SB), Z4
-	VFMADD213PS  const32<>+4160(SB), Z3, Z4
-	VFMADD213PS  const32<>+4224(SB), Z3, Z4
-	VFMADD213PS  const32<>+4288(SB), Z3, Z4
-	VFMADD213PS  const32<>+4352(SB), Z3, Z4
-	VFMADD213PS  const32<>+4416(SB), Z3, Z4
-	VFMADD213PS  const32<>+4480(SB), Z3, Z4
-	VFMADD213PS  const32<>+4544(SB), Z3, Z4
-	VFMADD213PS  const32<>+4608(SB), Z3, Z4
-	VMOVUPS      const32<>+192(SB), Z3
-	VXORPS       const32<>+128(SB), Z4, Z4
-	VMOVUPS      const32<>+256(SB), Z6
-	VMOVUPS      const32<>+320(SB), Z7
-	VMINPS       Z4, Z7, Z4
-	VMAXPS       Z4, Z6, Z4
-	VMULPS       const32<>+384(SB), Z4, Z6
-	VRNDSCALEPS  $0x00, Z6, Z6
-	VMOVUPS      Z4, Z4
-	VFNMADD231PS const32<>+448(SB), Z6, Z4
-	VFNMADD231PS const32<>+512(SB), Z6, Z4
-	VMOVUPS      const32<>+576(SB), Z7
-	VFMADD213PS  const32<>+640(SB), Z4, Z7
-	VFMADD213PS  const32<>+704(SB), Z4, Z7
-	VFMADD213PS  const32<>+768(SB), Z4, Z7
-	VFMADD213PS  const32<>+832(SB), Z4, Z7
-	VFMADD213PS  const32<>+896(SB), Z4, Z7
-	VFMADD213PS  const32<>+192(SB), Z4, Z7
-	VFMADD213PS  const32<>+192(SB), Z4, Z7
-	VSCALEFPS    Z6, Z7, Z4
-	VSUBPS       Z4, Z3, Z3
-	VANDPS       const32<>+128(SB), Z1, Z4
-	VORPS        Z4, Z3, Z3
-	VANDPS       const32<>+64(SB), Z1, Z1
-	VMOVUPS      const32<>+192(SB), Z4
-	VCMPPS       $0x12, Z4, Z1, K2
-	VBLENDMPS    Z2, Z3, K2, Z5
-	VMOVUPS      const32<>+896(SB), Z1
-	VFMADD213PS  const32<>+896(SB), Z1, Z5
-	VMULPS       Z5, Z0, Z0
-	VMOVUPS      Z0, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
+	MOVQ        $-1, SI
+	BZHIQ       BX, SI, SI
+	KMOVW       SI, K1
+	VMOVUPS.Z   (CX)(DX*1), K1, Z0
+	VMOVUPS     const32<>+1600(SB), Z1
+	VMAXPS      Z0, Z1, Z0
+	VMULPS      const32<>+5056(SB), Z0, Z1
+	VMOVUPS     const32<>+3584(SB), Z2
+	VMULPS      Z1, Z1, Z3
+	VMINPS      Z3, Z2, Z2
+	VSUBPS      const32<>+3648(SB), Z2, Z2
+	VMOVUPS     const32<>+3712(SB), Z3
+	VMOVUPS     const32<>+3776(SB), Z4
+	VMINPS      Z1, Z4, Z1
+	VMAXPS      Z1, Z3, Z1
+	VMOVUPS     const32<>+3840(SB), Z3
+	VFMADD213PS const32<>+3904(SB), Z2, Z3
+	VFMADD213PS const32<>+3968(SB), Z2, Z3
+	VFMADD213PS const32<>+4032(SB), Z2, Z3
+	VFMADD213PS const32<>+4096(SB), Z2, Z3
+	VFMADD213PS const32<>+4160(SB), Z2, Z3
+	VFMADD213PS const32<>+4224(SB), Z2, Z3
+	VFMADD213PS const32<>+4288(SB), Z2, Z3
+	VFMADD213PS const32<>+4352(SB), Z2, Z3
+	VFMADD213PS const32<>+4416(SB), Z2, Z3
+	VFMADD213PS const32<>+4480(SB), Z2, Z3
+	VFMADD213PS const32<>+4544(SB), Z2, Z3
+	VFMADD213PS const32<>+4608(SB), Z2, Z3
+	VFMADD213PS const32<>+4672(SB), Z2, Z3
+	VFMADD213PS const32<>+4736(SB), Z2, Z3
+	VFMADD213PS const32<>+4800(SB), Z2, Z3
+	VFMADD213PS const32<>+4864(SB), Z2, Z3
+	VFMADD213PS const32<>+4928(SB), Z2, Z3
+	VMULPS      Z1, Z3, Z1
+	VMOVUPS     const32<>+4992(SB), Z2
+	VMOVUPS     const32<>+192(SB), Z3
+	VMINPS      Z1, Z3, Z1
+	VMAXPS      Z1, Z2, Z1
+	VMOVUPS     const32<>+896(SB), Z2
+	VFMADD213PS const32<>+896(SB), Z2, Z1
+	VMULPS      Z1, Z0, Z0
+	VMOVUPS     Z0, K1, (AX)(DX*1)
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, BX
+	JG          single
 
 done:
 	VZEROUPPER
 	RET
 
 // func vGELUErfGradF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·vGELUErfGradF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000020, SI
+	SUBQ $0x00000010, SI
 	JL   rest
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMOVUPS      64(CX)(BX*1), Z1
-	VMULPS       const32<>+4672(SB), Z0, Z2
-	VMULPS       const32<>+4672(SB), Z1, Z3
-	VMULPS       Z2, Z2, Z4
-	VMULPS       Z3, Z3, Z5
-	VMOVUPS      const32<>+3584(SB), Z6
-	VMOVUPS      const32<>+3584(SB), Z7
-	VFMADD213PS  const32<>+3648(SB), Z4, Z6
-	VFMADD213PS  const32<>+3648(SB), Z5, Z7
-	VFMADD213PS  const32<>+3712(SB), Z4, Z6
-	VFMADD213PS  const32<>+3712(SB), Z5, Z7
-	VFMADD213PS  const32<>+3776(SB), Z4, Z6
-	VFMADD213PS  const32<>+3776(SB), Z5, Z7
-	VFMADD213PS  const32<>+3840(SB), Z4, Z6
-	VFMADD213PS  const32<>+3840(SB), Z5, Z7
-	VFMADD213PS  const32<>+3904(SB), Z4, Z6
-	VFMADD213PS  const32<>+3904(SB), Z5, Z7
-	VFMADD213PS  const32<>+3968(SB), Z4, Z6
-	VFMADD213PS  const32<>+3968(SB), Z5, Z7
-	VMULPS       Z6, Z2, Z4
-	VMULPS       Z7, Z3, Z5
-	VMOVUPS      const32<>+4032(SB), Z6
-	VANDPS       const32<>+64(SB), Z2, Z7
-	VANDPS       const32<>+64(SB), Z3, Z11
-	VMINPS       Z7, Z6, Z7
-	VMINPS       Z11, Z6, Z6
-	VSUBPS       const32<>+192(SB), Z7, Z7
-	VSUBPS       const32<>+192(SB), Z6, Z6
-	VMOVUPS      const32<>+4096(SB), Z11
-	VMOVUPS      const32<>+4096(SB), Z12
-	VFMADD213PS  const32<>+4160(SB), Z7, Z11
-	VFMADD213PS  const32<>+4160(SB), Z6, Z12
-	VFMADD213PS  const32<>+4224(SB), Z7, Z11
-	VFMADD213PS  const32<>+4224(SB), Z6, Z12
-	VFMADD213PS  const32<>+4288(SB), Z7, Z11
-	VFMADD213PS  const32<>+4288(SB), Z6, Z12
-	VFMADD213PS  const32<>+4352(SB), Z7, Z11
-	VFMADD213PS  const32<>+4352(SB), Z6, Z12
-	VFMADD213PS  const32<>+4416(SB), Z7, Z11
-	VFMADD213PS  const32<>+4416(SB), Z6, Z12
-	VFMADD213PS  const32<>+4480(SB), Z7, Z11
-	VFMADD213PS  const32<>+4480(SB), Z6, Z12
-	VFMADD213PS  const32<>+4544(SB), Z7, Z11
-	VFMADD213PS  const32<>+4544(SB), Z6, Z12
-	VFMADD213PS  const32<>+4608(SB), Z7, Z11
-	VFMADD213PS  const32<>+4608(SB), Z6, Z12
-	VMOVUPS      const32<>+192(SB), Z6
-	VXORPS       const32<>+128(SB), Z11, Z7
-	VXORPS       const32<>+128(SB), Z12, Z11
-	VMOVUPS      const32<>+256(SB), Z12
-	VMOVUPS      const32<>+320(SB), Z13
-	VMINPS       Z7, Z13, Z7
-	VMINPS       Z11, Z13, Z11
-	VMAXPS       Z7, Z12, Z7
-	VMAXPS       Z11, Z12, Z11
-	VMULPS       const32<>+384(SB), Z7, Z12
-	VMULPS       const32<>+384(SB), Z11, Z13
-	VRNDSCALEPS  $0x00, Z12, Z12
-	VRNDSCALEPS  $0x00, Z13, Z13
-	VMOVUPS      Z7, Z7
-	VMOVUPS      Z11, Z11
-	VFNMADD231PS const32<>+448(SB), Z12, Z7
-	VFNMADD231PS const32<>+448(SB), Z13, Z11
-	VFNMADD231PS const32<>+512(SB), Z12, Z7
-	VFNMADD231PS const32<>+512(SB), Z13, Z11
-	VMOVUPS      const32<>+576(SB), Z14
-	VMOVUPS      const32<>+576(SB), Z15
-	VFMADD213PS  const32<>+640(SB), Z7, Z14
-	VFMADD213PS  const32<>+640(SB), Z11, Z15
-	VFMADD213PS  const32<>+704(SB), Z7, Z14
-	VFMADD213PS  const32<>+704(SB), Z11, Z15
-	VFMADD213PS  const32<>+768(SB), Z7, Z14
-	VFMADD213PS  const32<>+768(SB), Z11, Z15
-	VFMADD213PS  const32<>+832(SB), Z7, Z14
-	VFMADD213PS  const32<>+832(SB), Z11, Z15
-	VFMADD213PS  const32<>+896(SB), Z7, Z14
-	VFMADD213PS  const32<>+896(SB), Z11, Z15
-	VFMADD213PS  const32<>+192(SB), Z7, Z14
-	VFMADD213PS  const32<>+192(SB), Z11, Z15
-	VFMADD213PS  const32<>+192(SB), Z7, Z14
-	VFMADD213PS  const32<>+192(SB), Z11, Z15
-	VSCALEFPS    Z12, Z14, Z7
-	VSCALEFPS    Z13, Z15, Z11
-	VSUBPS       Z7, Z6, Z7
-	VSUBPS       Z11, Z6, Z6
-	VANDPS       const32<>+128(SB), Z2, Z11
-	VANDPS       const32<>+128(SB), Z3, Z12
-	VORPS        Z11, Z7, Z7
-	VORPS        Z12, Z6, Z6
-	VANDPS       const32<>+64(SB), Z2, Z2
-	VANDPS       const32<>+64(SB), Z3, Z3
-	VMOVUPS      const32<>+192(SB), Z11
-	VCMPPS       $0x12, Z11, Z2, K1
-	VCMPPS       $0x12, Z11, Z3, K2
-	VBLENDMPS    Z4, Z7, K1, Z8
-	VBLENDMPS    Z5, Z6, K2, Z9
+	VMULPS       const32<>+5056(SB), Z0, Z1
+	VMOVUPS      const32<>+3584(SB), Z2
+	VMULPS       Z1, Z1, Z3
+	VMINPS       Z3, Z2, Z2
+	VSUBPS       const32<>+3648(SB), Z2, Z2
+	VMOVUPS      const32<>+3712(SB), Z3
+	VMOVUPS      const32<>+3776(SB), Z4
+	VMINPS       Z1, Z4, Z1
+	VMAXPS       Z1, Z3, Z1
+	VMOVUPS      const32<>+3840(SB), Z3
+	VFMADD213PS  const32<>+3904(SB), Z2, Z3
+	VFMADD213PS  const32<>+3968(SB), Z2, Z3
+	VFMADD213PS  const32<>+4032(SB), Z2, Z3
+	VFMADD213PS  const32<>+4096(SB), Z2, Z3
+	VFMADD213PS  const32<>+4160(SB), Z2, Z3
+	VFMADD213PS  const32<>+4224(SB), Z2, Z3
+	VFMADD213PS  const32<>+4288(SB), Z2, Z3
+	VFMADD213PS  const32<>+4352(SB), Z2, Z3
+	VFMADD213PS  const32<>+4416(SB), Z2, Z3
+	VFMADD213PS  const32<>+4480(SB), Z2, Z3
+	VFMADD213PS  const32<>+4544(SB), Z2, Z3
+	VFMADD213PS  const32<>+4608(SB), Z2, Z3
+	VFMADD213PS  const32<>+4672(SB), Z2, Z3
+	VFMADD213PS  const32<>+4736(SB), Z2, Z3
+	VFMADD213PS  const32<>+4800(SB), Z2, Z3
+	VFMADD213PS  const32<>+4864(SB), Z2, Z3
+	VFMADD213PS  const32<>+4928(SB), Z2, Z3
+	VMULPS       Z1, Z3, Z1
+	VMOVUPS      const32<>+4992(SB), Z2
+	VMOVUPS      const32<>+192(SB), Z3
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
 	VMOVUPS      const32<>+896(SB), Z2
-	VFMADD213PS  const32<>+896(SB), Z2, Z8
-	VFMADD213PS  const32<>+896(SB), Z2, Z9
+	VFMADD213PS  const32<>+896(SB), Z2, Z1
 	VMOVUPS      const32<>+1600(SB), Z2
 	VMOVUPS      const32<>+1792(SB), Z3
 	VMINPS       Z0, Z3, Z0
-	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z0, Z2, Z0
-	VMAXPS       Z1, Z2, Z1
 	VMULPS       Z0, Z0, Z2
-	VMULPS       Z1, Z1, Z3
-	VMULPS       const32<>+4736(SB), Z2, Z2
-	VMULPS       const32<>+4736(SB), Z3, Z3
-	VMOVUPS      const32<>+256(SB), Z4
-	VMOVUPS      const32<>+320(SB), Z5
-	VMINPS       Z2, Z5, Z2
-	VMINPS       Z3, Z5, Z3
-	VMAXPS       Z2, Z4, Z2
-	VMAXPS       Z3, Z4, Z3
-	VMULPS       const32<>+384(SB), Z2, Z4
-	VMULPS       const32<>+384(SB), Z3, Z5
-	VRNDSCALEPS  $0x00, Z4, Z4
-	VRNDSCALEPS  $0x00, Z5, Z5
+	VMULPS       const32<>+5120(SB), Z2, Z2
+	VMOVUPS      const32<>+256(SB), Z3
+	VMOVUPS      const32<>+320(SB), Z4
+	VMINPS       Z2, Z4, Z2
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       const32<>+384(SB), Z2, Z3
+	VRNDSCALEPS  $0x00, Z3, Z3
 	VMOVUPS      Z2, Z2
-	VMOVUPS      Z3, Z3
-	VFNMADD231PS const32<>+448(SB), Z4, Z2
-	VFNMADD231PS const32<>+448(SB), Z5, Z3
-	VFNMADD231PS const32<>+512(SB), Z4, Z2
-	VFNMADD231PS const32<>+512(SB), Z5, Z3
-	VMOVUPS      const32<>+576(SB), Z6
-	VMOVUPS      const32<>+576(SB), Z7
-	VFMADD213PS  const32<>+640(SB), Z2, Z6
-	VFMADD213PS  const32<>+640(SB), Z3, Z7
-	VFMADD213PS  const32<>+704(SB), Z2, Z6
-	VFMADD213PS  const32<>+704(SB), Z3, Z7
-	VFMADD213PS  const32<>+768(SB), Z2, Z6
-	VFMADD213PS  const32<>+768(SB), Z3, Z7
-	VFMADD213PS  const32<>+832(SB), Z2, Z6
-	VFMADD213PS  const32<>+832(SB), Z3, Z7
-	VFMADD213PS  const32<>+896(SB), Z2, Z6
-	VFMADD213PS  const32<>+896(SB), Z3, Z7
-	VFMADD213PS  const32<>+192(SB), Z2, Z6
-	VFMADD213PS  const32<>+192(SB), Z3, Z7
-	VFMADD213PS  const32<>+192(SB), Z2, Z6
-	VFMADD213PS  const32<>+192(SB), Z3, Z7
-	VSCALEFPS    Z4, Z6, Z2
-	VSCALEFPS    Z5, Z7, Z3
+	VFNMADD231PS const32<>+448(SB), Z3, Z2
+	VFNMADD231PS const32<>+512(SB), Z3, Z2
+	VMOVUPS      const32<>+576(SB), Z4
+	VFMADD213PS  const32<>+640(SB), Z2, Z4
+	VFMADD213PS  const32<>+704(SB), Z2, Z4
+	VFMADD213PS  const32<>+768(SB), Z2, Z4
+	VFMADD213PS  const32<>+832(SB), Z2, Z4
+	VFMADD213PS  const32<>+896(SB), Z2, Z4
+	VFMADD213PS  const32<>+192(SB), Z2, Z4
+	VFMADD213PS  const32<>+192(SB), Z2, Z4
+	VSCALEFPS    Z3, Z4, Z2
 	VMULPS       Z0, Z2, Z0
-	VMULPS       Z1, Z3, Z1
-	VFMADD231PS  const32<>+4800(SB), Z0, Z8
-	VFMADD231PS  const32<>+4800(SB), Z1, Z9
+	VFMADD231PS  const32<>+5184(SB), Z0, Z1
 	VMOVUPS      (AX)(BX*1), Z0
-	VMOVUPS      64(AX)(BX*1), Z1
 	VMOVUPS      (DX)(BX*1), Z2
-	VMOVUPS      64(DX)(BX*1), Z3
-	VFMADD231PS  Z8, Z2, Z0
-	VFMADD231PS  Z9, Z3, Z1
+	VFMADD231PS  Z1, Z2, Z0
 	VMOVUPS      Z0, (AX)(BX*1)
-	VMOVUPS      Z1, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (CX)(BX*1), K1, Z0
-	VMULPS       const32<>+4672(SB), Z0, Z1
-	VMULPS       Z1, Z1, Z2
-	VMOVUPS      const32<>+3584(SB), Z3
-	VFMADD213PS  const32<>+3648(SB), Z2, Z3
-	VFMADD213PS  const32<>+3712(SB), Z2, Z3
-	VFMADD213PS  const32<>+3776(SB), Z2, Z3
-	VFMADD213PS  const32<>+3840(SB), Z2, Z3
+	VMULPS       const32<>+5056(SB), Z0, Z1
+	VMOVUPS      const32<>+3584(SB), Z2
+	VMULPS       Z1, Z1, Z3
+	VMINPS       Z3, Z2, Z2
+	VSUBPS       const32<>+3648(SB), Z2, Z2
+	VMOVUPS      const32<>+3712(SB), Z3
+	VMOVUPS      const32<>+3776(SB), Z4
+	VMINPS       Z1, Z4, Z1
+	VMAXPS       Z1, Z3, Z1
+	VMOVUPS      const32<>+3840(SB), Z3
 	VFMADD213PS  const32<>+3904(SB), Z2, Z3
 	VFMADD213PS  const32<>+3968(SB), Z2, Z3
-	VMULPS       Z3, Z1, Z2
-	VMOVUPS      const32<>+4032(SB), Z3
-	VANDPS       const32<>+64(SB), Z1, Z4
-	VMINPS       Z4, Z3, Z3
-	VSUBPS       const32<>+192(SB), Z3, Z3
-	VMOVUPS      const32<>+4096(SB), Z4
-	VFMADD213PS  const32<>+4160(SB), Z3, Z4
-	VFMADD213PS  const32<>+4224(SB), Z3, Z4
-	VFMADD213PS  const32<>+4288(SB), Z3, Z4
-	VFMADD213PS  const32<>+4352(SB), Z3, Z4
-	VFMADD213PS  const32<>+4416(SB), Z3, Z4
-	VFMADD213PS  const32<>+4480(SB), Z3, Z4
-	VFMADD213PS  const32<>+4544(SB), Z3, Z4
-	VFMADD213PS  const32<>+4608(SB), Z3, Z4
+	VFMADD213PS  const32<>+4032(SB), Z2, Z3
+	VFMADD213PS  const32<>+4096(SB), Z2, Z3
+	VFMADD213PS  const32<>+4160(SB), Z2, Z3
+	VFMADD213PS  const32<>+4224(SB), Z2, Z3
+	VFMADD213PS  const32<>+4288(SB), Z2, Z3
+	VFMADD213PS  const32<>+4352(SB), Z2, Z3
+	VFMADD213PS  const32<>+4416(SB), Z2, Z3
+	VFMADD213PS  const32<>+4480(SB), Z2, Z3
+	VFMADD213PS  const32<>+4544(SB), Z2, Z3
+	VFMADD213PS  const32<>+4608(SB), Z2, Z3
+	VFMADD213PS  const32<>+4672(SB), Z2, Z3
+	VFMADD213PS  const32<>+4736(SB), Z2, Z3
+	VFMADD213PS  const32<>+4800(SB), Z2, Z3
+	VFMADD213PS  const32<>+4864(SB), Z2, Z3
+	VFMADD213PS  const32<>+4928(SB), Z2, Z3
+	VMULPS       Z1, Z3, Z1
+	VMOVUPS      const32<>+4992(SB), Z2
 	VMOVUPS      const32<>+192(SB), Z3
-	VXORPS       const32<>+128(SB), Z4, Z4
-	VMOVUPS      const32<>+256(SB), Z5
-	VMOVUPS      const32<>+320(SB), Z6
-	VMINPS       Z4, Z6, Z4
-	VMAXPS       Z4, Z5, Z4
-	VMULPS       const32<>+384(SB), Z4, Z5
-	VRNDSCALEPS  $0x00, Z5, Z5
-	VMOVUPS      Z4, Z4
-	VFNMADD231PS const32<>+448(SB), Z5, Z4
-	VFNMADD231PS const32<>+512(SB), Z5, Z4
-	VMOVUPS      const32<>+576(SB), Z6
-	VFMADD213PS  const32<>+640(SB), Z4, Z6
-	VFMADD213PS  const32<>+704(SB), Z4, Z6
-	VFMADD213PS  const32<>+768(SB), Z4, Z6
-	VFMADD213PS  const32<>+832(SB), Z4, Z6
-	VFMADD213PS  const32<>+896(SB), Z4, Z6
-	VFMADD213PS  const32<>+192(SB), Z4, Z6
-	VFMADD213PS  const32<>+192(SB), Z4, Z6
-	VSCALEFPS    Z5, Z6, Z4
-	VSUBPS       Z4, Z3, Z3
-	VANDPS       const32<>+128(SB), Z1, Z4
-	VORPS        Z4, Z3, Z3
-	VANDPS       const32<>+64(SB), Z1, Z1
-	VMOVUPS      const32<>+192(SB), Z4
-	VCMPPS       $0x12, Z4, Z1, K2
-	VBLENDMPS    Z2, Z3, K2, Z10
-	VMOVUPS      const32<>+896(SB), Z1
-	VFMADD213PS  const32<>+896(SB), Z1, Z10
-	VMOVUPS      const32<>+1600(SB), Z1
-	VMOVUPS      const32<>+1792(SB), Z2
-	VMINPS       Z0, Z2, Z0
-	VMAXPS       Z0, Z1, Z0
-	VMULPS       Z0, Z0, Z1
-	VMULPS       const32<>+4736(SB), Z1, Z1
-	VMOVUPS      const32<>+256(SB), Z2
-	VMOVUPS      const32<>+320(SB), Z3
 	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
-	VMULPS       const32<>+384(SB), Z1, Z2
-	VRNDSCALEPS  $0x00, Z2, Z2
-	VMOVUPS      Z1, Z1
-	VFNMADD231PS const32<>+448(SB), Z2, Z1
-	VFNMADD231PS const32<>+512(SB), Z2, Z1
-	VMOVUPS      const32<>+576(SB), Z3
-	VFMADD213PS  const32<>+640(SB), Z1, Z3
-	VFMADD213PS  const32<>+704(SB), Z1, Z3
-	VFMADD213PS  const32<>+768(SB), Z1, Z3
-	VFMADD213PS  const32<>+832(SB), Z1, Z3
-	VFMADD213PS  const32<>+896(SB), Z1, Z3
-	VFMADD213PS  const32<>+192(SB), Z1, Z3
-	VFMADD213PS  const32<>+192(SB), Z1, Z3
-	VSCALEFPS    Z2, Z3, Z1
-	VMULPS       Z0, Z1, Z0
-	VFMADD231PS  const32<>+4800(SB), Z0, Z10
+	VMOVUPS      const32<>+896(SB), Z2
+	VFMADD213PS  const32<>+896(SB), Z2, Z1
+	VMOVUPS      const32<>+1600(SB), Z2
+	VMOVUPS      const32<>+1792(SB), Z3
+	VMINPS       Z0, Z3, Z0
+	VMAXPS       Z0, Z2, Z0
+	VMULPS       Z0, Z0, Z2
+	VMULPS       const32<>+5120(SB), Z2, Z2
+	VMOVUPS      const32<>+256(SB), Z3
+	VMOVUPS      const32<>+320(SB), Z4
+	VMINPS       Z2, Z4, Z2
+	VMAXPS       Z2, Z3, Z2
+	VMULPS       const32<>+384(SB), Z2, Z3
+	VRNDSCALEPS  $0x00, Z3, Z3
+	VMOVUPS      Z2, Z2
+	VFNMADD231PS const32<>+448(SB), Z3, Z2
+	VFNMADD231PS const32<>+512(SB), Z3, Z2
+	VMOVUPS      const32<>+576(SB), Z4
+	VFMADD213PS  const32<>+640(SB), Z2, Z4
+	VFMADD213PS  const32<>+704(SB), Z2, Z4
+	VFMADD213PS  const32<>+768(SB), Z2, Z4
+	VFMADD213PS  const32<>+832(SB), Z2, Z4
+	VFMADD213PS  const32<>+896(SB), Z2, Z4
+	VFMADD213PS  const32<>+192(SB), Z2, Z4
+	VFMADD213PS  const32<>+192(SB), Z2, Z4
+	VSCALEFPS    Z3, Z4, Z2
+	VMULPS       Z0, Z2, Z0
+	VFMADD231PS  const32<>+5184(SB), Z0, Z1
 	VMOVUPS.Z    (AX)(BX*1), K1, Z0
-	VMOVUPS.Z    (DX)(BX*1), K1, Z1
-	VFMADD231PS  Z10, Z1, Z0
+	VMOVUPS.Z    (DX)(BX*1), K1, Z2
+	VFMADD231PS  Z1, Z2, Z0
 	VMOVUPS      Z0, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -3890,29 +2927,22 @@ TEXT ·vSGDF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 4(DX), Z1
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000020, BX
+	SUBQ         $0x00000010, BX
 	JL           rest
 
 loop:
 	VMOVUPS      (AX)(DX*1), Z2
-	VMOVUPS      64(AX)(DX*1), Z3
-	VMOVUPS      (CX)(DX*1), Z4
-	VMOVUPS      64(CX)(DX*1), Z5
-	VFMADD231PS  Z1, Z2, Z4
-	VFMADD231PS  Z1, Z3, Z5
-	VFNMADD231PS Z0, Z4, Z2
-	VFNMADD231PS Z0, Z5, Z3
+	VMOVUPS      (CX)(DX*1), Z3
+	VFMADD231PS  Z1, Z2, Z3
+	VFNMADD231PS Z0, Z3, Z2
 	VMOVUPS      Z2, (AX)(DX*1)
-	VMOVUPS      Z3, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000020, BX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -3921,9 +2951,6 @@ single:
 	VFMADD231PS  Z1, Z2, Z3
 	VFNMADD231PS Z0, Z3, Z2
 	VMOVUPS      Z2, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, BX
-	JG           single
 
 done:
 	VZEROUPPER
@@ -3941,49 +2968,36 @@ TEXT ·vMomentumF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 8(BX), Z2
 	XORQ         BX, BX
 	MOVQ         n+32(FP), SI
-	SUBQ         $0x00000020, SI
+	SUBQ         $0x00000010, SI
 	JL           rest
 
 loop:
 	VMOVUPS      (AX)(BX*1), Z3
-	VMOVUPS      64(AX)(BX*1), Z4
-	VMOVUPS      (DX)(BX*1), Z5
-	VMOVUPS      64(DX)(BX*1), Z6
-	VFMADD231PS  Z2, Z3, Z5
-	VFMADD231PS  Z2, Z4, Z6
-	VMOVUPS      (CX)(BX*1), Z7
-	VMOVUPS      64(CX)(BX*1), Z8
-	VFMADD213PS  Z5, Z1, Z7
-	VFMADD213PS  Z6, Z1, Z8
-	VMOVUPS      Z7, (CX)(BX*1)
-	VMOVUPS      Z8, 64(CX)(BX*1)
-	VFNMADD231PS Z0, Z7, Z3
-	VFNMADD231PS Z0, Z8, Z4
+	VMOVUPS      (DX)(BX*1), Z4
+	VFMADD231PS  Z2, Z3, Z4
+	VMOVUPS      (CX)(BX*1), Z5
+	VFMADD213PS  Z4, Z1, Z5
+	VMOVUPS      Z5, (CX)(BX*1)
+	VFNMADD231PS Z0, Z5, Z3
 	VMOVUPS      Z3, (AX)(BX*1)
-	VMOVUPS      Z4, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (AX)(BX*1), K1, Z3
 	VMOVUPS.Z    (DX)(BX*1), K1, Z4
 	VFMADD231PS  Z2, Z3, Z4
-	VMOVUPS.Z    (CX)(BX*1), K1, Z5
-	VFMADD213PS  Z4, Z1, Z5
-	VMOVUPS      Z5, K1, (CX)(BX*1)
-	VFNMADD231PS Z0, Z5, Z3
+	VMOVUPS.Z    (CX)(BX*1), K1, Z2
+	VFMADD213PS  Z4, Z1, Z2
+	VMOVUPS      Z2, K1, (CX)(BX*1)
+	VFNMADD231PS Z0, Z2, Z3
 	VMOVUPS      Z3, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -4001,52 +3015,38 @@ TEXT ·vNesterovF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 8(BX), Z2
 	XORQ         BX, BX
 	MOVQ         n+32(FP), SI
-	SUBQ         $0x00000020, SI
+	SUBQ         $0x00000010, SI
 	JL           rest
 
 loop:
 	VMOVUPS      (AX)(BX*1), Z3
-	VMOVUPS      64(AX)(BX*1), Z4
-	VMOVUPS      (DX)(BX*1), Z5
-	VMOVUPS      64(DX)(BX*1), Z6
-	VFMADD231PS  Z2, Z3, Z5
-	VFMADD231PS  Z2, Z4, Z6
-	VMOVUPS      (CX)(BX*1), Z7
-	VMOVUPS      64(CX)(BX*1), Z8
-	VFMADD213PS  Z5, Z1, Z7
-	VFMADD213PS  Z6, Z1, Z8
-	VMOVUPS      Z7, (CX)(BX*1)
-	VMOVUPS      Z8, 64(CX)(BX*1)
-	VFMADD231PS  Z1, Z7, Z5
-	VFMADD231PS  Z1, Z8, Z6
-	VFNMADD231PS Z0, Z5, Z3
-	VFNMADD231PS Z0, Z6, Z4
+	VMOVUPS      (DX)(BX*1), Z4
+	VFMADD231PS  Z2, Z3, Z4
+	VMOVUPS      (CX)(BX*1), Z5
+	VFMADD213PS  Z4, Z1, Z5
+	VMOVUPS      Z5, (CX)(BX*1)
+	VFMADD231PS  Z1, Z5, Z4
+	VFNMADD231PS Z0, Z4, Z3
 	VMOVUPS      Z3, (AX)(BX*1)
-	VMOVUPS      Z4, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000020, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000010, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (AX)(BX*1), K1, Z3
 	VMOVUPS.Z    (DX)(BX*1), K1, Z4
 	VFMADD231PS  Z2, Z3, Z4
-	VMOVUPS.Z    (CX)(BX*1), K1, Z5
-	VFMADD213PS  Z4, Z1, Z5
-	VMOVUPS      Z5, K1, (CX)(BX*1)
-	VFMADD231PS  Z1, Z5, Z4
+	VMOVUPS.Z    (CX)(BX*1), K1, Z2
+	VFMADD213PS  Z4, Z1, Z2
+	VMOVUPS      Z2, K1, (CX)(BX*1)
+	VFMADD231PS  Z1, Z2, Z4
 	VFNMADD231PS Z0, Z4, Z3
 	VMOVUPS      Z3, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000010, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -4070,82 +3070,58 @@ TEXT ·vAdamF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 28(SI), Z7
 	XORQ         SI, SI
 	MOVQ         n+32(FP), DI
-	SUBQ         $0x00000020, DI
+	SUBQ         $0x00000010, DI
 	JL           rest
 
 loop:
 	VMOVUPS     (AX)(SI*1), Z8
-	VMOVUPS     64(AX)(SI*1), Z9
-	VMOVUPS     (BX)(SI*1), Z10
-	VMOVUPS     64(BX)(SI*1), Z11
-	VFMADD231PS Z7, Z8, Z10
-	VFMADD231PS Z7, Z9, Z11
-	VMOVUPS     (CX)(SI*1), Z12
-	VMOVUPS     64(CX)(SI*1), Z13
-	VMULPS      Z0, Z12, Z12
-	VMULPS      Z0, Z13, Z13
-	VFMADD231PS Z1, Z10, Z12
-	VFMADD231PS Z1, Z11, Z13
-	VMOVUPS     Z12, (CX)(SI*1)
-	VMOVUPS     Z13, 64(CX)(SI*1)
-	VMOVUPS     (DX)(SI*1), Z14
-	VMOVUPS     64(DX)(SI*1), Z15
-	VMULPS      Z2, Z14, Z14
-	VMULPS      Z2, Z15, Z15
-	VMULPS      Z10, Z10, Z10
-	VMULPS      Z11, Z11, Z11
-	VFMADD231PS Z3, Z10, Z14
-	VFMADD231PS Z3, Z11, Z15
-	VMOVUPS     Z14, (DX)(SI*1)
-	VMOVUPS     Z15, 64(DX)(SI*1)
-	VMULPS      Z5, Z14, Z10
-	VMULPS      Z5, Z15, Z11
-	VSQRTPS     Z10, Z10
-	VSQRTPS     Z11, Z11
-	VADDPS      Z6, Z10, Z10
-	VADDPS      Z6, Z11, Z11
-	VMULPS      Z4, Z12, Z12
-	VMULPS      Z4, Z13, Z13
-	VDIVPS      Z10, Z12, Z10
-	VDIVPS      Z11, Z13, Z11
-	VSUBPS      Z10, Z8, Z8
-	VSUBPS      Z11, Z9, Z9
-	VMOVUPS     Z8, (AX)(SI*1)
-	VMOVUPS     Z9, 64(AX)(SI*1)
-	ADDQ        $0x00000080, SI
-	SUBQ        $0x00000020, DI
-	JGE         loop
-
-rest:
-	ADDQ $0x00000020, DI
-	JZ   done
-
-single:
-	MOVQ        $-1, R8
-	BZHIQ       DI, R8, R8
-	KMOVW       R8, K1
-	VMOVUPS.Z   (AX)(SI*1), K1, Z8
-	VMOVUPS.Z   (BX)(SI*1), K1, Z9
+	VMOVUPS     (BX)(SI*1), Z9
 	VFMADD231PS Z7, Z8, Z9
-	VMOVUPS.Z   (CX)(SI*1), K1, Z10
+	VMOVUPS     (CX)(SI*1), Z10
 	VMULPS      Z0, Z10, Z10
 	VFMADD231PS Z1, Z9, Z10
-	VMOVUPS     Z10, K1, (CX)(SI*1)
-	VMOVUPS.Z   (DX)(SI*1), K1, Z11
+	VMOVUPS     Z10, (CX)(SI*1)
+	VMOVUPS     (DX)(SI*1), Z11
 	VMULPS      Z2, Z11, Z11
 	VMULPS      Z9, Z9, Z9
 	VFMADD231PS Z3, Z9, Z11
-	VMOVUPS     Z11, K1, (DX)(SI*1)
+	VMOVUPS     Z11, (DX)(SI*1)
 	VMULPS      Z5, Z11, Z9
 	VSQRTPS     Z9, Z9
 	VADDPS      Z6, Z9, Z9
 	VMULPS      Z4, Z10, Z10
 	VDIVPS      Z9, Z10, Z9
 	VSUBPS      Z9, Z8, Z8
-	VMOVUPS     Z8, K1, (AX)(SI*1)
+	VMOVUPS     Z8, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
 	SUBQ        $0x00000010, DI
-	JG          single
+	JGE         loop
+
+rest:
+	ADDQ        $0x00000010, DI
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       DI, R8, R8
+	KMOVW       R8, K1
+	VMOVUPS.Z   (AX)(SI*1), K1, Z8
+	VMOVUPS.Z   (BX)(SI*1), K1, Z9
+	VFMADD231PS Z7, Z8, Z9
+	VMOVUPS.Z   (CX)(SI*1), K1, Z7
+	VMULPS      Z0, Z7, Z0
+	VFMADD231PS Z1, Z9, Z0
+	VMOVUPS     Z0, K1, (CX)(SI*1)
+	VMOVUPS.Z   (DX)(SI*1), K1, Z1
+	VMULPS      Z2, Z1, Z1
+	VMULPS      Z9, Z9, Z2
+	VFMADD231PS Z3, Z2, Z1
+	VMOVUPS     Z1, K1, (DX)(SI*1)
+	VMULPS      Z5, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VADDPS      Z6, Z1, Z1
+	VMULPS      Z4, Z0, Z0
+	VDIVPS      Z1, Z0, Z0
+	VSUBPS      Z0, Z8, Z0
+	VMOVUPS     Z0, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -4169,82 +3145,58 @@ TEXT ·vAdamWF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 28(SI), Z7
 	XORQ         SI, SI
 	MOVQ         n+32(FP), DI
-	SUBQ         $0x00000020, DI
+	SUBQ         $0x00000010, DI
 	JL           rest
 
 loop:
 	VMOVUPS     (AX)(SI*1), Z8
-	VMOVUPS     64(AX)(SI*1), Z9
 	VMULPS      Z7, Z8, Z8
-	VMULPS      Z7, Z9, Z9
-	VMOVUPS     (BX)(SI*1), Z10
-	VMOVUPS     64(BX)(SI*1), Z11
-	VMOVUPS     (CX)(SI*1), Z12
-	VMOVUPS     64(CX)(SI*1), Z13
-	VMULPS      Z0, Z12, Z12
-	VMULPS      Z0, Z13, Z13
-	VFMADD231PS Z1, Z10, Z12
-	VFMADD231PS Z1, Z11, Z13
-	VMOVUPS     Z12, (CX)(SI*1)
-	VMOVUPS     Z13, 64(CX)(SI*1)
-	VMOVUPS     (DX)(SI*1), Z14
-	VMOVUPS     64(DX)(SI*1), Z15
-	VMULPS      Z2, Z14, Z14
-	VMULPS      Z2, Z15, Z15
-	VMULPS      Z10, Z10, Z10
-	VMULPS      Z11, Z11, Z11
-	VFMADD231PS Z3, Z10, Z14
-	VFMADD231PS Z3, Z11, Z15
-	VMOVUPS     Z14, (DX)(SI*1)
-	VMOVUPS     Z15, 64(DX)(SI*1)
-	VMULPS      Z5, Z14, Z10
-	VMULPS      Z5, Z15, Z11
-	VSQRTPS     Z10, Z10
-	VSQRTPS     Z11, Z11
-	VADDPS      Z6, Z10, Z10
-	VADDPS      Z6, Z11, Z11
-	VMULPS      Z4, Z12, Z12
-	VMULPS      Z4, Z13, Z13
-	VDIVPS      Z10, Z12, Z10
-	VDIVPS      Z11, Z13, Z11
-	VSUBPS      Z10, Z8, Z8
-	VSUBPS      Z11, Z9, Z9
-	VMOVUPS     Z8, (AX)(SI*1)
-	VMOVUPS     Z9, 64(AX)(SI*1)
-	ADDQ        $0x00000080, SI
-	SUBQ        $0x00000020, DI
-	JGE         loop
-
-rest:
-	ADDQ $0x00000020, DI
-	JZ   done
-
-single:
-	MOVQ        $-1, R8
-	BZHIQ       DI, R8, R8
-	KMOVW       R8, K1
-	VMOVUPS.Z   (AX)(SI*1), K1, Z8
-	VMULPS      Z7, Z8, Z8
-	VMOVUPS.Z   (BX)(SI*1), K1, Z9
-	VMOVUPS.Z   (CX)(SI*1), K1, Z10
+	VMOVUPS     (BX)(SI*1), Z9
+	VMOVUPS     (CX)(SI*1), Z10
 	VMULPS      Z0, Z10, Z10
 	VFMADD231PS Z1, Z9, Z10
-	VMOVUPS     Z10, K1, (CX)(SI*1)
-	VMOVUPS.Z   (DX)(SI*1), K1, Z11
+	VMOVUPS     Z10, (CX)(SI*1)
+	VMOVUPS     (DX)(SI*1), Z11
 	VMULPS      Z2, Z11, Z11
 	VMULPS      Z9, Z9, Z9
 	VFMADD231PS Z3, Z9, Z11
-	VMOVUPS     Z11, K1, (DX)(SI*1)
+	VMOVUPS     Z11, (DX)(SI*1)
 	VMULPS      Z5, Z11, Z9
 	VSQRTPS     Z9, Z9
 	VADDPS      Z6, Z9, Z9
 	VMULPS      Z4, Z10, Z10
 	VDIVPS      Z9, Z10, Z9
 	VSUBPS      Z9, Z8, Z8
-	VMOVUPS     Z8, K1, (AX)(SI*1)
+	VMOVUPS     Z8, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
 	SUBQ        $0x00000010, DI
-	JG          single
+	JGE         loop
+
+rest:
+	ADDQ        $0x00000010, DI
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       DI, R8, R8
+	KMOVW       R8, K1
+	VMOVUPS.Z   (AX)(SI*1), K1, Z8
+	VMULPS      Z7, Z8, Z7
+	VMOVUPS.Z   (BX)(SI*1), K1, Z8
+	VMOVUPS.Z   (CX)(SI*1), K1, Z9
+	VMULPS      Z0, Z9, Z0
+	VFMADD231PS Z1, Z8, Z0
+	VMOVUPS     Z0, K1, (CX)(SI*1)
+	VMOVUPS.Z   (DX)(SI*1), K1, Z1
+	VMULPS      Z2, Z1, Z1
+	VMULPS      Z8, Z8, Z2
+	VFMADD231PS Z3, Z2, Z1
+	VMOVUPS     Z1, K1, (DX)(SI*1)
+	VMULPS      Z5, Z1, Z1
+	VSQRTPS     Z1, Z1
+	VADDPS      Z6, Z1, Z1
+	VMULPS      Z4, Z0, Z0
+	VDIVPS      Z1, Z0, Z0
+	VSUBPS      Z0, Z7, Z0
+	VMOVUPS     Z0, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -4263,64 +3215,46 @@ TEXT ·vRMSPropF32AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSS 12(BX), Z3
 	XORQ         BX, BX
 	MOVQ         n+32(FP), SI
-	SUBQ         $0x00000020, SI
+	SUBQ         $0x00000010, SI
 	JL           rest
 
 loop:
 	VMOVUPS     (DX)(BX*1), Z4
-	VMOVUPS     64(DX)(BX*1), Z5
-	VMOVUPS     (CX)(BX*1), Z6
-	VMOVUPS     64(CX)(BX*1), Z7
-	VMULPS      Z1, Z6, Z6
-	VMULPS      Z1, Z7, Z7
-	VMULPS      Z4, Z4, Z8
-	VMULPS      Z5, Z5, Z9
-	VFMADD231PS Z2, Z8, Z6
-	VFMADD231PS Z2, Z9, Z7
-	VMOVUPS     Z6, (CX)(BX*1)
-	VMOVUPS     Z7, 64(CX)(BX*1)
+	VMOVUPS     (CX)(BX*1), Z5
+	VMULPS      Z1, Z5, Z5
+	VMULPS      Z4, Z4, Z6
+	VFMADD231PS Z2, Z6, Z5
+	VMOVUPS     Z5, (CX)(BX*1)
 	VMULPS      Z0, Z4, Z4
-	VMULPS      Z0, Z5, Z5
-	VSQRTPS     Z6, Z6
-	VSQRTPS     Z7, Z7
-	VADDPS      Z3, Z6, Z6
-	VADDPS      Z3, Z7, Z7
-	VDIVPS      Z6, Z4, Z4
-	VDIVPS      Z7, Z5, Z5
-	VMOVUPS     (AX)(BX*1), Z6
-	VMOVUPS     64(AX)(BX*1), Z7
-	VSUBPS      Z4, Z6, Z4
-	VSUBPS      Z5, Z7, Z5
+	VSQRTPS     Z5, Z5
+	VADDPS      Z3, Z5, Z5
+	VDIVPS      Z5, Z4, Z4
+	VMOVUPS     (AX)(BX*1), Z5
+	VSUBPS      Z4, Z5, Z4
 	VMOVUPS     Z4, (AX)(BX*1)
-	VMOVUPS     Z5, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000020, SI
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000020, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000010, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
 	VMOVUPS.Z   (DX)(BX*1), K1, Z4
 	VMOVUPS.Z   (CX)(BX*1), K1, Z5
-	VMULPS      Z1, Z5, Z5
-	VMULPS      Z4, Z4, Z6
-	VFMADD231PS Z2, Z6, Z5
-	VMOVUPS     Z5, K1, (CX)(BX*1)
-	VMULPS      Z0, Z4, Z4
-	VSQRTPS     Z5, Z5
-	VADDPS      Z3, Z5, Z5
-	VDIVPS      Z5, Z4, Z4
-	VMOVUPS.Z   (AX)(BX*1), K1, Z5
-	VSUBPS      Z4, Z5, Z4
-	VMOVUPS     Z4, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JG          single
+	VMULPS      Z1, Z5, Z1
+	VMULPS      Z4, Z4, Z5
+	VFMADD231PS Z2, Z5, Z1
+	VMOVUPS     Z1, K1, (CX)(BX*1)
+	VMULPS      Z0, Z4, Z0
+	VSQRTPS     Z1, Z1
+	VADDPS      Z3, Z1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVUPS.Z   (AX)(BX*1), K1, Z1
+	VSUBPS      Z0, Z1, Z0
+	VMOVUPS     Z0, K1, (AX)(BX*1)
 
 done:
 	VZEROUPPER
@@ -4328,7 +3262,7 @@ done:
 
 // func vSumF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vSumF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -4357,82 +3291,50 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x00000030, BX
-	JL      part0
-	VMOVUPS (CX)(DX*1), Z4
-	VADDPS  Z4, Z0, Z0
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, BX
-	JL      part1
-	VMOVUPS (CX)(DX*1), Z4
-	VADDPS  Z4, Z1, Z1
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, BX
-	JL      part2
-	VMOVUPS (CX)(DX*1), Z4
-	VADDPS  Z4, Z2, Z2
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, BX
-	JMP     part3
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VPXORQ  Z5, Z5, Z5
+	VMOVUPS Z5, (SP)
+	VMOVUPS Z5, 64(SP)
+	VMOVUPS Z5, 128(SP)
+	VMOVUPS Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VADDPS    Z4, Z0, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VADDPS    Z4, Z1, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VADDPS    Z4, Z2, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VADDPS    Z4, Z3, Z3
+	VBLENDMPS Z4, Z5, K1, Z6
+	VMOVUPS   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y5
-	VADDPS        Z5, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X6
-	VADDPS        Z6, Z0, Z0
-	VPERMILPD     $0x01, X0, X6
-	VADDPS        Z6, Z0, Z0
-	VMOVSHDUP     X0, X6
-	VADDPS        Z6, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y7
+	VADDPS        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPS        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPS        Z8, Z0, Z0
+	VMOVSHDUP     X0, X8
+	VADDPS        Z8, Z0, Z0
 	VMOVSS        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vDotF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vDotF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vDotF32AVX512(SB), NOSPLIT, $512-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	MOVQ   b+16(FP), DX
@@ -4466,89 +3368,58 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000030, SI
-	JL          part0
-	VMOVUPS     (CX)(BX*1), Z4
-	VMOVUPS     (DX)(BX*1), Z5
-	VFMADD231PS Z5, Z4, Z0
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JL          part1
-	VMOVUPS     (CX)(BX*1), Z4
-	VMOVUPS     (DX)(BX*1), Z5
-	VFMADD231PS Z5, Z4, Z1
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JL          part2
-	VMOVUPS     (CX)(BX*1), Z4
-	VMOVUPS     (DX)(BX*1), Z5
-	VFMADD231PS Z5, Z4, Z2
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000010, SI
-	JMP         part3
+	ADDQ    $0x00000040, SI
+	JZ      combine
+	VPXORQ  Z6, Z6, Z6
+	VMOVUPS Z6, (SP)
+	VMOVUPS Z6, 64(SP)
+	VMOVUPS Z6, 128(SP)
+	VMOVUPS Z6, 192(SP)
+	VMOVUPS Z6, 256(SP)
+	VMOVUPS Z6, 320(SP)
+	VMOVUPS Z6, 384(SP)
+	VMOVUPS Z6, 448(SP)
+	XORQ    DI, DI
 
-part0:
-	ADDQ        $0x00000010, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z4
-	VMOVUPS.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PS Z5, Z4, Z0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000010, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z4
-	VMOVUPS.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PS Z5, Z4, Z1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000010, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z4
-	VMOVUPS.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PS Z5, Z4, Z2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000010, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPS.Z   (CX)(BX*1), K1, Z4
-	VMOVUPS.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PS Z5, Z4, Z3
+copy:
+	MOVQ      $-1, R8
+	BZHIQ     SI, R8, R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (CX)(BX*1), K1, Z4
+	VBLENDMPS Z4, Z6, K1, Z7
+	VMOVUPS   Z7, (SP)(DI*1)
+	VMOVUPS.Z (DX)(BX*1), K1, Z4
+	VBLENDMPS Z4, Z6, K1, Z8
+	VMOVUPS   Z8, 256(SP)(DI*1)
+	ADDQ      $0x00000040, DI
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, SI
+	JG        copy
+	LEAQ      (SP), CX
+	LEAQ      256(SP), DX
+	XORQ      BX, BX
+	XORQ      SI, SI
+	JMP       loop
 
 combine:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y6
-	VADDPS        Z6, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X7
-	VADDPS        Z7, Z0, Z0
-	VPERMILPD     $0x01, X0, X7
-	VADDPS        Z7, Z0, Z0
-	VMOVSHDUP     X0, X7
-	VADDPS        Z7, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y9
+	VADDPS        Z9, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X10
+	VADDPS        Z10, Z0, Z0
+	VPERMILPD     $0x01, X0, X10
+	VADDPS        Z10, Z0, Z0
+	VMOVSHDUP     X0, X10
+	VADDPS        Z10, Z0, Z0
 	VMOVSS        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vSumSqF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vSumSqF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumSqF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -4577,82 +3448,50 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000030, BX
-	JL          part0
-	VMOVUPS     (CX)(DX*1), Z4
-	VFMADD231PS Z4, Z4, Z0
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JL          part1
-	VMOVUPS     (CX)(DX*1), Z4
-	VFMADD231PS Z4, Z4, Z1
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JL          part2
-	VMOVUPS     (CX)(DX*1), Z4
-	VFMADD231PS Z4, Z4, Z2
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JMP         part3
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VPXORQ  Z5, Z5, Z5
+	VMOVUPS Z5, (SP)
+	VMOVUPS Z5, 64(SP)
+	VMOVUPS Z5, 128(SP)
+	VMOVUPS Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PS Z4, Z4, Z0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PS Z4, Z4, Z1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PS Z4, Z4, Z2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PS Z4, Z4, Z3
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(DX*1), K1, Z4
+	VBLENDMPS Z4, Z5, K1, Z6
+	VMOVUPS   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y5
-	VADDPS        Z5, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X6
-	VADDPS        Z6, Z0, Z0
-	VPERMILPD     $0x01, X0, X6
-	VADDPS        Z6, Z0, Z0
-	VMOVSHDUP     X0, X6
-	VADDPS        Z6, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y7
+	VADDPS        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPS        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPS        Z8, Z0, Z0
+	VMOVSHDUP     X0, X8
+	VADDPS        Z8, Z0, Z0
 	VMOVSS        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vSumAbsF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·vSumAbsF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumAbsF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -4685,89 +3524,50 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x00000030, BX
-	JL      part0
-	VMOVUPS (CX)(DX*1), Z4
-	VANDPS  const32<>+64(SB), Z4, Z4
-	VADDPS  Z4, Z0, Z0
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, BX
-	JL      part1
-	VMOVUPS (CX)(DX*1), Z4
-	VANDPS  const32<>+64(SB), Z4, Z4
-	VADDPS  Z4, Z1, Z1
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, BX
-	JL      part2
-	VMOVUPS (CX)(DX*1), Z4
-	VANDPS  const32<>+64(SB), Z4, Z4
-	VADDPS  Z4, Z2, Z2
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000010, BX
-	JMP     part3
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VPXORQ  Z5, Z5, Z5
+	VMOVUPS Z5, (SP)
+	VMOVUPS Z5, 64(SP)
+	VMOVUPS Z5, 128(SP)
+	VMOVUPS Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
 	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VADDPS    Z4, Z0, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VADDPS    Z4, Z1, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VADDPS    Z4, Z2, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VADDPS    Z4, Z3, Z3
+	VBLENDMPS Z4, Z5, K1, Z6
+	VMOVUPS   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPS        Z1, Z0, Z0
 	VADDPS        Z3, Z2, Z1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y5
-	VADDPS        Z5, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X6
-	VADDPS        Z6, Z0, Z0
-	VPERMILPD     $0x01, X0, X6
-	VADDPS        Z6, Z0, Z0
-	VMOVSHDUP     X0, X6
-	VADDPS        Z6, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y7
+	VADDPS        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPS        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPS        Z8, Z0, Z0
+	VMOVSHDUP     X0, X8
+	VADDPS        Z8, Z0, Z0
 	VMOVSS        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vSumSqDevF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vSumSqDevF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumSqDevF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	MOVQ         p+40(FP), DX
@@ -4802,93 +3602,50 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000030, BX
-	JL          part0
-	VMOVUPS     (CX)(DX*1), Z5
-	VSUBPS      Z0, Z5, Z5
-	VFMADD231PS Z5, Z5, Z1
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JL          part1
-	VMOVUPS     (CX)(DX*1), Z5
-	VSUBPS      Z0, Z5, Z5
-	VFMADD231PS Z5, Z5, Z2
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JL          part2
-	VMOVUPS     (CX)(DX*1), Z5
-	VSUBPS      Z0, Z5, Z5
-	VFMADD231PS Z5, Z5, Z3
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000010, BX
-	JMP         part3
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VMOVUPS Z0, Z5
+	VMOVUPS Z5, (SP)
+	VMOVUPS Z5, 64(SP)
+	VMOVUPS Z5, 128(SP)
+	VMOVUPS Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z5
-	VSUBPS      Z0, Z5, Z0
-	VMOVUPS.Z   Z0, K1, Z0
-	VFMADD231PS Z0, Z0, Z1
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z5
-	VSUBPS      Z0, Z5, Z0
-	VMOVUPS.Z   Z0, K1, Z0
-	VFMADD231PS Z0, Z0, Z2
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z5
-	VSUBPS      Z0, Z5, Z0
-	VMOVUPS.Z   Z0, K1, Z0
-	VFMADD231PS Z0, Z0, Z3
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000010, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPS.Z   (CX)(DX*1), K1, Z5
-	VSUBPS      Z0, Z5, Z0
-	VMOVUPS.Z   Z0, K1, Z0
-	VFMADD231PS Z0, Z0, Z4
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(DX*1), K1, Z9
+	VBLENDMPS Z9, Z5, K1, Z6
+	VMOVUPS   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPS        Z2, Z1, Z0
 	VADDPS        Z4, Z3, Z1
 	VADDPS        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y6
-	VADDPS        Z6, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X7
+	VEXTRACTF64X4 $0x01, Z0, Y7
 	VADDPS        Z7, Z0, Z0
-	VPERMILPD     $0x01, X0, X7
-	VADDPS        Z7, Z0, Z0
-	VMOVSHDUP     X0, X7
-	VADDPS        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPS        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPS        Z8, Z0, Z0
+	VMOVSHDUP     X0, X8
+	VADDPS        Z8, Z0, Z0
 	VMOVSS        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vMaxF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vMaxF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vMaxF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -4929,121 +3686,64 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000030, BX
-	JL        part0
-	VMOVUPS   (CX)(DX*1), Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z0, Z4, Z0
-	VBLENDMPS Z4, Z0, K1, Z9
-	VMOVUPS   Z9, Z0
+	ADDQ         $0x00000040, BX
+	JZ           combine
+	VBROADCASTSS (CX), Z4
+	VMOVUPS      Z4, (SP)
+	VMOVUPS      Z4, 64(SP)
+	VMOVUPS      Z4, 128(SP)
+	VMOVUPS      Z4, 192(SP)
+	XORQ         SI, SI
+
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(DX*1), K1, Z19
+	VBLENDMPS Z19, Z4, K1, Z9
+	VMOVUPS   Z9, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000010, BX
-	JL        part1
-	VMOVUPS   (CX)(DX*1), Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z1, Z4, Z1
-	VBLENDMPS Z4, Z1, K1, Z10
-	VMOVUPS   Z10, Z1
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JL        part2
-	VMOVUPS   (CX)(DX*1), Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z2, Z4, Z2
-	VBLENDMPS Z4, Z2, K1, Z11
-	VMOVUPS   Z11, Z2
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JMP       part3
-
-part0:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMAXPS    Z0, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z9
-	VBLENDMPS Z9, Z0, K1, Z10
-	VMOVUPS   Z10, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMAXPS    Z1, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z10
-	VBLENDMPS Z10, Z1, K1, Z11
-	VMOVUPS   Z11, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMAXPS    Z2, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z11
-	VBLENDMPS Z11, Z2, K1, Z12
-	VMOVUPS   Z12, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMAXPS    Z3, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z12
-	VBLENDMPS Z12, Z3, K1, Z13
-	VMOVUPS   Z13, Z3
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VCMPPS        $0x03, Z1, Z1, K1
 	VMAXPS        Z0, Z1, Z0
-	VBLENDMPS     Z1, Z0, K1, Z14
+	VBLENDMPS     Z1, Z0, K1, Z10
 	VCMPPS        $0x03, Z3, Z3, K1
 	VMAXPS        Z2, Z3, Z0
-	VBLENDMPS     Z3, Z0, K1, Z15
+	VBLENDMPS     Z3, Z0, K1, Z11
+	VCMPPS        $0x03, Z11, Z11, K1
+	VMAXPS        Z10, Z11, Z0
+	VBLENDMPS     Z11, Z0, K1, Z12
+	VEXTRACTF64X4 $0x01, Z12, Y13
+	VCMPPS        $0x03, Z13, Z13, K1
+	VMAXPS        Z12, Z13, Z0
+	VBLENDMPS     Z13, Z0, K1, Z14
+	VEXTRACTF32X4 $0x01, Y14, X15
 	VCMPPS        $0x03, Z15, Z15, K1
 	VMAXPS        Z14, Z15, Z0
 	VBLENDMPS     Z15, Z0, K1, Z16
-	VEXTRACTF64X4 $0x01, Z16, Y17
-	VCMPPS        $0x03, Z17, Z17, K1
-	VMAXPS        Z16, Z17, Z0
-	VBLENDMPS     Z17, Z0, K1, Z18
-	VEXTRACTF32X4 $0x01, Y18, X19
-	VCMPPS        $0x03, Z19, Z19, K1
-	VMAXPS        Z18, Z19, Z0
-	VBLENDMPS     Z19, Z0, K1, Z20
-	VPERMILPD     $0x01, X20, X19
-	VCMPPS        $0x03, Z19, Z19, K1
-	VMAXPS        Z20, Z19, Z0
-	VBLENDMPS     Z19, Z0, K1, Z21
-	VMOVSHDUP     X21, X19
-	VCMPPS        $0x03, Z19, Z19, K1
-	VMAXPS        Z21, Z19, Z0
-	VBLENDMPS     Z19, Z0, K1, Z22
-	VMOVSS        X22, (AX)
+	VPERMILPD     $0x01, X16, X15
+	VCMPPS        $0x03, Z15, Z15, K1
+	VMAXPS        Z16, Z15, Z0
+	VBLENDMPS     Z15, Z0, K1, Z17
+	VMOVSHDUP     X17, X15
+	VCMPPS        $0x03, Z15, Z15, K1
+	VMAXPS        Z17, Z15, Z0
+	VBLENDMPS     Z15, Z0, K1, Z18
+	VMOVSS        X18, (AX)
 	VZEROUPPER
 	RET
 
 // func vMinF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vMinF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vMinF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -5084,121 +3784,64 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000030, BX
-	JL        part0
-	VMOVUPS   (CX)(DX*1), Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMINPS    Z0, Z4, Z0
-	VBLENDMPS Z4, Z0, K1, Z9
-	VMOVUPS   Z9, Z0
+	ADDQ         $0x00000040, BX
+	JZ           combine
+	VBROADCASTSS (CX), Z4
+	VMOVUPS      Z4, (SP)
+	VMOVUPS      Z4, 64(SP)
+	VMOVUPS      Z4, 128(SP)
+	VMOVUPS      Z4, 192(SP)
+	XORQ         SI, SI
+
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(DX*1), K1, Z19
+	VBLENDMPS Z19, Z4, K1, Z9
+	VMOVUPS   Z9, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000010, BX
-	JL        part1
-	VMOVUPS   (CX)(DX*1), Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMINPS    Z1, Z4, Z1
-	VBLENDMPS Z4, Z1, K1, Z10
-	VMOVUPS   Z10, Z1
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JL        part2
-	VMOVUPS   (CX)(DX*1), Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMINPS    Z2, Z4, Z2
-	VBLENDMPS Z4, Z2, K1, Z11
-	VMOVUPS   Z11, Z2
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JMP       part3
-
-part0:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMINPS    Z0, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z9
-	VBLENDMPS Z9, Z0, K1, Z10
-	VMOVUPS   Z10, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMINPS    Z1, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z10
-	VBLENDMPS Z10, Z1, K1, Z11
-	VMOVUPS   Z11, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMINPS    Z2, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z11
-	VBLENDMPS Z11, Z2, K1, Z12
-	VMOVUPS   Z12, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VCMPPS    $0x03, Z4, Z4, K2
-	VMINPS    Z3, Z4, Z5
-	VBLENDMPS Z4, Z5, K2, Z12
-	VBLENDMPS Z12, Z3, K1, Z13
-	VMOVUPS   Z13, Z3
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VCMPPS        $0x03, Z1, Z1, K1
 	VMINPS        Z0, Z1, Z0
-	VBLENDMPS     Z1, Z0, K1, Z14
+	VBLENDMPS     Z1, Z0, K1, Z10
 	VCMPPS        $0x03, Z3, Z3, K1
 	VMINPS        Z2, Z3, Z0
-	VBLENDMPS     Z3, Z0, K1, Z15
+	VBLENDMPS     Z3, Z0, K1, Z11
+	VCMPPS        $0x03, Z11, Z11, K1
+	VMINPS        Z10, Z11, Z0
+	VBLENDMPS     Z11, Z0, K1, Z12
+	VEXTRACTF64X4 $0x01, Z12, Y13
+	VCMPPS        $0x03, Z13, Z13, K1
+	VMINPS        Z12, Z13, Z0
+	VBLENDMPS     Z13, Z0, K1, Z14
+	VEXTRACTF32X4 $0x01, Y14, X15
 	VCMPPS        $0x03, Z15, Z15, K1
 	VMINPS        Z14, Z15, Z0
 	VBLENDMPS     Z15, Z0, K1, Z16
-	VEXTRACTF64X4 $0x01, Z16, Y17
-	VCMPPS        $0x03, Z17, Z17, K1
-	VMINPS        Z16, Z17, Z0
-	VBLENDMPS     Z17, Z0, K1, Z18
-	VEXTRACTF32X4 $0x01, Y18, X19
-	VCMPPS        $0x03, Z19, Z19, K1
-	VMINPS        Z18, Z19, Z0
-	VBLENDMPS     Z19, Z0, K1, Z20
-	VPERMILPD     $0x01, X20, X19
-	VCMPPS        $0x03, Z19, Z19, K1
-	VMINPS        Z20, Z19, Z0
-	VBLENDMPS     Z19, Z0, K1, Z21
-	VMOVSHDUP     X21, X19
-	VCMPPS        $0x03, Z19, Z19, K1
-	VMINPS        Z21, Z19, Z0
-	VBLENDMPS     Z19, Z0, K1, Z22
-	VMOVSS        X22, (AX)
+	VPERMILPD     $0x01, X16, X15
+	VCMPPS        $0x03, Z15, Z15, K1
+	VMINPS        Z16, Z15, Z0
+	VBLENDMPS     Z15, Z0, K1, Z17
+	VMOVSHDUP     X17, X15
+	VCMPPS        $0x03, Z15, Z15, K1
+	VMINPS        Z17, Z15, Z0
+	VBLENDMPS     Z15, Z0, K1, Z18
+	VMOVSS        X18, (AX)
 	VZEROUPPER
 	RET
 
 // func vMaxAbsF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·vMaxAbsF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·vMaxAbsF32AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -5243,118 +3886,58 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000030, BX
-	JL        part0
-	VMOVUPS   (CX)(DX*1), Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z0, Z4, Z0
-	VBLENDMPS Z4, Z0, K1, Z9
-	VMOVUPS   Z9, Z0
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VPXORQ  Z9, Z9, Z9
+	VMOVUPS Z9, (SP)
+	VMOVUPS Z9, 64(SP)
+	VMOVUPS Z9, 128(SP)
+	VMOVUPS Z9, 192(SP)
+	XORQ    SI, SI
+
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(DX*1), K1, Z4
+	VBLENDMPS Z4, Z9, K1, Z10
+	VMOVUPS   Z10, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000010, BX
-	JL        part1
-	VMOVUPS   (CX)(DX*1), Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z1, Z4, Z1
-	VBLENDMPS Z4, Z1, K1, Z10
-	VMOVUPS   Z10, Z1
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JL        part2
-	VMOVUPS   (CX)(DX*1), Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z2, Z4, Z2
-	VBLENDMPS Z4, Z2, K1, Z11
-	VMOVUPS   Z11, Z2
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000010, BX
-	JMP       part3
-
-part0:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z0, Z4, Z0
-	VBLENDMPS Z4, Z0, K1, Z9
-	VMOVUPS   Z9, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z1, Z4, Z1
-	VBLENDMPS Z4, Z1, K1, Z10
-	VMOVUPS   Z10, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z2, Z4, Z2
-	VBLENDMPS Z4, Z2, K1, Z11
-	VMOVUPS   Z11, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000010, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPS.Z (CX)(DX*1), K1, Z4
-	VANDPS    const32<>+64(SB), Z4, Z4
-	VCMPPS    $0x03, Z4, Z4, K1
-	VMAXPS    Z3, Z4, Z3
-	VBLENDMPS Z4, Z3, K1, Z12
-	VMOVUPS   Z12, Z3
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VCMPPS        $0x03, Z1, Z1, K1
 	VMAXPS        Z0, Z1, Z0
-	VBLENDMPS     Z1, Z0, K1, Z13
+	VBLENDMPS     Z1, Z0, K1, Z11
 	VCMPPS        $0x03, Z3, Z3, K1
 	VMAXPS        Z2, Z3, Z0
-	VBLENDMPS     Z3, Z0, K1, Z14
+	VBLENDMPS     Z3, Z0, K1, Z12
+	VCMPPS        $0x03, Z12, Z12, K1
+	VMAXPS        Z11, Z12, Z0
+	VBLENDMPS     Z12, Z0, K1, Z13
+	VEXTRACTF64X4 $0x01, Z13, Y14
 	VCMPPS        $0x03, Z14, Z14, K1
 	VMAXPS        Z13, Z14, Z0
 	VBLENDMPS     Z14, Z0, K1, Z15
-	VEXTRACTF64X4 $0x01, Z15, Y16
+	VEXTRACTF32X4 $0x01, Y15, X16
 	VCMPPS        $0x03, Z16, Z16, K1
 	VMAXPS        Z15, Z16, Z0
 	VBLENDMPS     Z16, Z0, K1, Z17
-	VEXTRACTF32X4 $0x01, Y17, X18
-	VCMPPS        $0x03, Z18, Z18, K1
-	VMAXPS        Z17, Z18, Z0
-	VBLENDMPS     Z18, Z0, K1, Z19
-	VPERMILPD     $0x01, X19, X18
-	VCMPPS        $0x03, Z18, Z18, K1
-	VMAXPS        Z19, Z18, Z0
-	VBLENDMPS     Z18, Z0, K1, Z20
-	VMOVSHDUP     X20, X18
-	VCMPPS        $0x03, Z18, Z18, K1
-	VMAXPS        Z20, Z18, Z0
-	VBLENDMPS     Z18, Z0, K1, Z21
-	VMOVSS        X21, (AX)
+	VPERMILPD     $0x01, X17, X16
+	VCMPPS        $0x03, Z16, Z16, K1
+	VMAXPS        Z17, Z16, Z0
+	VBLENDMPS     Z16, Z0, K1, Z18
+	VMOVSHDUP     X18, X16
+	VCMPPS        $0x03, Z16, Z16, K1
+	VMAXPS        Z18, Z16, Z0
+	VBLENDMPS     Z16, Z0, K1, Z19
+	VMOVSS        X19, (AX)
 	VZEROUPPER
 	RET
 
@@ -5366,27 +3949,21 @@ TEXT ·vAddF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VADDPD  Z2, Z0, Z0
-	VADDPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VADDPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -5394,9 +3971,6 @@ single:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -5410,27 +3984,21 @@ TEXT ·vSubF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VSUBPD  Z2, Z0, Z0
-	VSUBPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VSUBPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -5438,9 +4006,6 @@ single:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VSUBPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -5454,27 +4019,21 @@ TEXT ·vMulF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VMULPD  Z2, Z0, Z0
-	VMULPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VMULPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -5482,9 +4041,6 @@ single:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VMULPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -5498,27 +4054,21 @@ TEXT ·vDivF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VDIVPD  Z2, Z0, Z0
-	VDIVPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VDIVPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -5526,9 +4076,6 @@ single:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VDIVPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -5542,27 +4089,21 @@ TEXT ·vMaximumF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VMAXPD  Z2, Z0, Z0
-	VMAXPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VMAXPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -5570,9 +4111,6 @@ single:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VMAXPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -5586,27 +4124,21 @@ TEXT ·vMinimumF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VMINPD  Z2, Z0, Z0
-	VMINPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VMINPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -5614,9 +4146,6 @@ single:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VMINPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -5630,29 +4159,22 @@ TEXT ·vMulAddF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD     (AX)(BX*1), Z0
-	VMOVUPD     64(AX)(BX*1), Z1
-	VMOVUPD     (CX)(BX*1), Z2
-	VMOVUPD     64(CX)(BX*1), Z3
-	VMOVUPD     (DX)(BX*1), Z4
-	VMOVUPD     64(DX)(BX*1), Z5
-	VFMADD231PD Z4, Z2, Z0
-	VFMADD231PD Z5, Z3, Z1
+	VMOVUPD     (CX)(BX*1), Z1
+	VMOVUPD     (DX)(BX*1), Z2
+	VFMADD231PD Z2, Z1, Z0
 	VMOVUPD     Z0, (AX)(BX*1)
-	VMOVUPD     Z1, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000010, SI
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -5661,9 +4183,6 @@ single:
 	VMOVUPD.Z   (DX)(BX*1), K1, Z2
 	VFMADD231PD Z2, Z1, Z0
 	VMOVUPD     Z0, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -5678,29 +4197,22 @@ TEXT ·vFMAF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ c+24(FP), BX
 	XORQ SI, SI
 	MOVQ n+32(FP), DI
-	SUBQ $0x00000010, DI
+	SUBQ $0x00000008, DI
 	JL   rest
 
 loop:
 	VMOVUPD     (CX)(SI*1), Z0
-	VMOVUPD     64(CX)(SI*1), Z1
-	VMOVUPD     (DX)(SI*1), Z2
-	VMOVUPD     64(DX)(SI*1), Z3
-	VMOVUPD     (BX)(SI*1), Z4
-	VMOVUPD     64(BX)(SI*1), Z5
-	VFMADD213PD Z4, Z2, Z0
-	VFMADD213PD Z5, Z3, Z1
+	VMOVUPD     (DX)(SI*1), Z1
+	VMOVUPD     (BX)(SI*1), Z2
+	VFMADD213PD Z2, Z1, Z0
 	VMOVUPD     Z0, (AX)(SI*1)
-	VMOVUPD     Z1, 64(AX)(SI*1)
-	ADDQ        $0x00000080, SI
-	SUBQ        $0x00000010, DI
+	ADDQ        $0x00000040, SI
+	SUBQ        $0x00000008, DI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, DI
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, DI
+	JZ          done
 	MOVQ        $-1, R8
 	BZHIQ       DI, R8, R8
 	KMOVW       R8, K1
@@ -5709,9 +4221,6 @@ single:
 	VMOVUPD.Z   (BX)(SI*1), K1, Z2
 	VFMADD213PD Z2, Z1, Z0
 	VMOVUPD     Z0, K1, (AX)(SI*1)
-	ADDQ        $0x00000040, SI
-	SUBQ        $0x00000008, DI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -5726,32 +4235,24 @@ TEXT ·vSelectF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ c+24(FP), BX
 	XORQ SI, SI
 	MOVQ n+32(FP), DI
-	SUBQ $0x00000010, DI
+	SUBQ $0x00000008, DI
 	JL   rest
 
 loop:
 	VMOVUPD   (BX)(SI*1), Z0
-	VMOVUPD   64(BX)(SI*1), Z1
-	VMOVUPD   const64<>+0(SB), Z2
-	VCMPPD    $0x1e, Z2, Z0, K1
-	VCMPPD    $0x1e, Z2, Z1, K2
+	VMOVUPD   const64<>+0(SB), Z1
+	VCMPPD    $0x1e, Z1, Z0, K1
 	VMOVUPD   (CX)(SI*1), Z0
-	VMOVUPD   64(CX)(SI*1), Z1
-	VMOVUPD   (DX)(SI*1), Z2
-	VMOVUPD   64(DX)(SI*1), Z6
-	VBLENDMPD Z0, Z2, K1, Z3
-	VBLENDMPD Z1, Z6, K2, Z4
-	VMOVUPD   Z3, (AX)(SI*1)
-	VMOVUPD   Z4, 64(AX)(SI*1)
-	ADDQ      $0x00000080, SI
-	SUBQ      $0x00000010, DI
+	VMOVUPD   (DX)(SI*1), Z1
+	VBLENDMPD Z0, Z1, K1, Z2
+	VMOVUPD   Z2, (AX)(SI*1)
+	ADDQ      $0x00000040, SI
+	SUBQ      $0x00000008, DI
 	JGE       loop
 
 rest:
-	ADDQ $0x00000010, DI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, DI
+	JZ        done
 	MOVQ      $-1, R8
 	BZHIQ     DI, R8, R8
 	KMOVW     R8, K1
@@ -5760,11 +4261,8 @@ single:
 	VCMPPD    $0x1e, Z1, Z0, K2
 	VMOVUPD.Z (CX)(SI*1), K1, Z0
 	VMOVUPD.Z (DX)(SI*1), K1, Z1
-	VBLENDMPD Z0, Z1, K2, Z5
-	VMOVUPD   Z5, K1, (AX)(SI*1)
-	ADDQ      $0x00000040, SI
-	SUBQ      $0x00000008, DI
-	JG        single
+	VBLENDMPD Z0, Z1, K2, Z3
+	VMOVUPD   Z3, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -5779,34 +4277,26 @@ TEXT ·vScaleF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD (DX), Z0
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000010, BX
+	SUBQ         $0x00000008, BX
 	JL           rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z1
-	VMOVUPD 64(CX)(DX*1), Z2
 	VMULPD  Z0, Z1, Z1
-	VMULPD  Z0, Z2, Z2
 	VMOVUPD Z1, (AX)(DX*1)
-	VMOVUPD Z2, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z1
-	VMULPD    Z0, Z1, Z1
-	VMOVUPD   Z1, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
+	VMULPD    Z0, Z1, Z0
+	VMOVUPD   Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -5821,34 +4311,26 @@ TEXT ·vAddScalarF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD (DX), Z0
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000010, BX
+	SUBQ         $0x00000008, BX
 	JL           rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z1
-	VMOVUPD 64(CX)(DX*1), Z2
 	VADDPD  Z0, Z1, Z1
-	VADDPD  Z0, Z2, Z2
 	VMOVUPD Z1, (AX)(DX*1)
-	VMOVUPD Z2, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z1
-	VADDPD    Z0, Z1, Z1
-	VMOVUPD   Z1, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
+	VADDPD    Z0, Z1, Z0
+	VMOVUPD   Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -5863,27 +4345,21 @@ TEXT ·vAxpyF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD (DX), Z0
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000010, BX
+	SUBQ         $0x00000008, BX
 	JL           rest
 
 loop:
 	VMOVUPD     (AX)(DX*1), Z1
-	VMOVUPD     64(AX)(DX*1), Z2
-	VMOVUPD     (CX)(DX*1), Z3
-	VMOVUPD     64(CX)(DX*1), Z4
-	VFMADD231PD Z0, Z3, Z1
-	VFMADD231PD Z0, Z4, Z2
+	VMOVUPD     (CX)(DX*1), Z2
+	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD     Z1, (AX)(DX*1)
-	VMOVUPD     Z2, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000010, BX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000008, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
@@ -5891,9 +4367,6 @@ single:
 	VMOVUPD.Z   (CX)(DX*1), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD     Z1, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JG          single
 
 done:
 	VZEROUPPER
@@ -5909,40 +4382,30 @@ TEXT ·vAxpbyF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 8(DX), Z1
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000010, BX
+	SUBQ         $0x00000008, BX
 	JL           rest
 
 loop:
 	VMOVUPD     (AX)(DX*1), Z2
-	VMOVUPD     64(AX)(DX*1), Z3
 	VMULPD      Z1, Z2, Z2
-	VMULPD      Z1, Z3, Z3
-	VMOVUPD     (CX)(DX*1), Z4
-	VMOVUPD     64(CX)(DX*1), Z5
-	VFMADD231PD Z0, Z4, Z2
-	VFMADD231PD Z0, Z5, Z3
+	VMOVUPD     (CX)(DX*1), Z3
+	VFMADD231PD Z0, Z3, Z2
 	VMOVUPD     Z2, (AX)(DX*1)
-	VMOVUPD     Z3, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000010, BX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000008, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPD.Z   (AX)(DX*1), K1, Z2
-	VMULPD      Z1, Z2, Z2
-	VMOVUPD.Z   (CX)(DX*1), K1, Z3
-	VFMADD231PD Z0, Z3, Z2
-	VMOVUPD     Z2, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JG          single
+	VMULPD      Z1, Z2, Z1
+	VMOVUPD.Z   (CX)(DX*1), K1, Z2
+	VFMADD231PD Z0, Z2, Z1
+	VMOVUPD     Z1, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -5958,37 +4421,28 @@ TEXT ·vClampF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 8(DX), Z1
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000010, BX
+	SUBQ         $0x00000008, BX
 	JL           rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z2
-	VMOVUPD 64(CX)(DX*1), Z3
 	VMAXPD  Z2, Z0, Z2
-	VMAXPD  Z3, Z0, Z3
 	VMINPD  Z2, Z1, Z2
-	VMINPD  Z3, Z1, Z3
 	VMOVUPD Z2, (AX)(DX*1)
-	VMOVUPD Z3, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z2
-	VMAXPD    Z2, Z0, Z2
-	VMINPD    Z2, Z1, Z2
-	VMOVUPD   Z2, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
+	VMAXPD    Z2, Z0, Z0
+	VMINPD    Z0, Z1, Z0
+	VMOVUPD   Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -6001,34 +4455,26 @@ TEXT ·vAbsF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z0
-	VMOVUPD 64(CX)(DX*1), Z1
 	VANDPD  const64<>+64(SB), Z0, Z0
-	VANDPD  const64<>+64(SB), Z1, Z1
 	VMOVUPD Z0, (AX)(DX*1)
-	VMOVUPD Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z0
 	VANDPD    const64<>+64(SB), Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6041,38 +4487,24 @@ TEXT ·vSignF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD   (CX)(DX*1), Z0
-	VMOVUPD   64(CX)(DX*1), Z1
-	VANDPD    const64<>+128(SB), Z0, Z2
-	VANDPD    const64<>+128(SB), Z1, Z3
-	VORPD     const64<>+192(SB), Z2, Z2
-	VORPD     const64<>+192(SB), Z3, Z3
+	VANDPD    const64<>+128(SB), Z0, Z1
+	VORPD     const64<>+192(SB), Z1, Z1
 	VMOVUPD   const64<>+0(SB), Z4
 	VCMPPD    $0x0c, Z4, Z0, K1
-	VCMPPD    $0x0c, Z4, Z1, K2
-	VMOVUPD.Z Z2, K1, Z2
-	VMOVUPD.Z Z3, K2, Z3
-	VCMPPD    $0x03, Z0, Z0, K1
-	VCMPPD    $0x03, Z1, Z1, K2
-	VMOVUPD.Z Z0, K1, Z0
-	VMOVUPD.Z Z1, K2, Z1
-	VORPD     Z0, Z2, Z0
-	VORPD     Z1, Z3, Z1
-	VMOVUPD   Z0, (AX)(DX*1)
-	VMOVUPD   Z1, 64(AX)(DX*1)
-	ADDQ      $0x00000080, DX
-	SUBQ      $0x00000010, BX
+	VBLENDMPD Z1, Z0, K1, Z2
+	VMOVUPD   Z2, (AX)(DX*1)
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000008, BX
 	JGE       loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
@@ -6081,14 +4513,8 @@ single:
 	VORPD     const64<>+192(SB), Z1, Z1
 	VMOVUPD   const64<>+0(SB), Z2
 	VCMPPD    $0x0c, Z2, Z0, K2
-	VMOVUPD.Z Z1, K2, Z1
-	VCMPPD    $0x03, Z0, Z0, K2
-	VMOVUPD.Z Z0, K2, Z0
-	VORPD     Z0, Z1, Z0
-	VMOVUPD   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
+	VBLENDMPD Z1, Z0, K2, Z3
+	VMOVUPD   Z3, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -6101,34 +4527,26 @@ TEXT ·vSquareF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z0
-	VMOVUPD 64(CX)(DX*1), Z1
 	VMULPD  Z0, Z0, Z0
-	VMULPD  Z1, Z1, Z1
 	VMOVUPD Z0, (AX)(DX*1)
-	VMOVUPD Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z0
 	VMULPD    Z0, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6141,34 +4559,26 @@ TEXT ·vSqrtF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z0
-	VMOVUPD 64(CX)(DX*1), Z1
 	VSQRTPD Z0, Z0
-	VSQRTPD Z1, Z1
 	VMOVUPD Z0, (AX)(DX*1)
-	VMOVUPD Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z0
 	VSQRTPD   Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6181,26 +4591,21 @@ TEXT ·vRecipF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z0
-	VMOVUPD 64(CX)(DX*1), Z1
-	VMOVUPD const64<>+192(SB), Z2
-	VDIVPD  Z0, Z2, Z0
-	VDIVPD  Z1, Z2, Z1
+	VMOVUPD const64<>+192(SB), Z1
+	VDIVPD  Z0, Z1, Z0
 	VMOVUPD Z0, (AX)(DX*1)
-	VMOVUPD Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
@@ -6208,9 +4613,6 @@ single:
 	VMOVUPD   const64<>+192(SB), Z1
 	VDIVPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6223,26 +4625,21 @@ TEXT ·vReLUF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(DX*1), Z0
-	VMOVUPD 64(CX)(DX*1), Z1
-	VMOVUPD const64<>+0(SB), Z2
-	VMAXPD  Z0, Z2, Z0
-	VMAXPD  Z1, Z2, Z1
+	VMOVUPD const64<>+0(SB), Z1
+	VMAXPD  Z0, Z1, Z0
 	VMOVUPD Z0, (AX)(DX*1)
-	VMOVUPD Z1, 64(AX)(DX*1)
-	ADDQ    $0x00000080, DX
-	SUBQ    $0x00000010, BX
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, BX
+	JZ        done
 	MOVQ      $-1, SI
 	BZHIQ     BX, SI, SI
 	KMOVW     SI, K1
@@ -6250,9 +4647,6 @@ single:
 	VMOVUPD   const64<>+0(SB), Z1
 	VMAXPD    Z0, Z1, Z0
 	VMOVUPD   Z0, K1, (AX)(DX*1)
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6266,33 +4660,24 @@ TEXT ·vTanhGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMOVUPD      64(CX)(BX*1), Z1
-	VMOVUPD      Z0, Z2
-	VMOVUPD      Z1, Z3
-	VFNMADD213PD const64<>+192(SB), Z0, Z2
-	VFNMADD213PD const64<>+192(SB), Z1, Z3
+	VMOVUPD      Z0, Z1
+	VFNMADD213PD const64<>+192(SB), Z0, Z1
 	VMOVUPD      (AX)(BX*1), Z0
-	VMOVUPD      64(AX)(BX*1), Z1
-	VMOVUPD      (DX)(BX*1), Z4
-	VMOVUPD      64(DX)(BX*1), Z5
-	VFMADD231PD  Z2, Z4, Z0
-	VFMADD231PD  Z3, Z5, Z1
+	VMOVUPD      (DX)(BX*1), Z2
+	VFMADD231PD  Z1, Z2, Z0
 	VMOVUPD      Z0, (AX)(BX*1)
-	VMOVUPD      Z1, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -6303,9 +4688,6 @@ single:
 	VMOVUPD.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PD  Z1, Z2, Z0
 	VMOVUPD      Z0, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -6319,34 +4701,25 @@ TEXT ·vSigmoidGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD     (CX)(BX*1), Z0
-	VMOVUPD     64(CX)(BX*1), Z1
-	VMOVUPD     const64<>+192(SB), Z2
-	VSUBPD      Z0, Z2, Z3
-	VSUBPD      Z1, Z2, Z2
-	VMULPD      Z3, Z0, Z0
-	VMULPD      Z2, Z1, Z1
-	VMOVUPD     (AX)(BX*1), Z2
-	VMOVUPD     64(AX)(BX*1), Z3
-	VMOVUPD     (DX)(BX*1), Z4
-	VMOVUPD     64(DX)(BX*1), Z5
-	VFMADD231PD Z0, Z4, Z2
-	VFMADD231PD Z1, Z5, Z3
-	VMOVUPD     Z2, (AX)(BX*1)
-	VMOVUPD     Z3, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000010, SI
+	VMOVUPD     const64<>+192(SB), Z1
+	VSUBPD      Z0, Z1, Z1
+	VMULPD      Z1, Z0, Z0
+	VMOVUPD     (AX)(BX*1), Z1
+	VMOVUPD     (DX)(BX*1), Z2
+	VFMADD231PD Z0, Z2, Z1
+	VMOVUPD     Z1, (AX)(BX*1)
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -6358,9 +4731,6 @@ single:
 	VMOVUPD.Z   (DX)(BX*1), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD     Z1, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -6374,34 +4744,25 @@ TEXT ·vReLUGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD   (CX)(BX*1), Z0
-	VMOVUPD   64(CX)(BX*1), Z1
-	VMOVUPD   const64<>+0(SB), Z2
-	VCMPPD    $0x1e, Z2, Z0, K1
-	VCMPPD    $0x1e, Z2, Z1, K2
+	VMOVUPD   const64<>+0(SB), Z1
+	VCMPPD    $0x1e, Z1, Z0, K1
 	VMOVUPD   (AX)(BX*1), Z0
-	VMOVUPD   64(AX)(BX*1), Z1
-	VMOVUPD   (DX)(BX*1), Z2
-	VMOVUPD   64(DX)(BX*1), Z3
-	VMOVUPD.Z Z2, K1, Z2
-	VMOVUPD.Z Z3, K2, Z3
-	VADDPD    Z2, Z0, Z0
-	VADDPD    Z3, Z1, Z1
+	VMOVUPD   (DX)(BX*1), Z1
+	VMOVUPD.Z Z1, K1, Z1
+	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, (AX)(BX*1)
-	VMOVUPD   Z1, 64(AX)(BX*1)
-	ADDQ      $0x00000080, BX
-	SUBQ      $0x00000010, SI
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, SI
 	JGE       loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -6413,9 +4774,6 @@ single:
 	VMOVUPD.Z Z1, K2, Z1
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6429,31 +4787,23 @@ TEXT ·vLogGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
-	VDIVPD  Z0, Z2, Z0
-	VDIVPD  Z1, Z3, Z1
-	VMOVUPD (AX)(BX*1), Z2
-	VMOVUPD 64(AX)(BX*1), Z3
-	VADDPD  Z2, Z0, Z0
-	VADDPD  Z3, Z1, Z1
+	VMOVUPD (DX)(BX*1), Z1
+	VDIVPD  Z0, Z1, Z0
+	VMOVUPD (AX)(BX*1), Z1
+	VADDPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -6463,9 +4813,6 @@ single:
 	VMOVUPD.Z (AX)(BX*1), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6479,33 +4826,24 @@ TEXT ·vSqrtGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD (CX)(BX*1), Z0
-	VMOVUPD 64(CX)(BX*1), Z1
-	VMOVUPD (DX)(BX*1), Z2
-	VMOVUPD 64(DX)(BX*1), Z3
+	VMOVUPD (DX)(BX*1), Z1
 	VADDPD  Z0, Z0, Z0
-	VADDPD  Z1, Z1, Z1
-	VDIVPD  Z0, Z2, Z0
-	VDIVPD  Z1, Z3, Z1
-	VMOVUPD (AX)(BX*1), Z2
-	VMOVUPD 64(AX)(BX*1), Z3
-	VADDPD  Z2, Z0, Z0
-	VADDPD  Z3, Z1, Z1
+	VDIVPD  Z0, Z1, Z0
+	VMOVUPD (AX)(BX*1), Z1
+	VADDPD  Z1, Z0, Z0
 	VMOVUPD Z0, (AX)(BX*1)
-	VMOVUPD Z1, 64(AX)(BX*1)
-	ADDQ    $0x00000080, BX
-	SUBQ    $0x00000010, SI
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, SI
 	JGE     loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ      $0x00000008, SI
+	JZ        done
 	MOVQ      $-1, DI
 	BZHIQ     SI, DI, DI
 	KMOVW     DI, K1
@@ -6516,9 +4854,6 @@ single:
 	VMOVUPD.Z (AX)(BX*1), K1, Z1
 	VADDPD    Z1, Z0, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
-	ADDQ      $0x00000040, BX
-	SUBQ      $0x00000008, SI
-	JG        single
 
 done:
 	VZEROUPPER
@@ -6532,33 +4867,24 @@ TEXT ·vRecipGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD     (CX)(BX*1), Z0
-	VMOVUPD     64(CX)(BX*1), Z1
 	VMULPD      Z0, Z0, Z0
-	VMULPD      Z1, Z1, Z1
 	VXORPD      const64<>+128(SB), Z0, Z0
-	VXORPD      const64<>+128(SB), Z1, Z1
-	VMOVUPD     (AX)(BX*1), Z2
-	VMOVUPD     64(AX)(BX*1), Z3
-	VMOVUPD     (DX)(BX*1), Z4
-	VMOVUPD     64(DX)(BX*1), Z5
-	VFMADD231PD Z0, Z4, Z2
-	VFMADD231PD Z1, Z5, Z3
-	VMOVUPD     Z2, (AX)(BX*1)
-	VMOVUPD     Z3, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000010, SI
+	VMOVUPD     (AX)(BX*1), Z1
+	VMOVUPD     (DX)(BX*1), Z2
+	VFMADD231PD Z0, Z2, Z1
+	VMOVUPD     Z1, (AX)(BX*1)
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -6569,9 +4895,6 @@ single:
 	VMOVUPD.Z   (DX)(BX*1), K1, Z2
 	VFMADD231PD Z0, Z2, Z1
 	VMOVUPD     Z1, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JG          single
 
 done:
 	VZEROUPPER
@@ -6585,44 +4908,27 @@ TEXT ·vAbsGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD     (CX)(BX*1), Z0
-	VMOVUPD     64(CX)(BX*1), Z1
-	VANDPD      const64<>+128(SB), Z0, Z2
-	VANDPD      const64<>+128(SB), Z1, Z3
-	VORPD       const64<>+192(SB), Z2, Z2
-	VORPD       const64<>+192(SB), Z3, Z3
+	VANDPD      const64<>+128(SB), Z0, Z1
+	VORPD       const64<>+192(SB), Z1, Z1
 	VMOVUPD     const64<>+0(SB), Z4
 	VCMPPD      $0x0c, Z4, Z0, K1
-	VCMPPD      $0x0c, Z4, Z1, K2
-	VMOVUPD.Z   Z2, K1, Z2
-	VMOVUPD.Z   Z3, K2, Z3
-	VCMPPD      $0x03, Z0, Z0, K1
-	VCMPPD      $0x03, Z1, Z1, K2
-	VMOVUPD.Z   Z0, K1, Z0
-	VMOVUPD.Z   Z1, K2, Z1
-	VORPD       Z0, Z2, Z0
-	VORPD       Z1, Z3, Z1
-	VMOVUPD     (AX)(BX*1), Z2
-	VMOVUPD     64(AX)(BX*1), Z3
-	VMOVUPD     (DX)(BX*1), Z4
-	VMOVUPD     64(DX)(BX*1), Z5
-	VFMADD231PD Z0, Z4, Z2
-	VFMADD231PD Z1, Z5, Z3
-	VMOVUPD     Z2, (AX)(BX*1)
-	VMOVUPD     Z3, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000010, SI
+	VBLENDMPD   Z1, Z0, K1, Z2
+	VMOVUPD     (AX)(BX*1), Z0
+	VMOVUPD     (DX)(BX*1), Z1
+	VFMADD231PD Z2, Z1, Z0
+	VMOVUPD     Z0, (AX)(BX*1)
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
@@ -6631,17 +4937,11 @@ single:
 	VORPD       const64<>+192(SB), Z1, Z1
 	VMOVUPD     const64<>+0(SB), Z2
 	VCMPPD      $0x0c, Z2, Z0, K2
-	VMOVUPD.Z   Z1, K2, Z1
-	VCMPPD      $0x03, Z0, Z0, K2
-	VMOVUPD.Z   Z0, K2, Z0
-	VORPD       Z0, Z1, Z0
-	VMOVUPD.Z   (AX)(BX*1), K1, Z1
-	VMOVUPD.Z   (DX)(BX*1), K1, Z2
-	VFMADD231PD Z0, Z2, Z1
-	VMOVUPD     Z1, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JG          single
+	VBLENDMPD   Z1, Z0, K2, Z3
+	VMOVUPD.Z   (AX)(BX*1), K1, Z0
+	VMOVUPD.Z   (DX)(BX*1), K1, Z1
+	VFMADD231PD Z3, Z1, Z0
+	VMOVUPD     Z0, K1, (AX)(BX*1)
 
 done:
 	VZEROUPPER
@@ -6758,90 +5058,54 @@ TEXT ·vExpm1F64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMOVUPD      64(CX)(DX*1), Z1
-	VMOVUPD      const64<>+1280(SB), Z2
-	VMOVUPD      const64<>+320(SB), Z3
-	VMINPD       Z0, Z3, Z4
-	VMINPD       Z1, Z3, Z3
-	VMAXPD       Z4, Z2, Z4
-	VMAXPD       Z3, Z2, Z2
-	VMULPD       const64<>+384(SB), Z4, Z3
-	VMULPD       const64<>+384(SB), Z2, Z8
-	VRNDSCALEPD  $0x00, Z3, Z3
-	VRNDSCALEPD  $0x00, Z8, Z8
-	VMOVUPD      Z4, Z4
-	VMOVUPD      Z2, Z2
-	VFNMADD231PD const64<>+448(SB), Z3, Z4
-	VFNMADD231PD const64<>+448(SB), Z8, Z2
-	VFNMADD231PD const64<>+512(SB), Z3, Z4
-	VFNMADD231PD const64<>+512(SB), Z8, Z2
-	VMOVUPD      const64<>+576(SB), Z9
-	VMOVUPD      const64<>+576(SB), Z10
-	VFMADD213PD  const64<>+640(SB), Z4, Z9
-	VFMADD213PD  const64<>+640(SB), Z2, Z10
-	VFMADD213PD  const64<>+704(SB), Z4, Z9
-	VFMADD213PD  const64<>+704(SB), Z2, Z10
-	VFMADD213PD  const64<>+768(SB), Z4, Z9
-	VFMADD213PD  const64<>+768(SB), Z2, Z10
-	VFMADD213PD  const64<>+832(SB), Z4, Z9
-	VFMADD213PD  const64<>+832(SB), Z2, Z10
-	VFMADD213PD  const64<>+896(SB), Z4, Z9
-	VFMADD213PD  const64<>+896(SB), Z2, Z10
-	VFMADD213PD  const64<>+960(SB), Z4, Z9
-	VFMADD213PD  const64<>+960(SB), Z2, Z10
-	VFMADD213PD  const64<>+1024(SB), Z4, Z9
-	VFMADD213PD  const64<>+1024(SB), Z2, Z10
-	VFMADD213PD  const64<>+1088(SB), Z4, Z9
-	VFMADD213PD  const64<>+1088(SB), Z2, Z10
-	VFMADD213PD  const64<>+1152(SB), Z4, Z9
-	VFMADD213PD  const64<>+1152(SB), Z2, Z10
-	VFMADD213PD  const64<>+1216(SB), Z4, Z9
-	VFMADD213PD  const64<>+1216(SB), Z2, Z10
-	VMULPD       Z4, Z9, Z9
-	VMULPD       Z2, Z10, Z10
-	VFMADD213PD  Z4, Z4, Z9
-	VFMADD213PD  Z2, Z2, Z10
-	VMOVUPD      const64<>+1344(SB), Z2
-	VMOVUPD      const64<>+1344(SB), Z4
-	VMINPD       Z3, Z2, Z2
-	VMINPD       Z8, Z4, Z4
-	VADDPD       const64<>+1408(SB), Z2, Z11
-	VADDPD       const64<>+1408(SB), Z4, Z12
-	VPSLLQ       $0x34, Z11, Z11
-	VPSLLQ       $0x34, Z12, Z12
-	VSUBPD       const64<>+192(SB), Z11, Z13
-	VSUBPD       const64<>+192(SB), Z12, Z14
-	VFMADD231PD  Z9, Z11, Z13
-	VFMADD231PD  Z10, Z12, Z14
-	VSUBPD       Z2, Z3, Z2
-	VSUBPD       Z4, Z8, Z3
-	VADDPD       const64<>+1408(SB), Z2, Z2
-	VADDPD       const64<>+1408(SB), Z3, Z3
-	VPSLLQ       $0x34, Z2, Z2
-	VPSLLQ       $0x34, Z3, Z3
-	VMULPD       Z2, Z13, Z2
-	VMULPD       Z3, Z14, Z3
-	VMOVUPD      const64<>+0(SB), Z4
-	VCMPPD       $0x00, Z4, Z0, K1
-	VCMPPD       $0x00, Z4, Z1, K2
-	VBLENDMPD    Z0, Z2, K1, Z5
-	VBLENDMPD    Z1, Z3, K2, Z6
-	VMOVUPD      Z5, (AX)(DX*1)
-	VMOVUPD      Z6, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000010, BX
+	VMOVUPD      const64<>+1280(SB), Z1
+	VMOVUPD      const64<>+320(SB), Z2
+	VMINPD       Z0, Z2, Z2
+	VMAXPD       Z2, Z1, Z1
+	VMULPD       const64<>+384(SB), Z1, Z2
+	VRNDSCALEPD  $0x00, Z2, Z2
+	VMOVUPD      Z1, Z1
+	VFNMADD231PD const64<>+448(SB), Z2, Z1
+	VFNMADD231PD const64<>+512(SB), Z2, Z1
+	VMOVUPD      const64<>+576(SB), Z5
+	VFMADD213PD  const64<>+640(SB), Z1, Z5
+	VFMADD213PD  const64<>+704(SB), Z1, Z5
+	VFMADD213PD  const64<>+768(SB), Z1, Z5
+	VFMADD213PD  const64<>+832(SB), Z1, Z5
+	VFMADD213PD  const64<>+896(SB), Z1, Z5
+	VFMADD213PD  const64<>+960(SB), Z1, Z5
+	VFMADD213PD  const64<>+1024(SB), Z1, Z5
+	VFMADD213PD  const64<>+1088(SB), Z1, Z5
+	VFMADD213PD  const64<>+1152(SB), Z1, Z5
+	VFMADD213PD  const64<>+1216(SB), Z1, Z5
+	VMULPD       Z1, Z5, Z5
+	VFMADD213PD  Z1, Z1, Z5
+	VMOVUPD      const64<>+1344(SB), Z1
+	VMINPD       Z2, Z1, Z1
+	VADDPD       const64<>+1408(SB), Z1, Z6
+	VPSLLQ       $0x34, Z6, Z6
+	VSUBPD       const64<>+192(SB), Z6, Z7
+	VFMADD231PD  Z5, Z6, Z7
+	VSUBPD       Z1, Z2, Z1
+	VADDPD       const64<>+1408(SB), Z1, Z1
+	VPSLLQ       $0x34, Z1, Z1
+	VMULPD       Z1, Z7, Z1
+	VMOVUPD      const64<>+0(SB), Z2
+	VCMPPD       $0x00, Z2, Z0, K1
+	VBLENDMPD    Z0, Z1, K1, Z3
+	VMOVUPD      Z3, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -6870,21 +5134,18 @@ single:
 	VFMADD213PD  Z1, Z1, Z3
 	VMOVUPD      const64<>+1344(SB), Z1
 	VMINPD       Z2, Z1, Z1
-	VADDPD       const64<>+1408(SB), Z1, Z4
-	VPSLLQ       $0x34, Z4, Z4
-	VSUBPD       const64<>+192(SB), Z4, Z5
-	VFMADD231PD  Z3, Z4, Z5
+	VADDPD       const64<>+1408(SB), Z1, Z5
+	VPSLLQ       $0x34, Z5, Z5
+	VSUBPD       const64<>+192(SB), Z5, Z6
+	VFMADD231PD  Z3, Z5, Z6
 	VSUBPD       Z1, Z2, Z1
 	VADDPD       const64<>+1408(SB), Z1, Z1
 	VPSLLQ       $0x34, Z1, Z1
-	VMULPD       Z1, Z5, Z1
+	VMULPD       Z1, Z6, Z1
 	VMOVUPD      const64<>+0(SB), Z2
 	VCMPPD       $0x00, Z2, Z0, K2
-	VBLENDMPD    Z0, Z1, K2, Z7
-	VMOVUPD      Z7, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, BX
-	JG           single
+	VBLENDMPD    Z0, Z1, K2, Z4
+	VMOVUPD      Z4, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -7149,108 +5410,63 @@ TEXT ·vSoftplusF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMOVUPD      64(CX)(DX*1), Z1
-	VORPD        const64<>+128(SB), Z0, Z2
-	VORPD        const64<>+128(SB), Z1, Z3
-	VMOVUPD      const64<>+256(SB), Z4
-	VMOVUPD      const64<>+320(SB), Z5
-	VMINPD       Z2, Z5, Z2
-	VMINPD       Z3, Z5, Z3
-	VMAXPD       Z2, Z4, Z2
-	VMAXPD       Z3, Z4, Z3
-	VMULPD       const64<>+384(SB), Z2, Z4
-	VMULPD       const64<>+384(SB), Z3, Z5
-	VRNDSCALEPD  $0x00, Z4, Z4
-	VRNDSCALEPD  $0x00, Z5, Z5
-	VMOVUPD      Z2, Z2
-	VMOVUPD      Z3, Z3
-	VFNMADD231PD const64<>+448(SB), Z4, Z2
-	VFNMADD231PD const64<>+448(SB), Z5, Z3
-	VFNMADD231PD const64<>+512(SB), Z4, Z2
-	VFNMADD231PD const64<>+512(SB), Z5, Z3
-	VMOVUPD      const64<>+576(SB), Z6
-	VMOVUPD      const64<>+576(SB), Z7
-	VFMADD213PD  const64<>+640(SB), Z2, Z6
-	VFMADD213PD  const64<>+640(SB), Z3, Z7
-	VFMADD213PD  const64<>+704(SB), Z2, Z6
-	VFMADD213PD  const64<>+704(SB), Z3, Z7
-	VFMADD213PD  const64<>+768(SB), Z2, Z6
-	VFMADD213PD  const64<>+768(SB), Z3, Z7
-	VFMADD213PD  const64<>+832(SB), Z2, Z6
-	VFMADD213PD  const64<>+832(SB), Z3, Z7
-	VFMADD213PD  const64<>+896(SB), Z2, Z6
-	VFMADD213PD  const64<>+896(SB), Z3, Z7
-	VFMADD213PD  const64<>+960(SB), Z2, Z6
-	VFMADD213PD  const64<>+960(SB), Z3, Z7
-	VFMADD213PD  const64<>+1024(SB), Z2, Z6
-	VFMADD213PD  const64<>+1024(SB), Z3, Z7
-	VFMADD213PD  const64<>+1088(SB), Z2, Z6
-	VFMADD213PD  const64<>+1088(SB), Z3, Z7
-	VFMADD213PD  const64<>+1152(SB), Z2, Z6
-	VFMADD213PD  const64<>+1152(SB), Z3, Z7
-	VFMADD213PD  const64<>+1216(SB), Z2, Z6
-	VFMADD213PD  const64<>+1216(SB), Z3, Z7
-	VFMADD213PD  const64<>+192(SB), Z2, Z6
-	VFMADD213PD  const64<>+192(SB), Z3, Z7
-	VFMADD213PD  const64<>+192(SB), Z2, Z6
-	VFMADD213PD  const64<>+192(SB), Z3, Z7
-	VSCALEFPD    Z4, Z6, Z2
-	VSCALEFPD    Z5, Z7, Z3
-	VADDPD       const64<>+1536(SB), Z2, Z4
-	VADDPD       const64<>+1536(SB), Z3, Z5
-	VDIVPD       Z4, Z2, Z2
-	VDIVPD       Z5, Z3, Z3
-	VMULPD       Z2, Z2, Z4
-	VMULPD       Z3, Z3, Z5
-	VMOVUPD      const64<>+1600(SB), Z6
-	VMOVUPD      const64<>+1600(SB), Z7
-	VFMADD213PD  const64<>+1664(SB), Z4, Z6
-	VFMADD213PD  const64<>+1664(SB), Z5, Z7
-	VFMADD213PD  const64<>+1728(SB), Z4, Z6
-	VFMADD213PD  const64<>+1728(SB), Z5, Z7
-	VFMADD213PD  const64<>+1792(SB), Z4, Z6
-	VFMADD213PD  const64<>+1792(SB), Z5, Z7
-	VFMADD213PD  const64<>+1856(SB), Z4, Z6
-	VFMADD213PD  const64<>+1856(SB), Z5, Z7
-	VFMADD213PD  const64<>+1920(SB), Z4, Z6
-	VFMADD213PD  const64<>+1920(SB), Z5, Z7
-	VFMADD213PD  const64<>+1984(SB), Z4, Z6
-	VFMADD213PD  const64<>+1984(SB), Z5, Z7
-	VFMADD213PD  const64<>+2048(SB), Z4, Z6
-	VFMADD213PD  const64<>+2048(SB), Z5, Z7
-	VFMADD213PD  const64<>+2112(SB), Z4, Z6
-	VFMADD213PD  const64<>+2112(SB), Z5, Z7
-	VFMADD213PD  const64<>+2176(SB), Z4, Z6
-	VFMADD213PD  const64<>+2176(SB), Z5, Z7
-	VFMADD213PD  const64<>+2240(SB), Z4, Z6
-	VFMADD213PD  const64<>+2240(SB), Z5, Z7
-	VMULPD       Z4, Z6, Z4
-	VMULPD       Z5, Z7, Z5
-	VADDPD       Z2, Z2, Z2
-	VADDPD       Z3, Z3, Z3
-	VFMADD213PD  Z2, Z2, Z4
-	VFMADD213PD  Z3, Z3, Z5
-	VMOVUPD      const64<>+0(SB), Z2
-	VMAXPD       Z0, Z2, Z0
+	VORPD        const64<>+128(SB), Z0, Z1
+	VMOVUPD      const64<>+256(SB), Z2
+	VMOVUPD      const64<>+320(SB), Z3
+	VMINPD       Z1, Z3, Z1
 	VMAXPD       Z1, Z2, Z1
-	VADDPD       Z4, Z0, Z0
-	VADDPD       Z5, Z1, Z1
+	VMULPD       const64<>+384(SB), Z1, Z2
+	VRNDSCALEPD  $0x00, Z2, Z2
+	VMOVUPD      Z1, Z1
+	VFNMADD231PD const64<>+448(SB), Z2, Z1
+	VFNMADD231PD const64<>+512(SB), Z2, Z1
+	VMOVUPD      const64<>+576(SB), Z3
+	VFMADD213PD  const64<>+640(SB), Z1, Z3
+	VFMADD213PD  const64<>+704(SB), Z1, Z3
+	VFMADD213PD  const64<>+768(SB), Z1, Z3
+	VFMADD213PD  const64<>+832(SB), Z1, Z3
+	VFMADD213PD  const64<>+896(SB), Z1, Z3
+	VFMADD213PD  const64<>+960(SB), Z1, Z3
+	VFMADD213PD  const64<>+1024(SB), Z1, Z3
+	VFMADD213PD  const64<>+1088(SB), Z1, Z3
+	VFMADD213PD  const64<>+1152(SB), Z1, Z3
+	VFMADD213PD  const64<>+1216(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VSCALEFPD    Z2, Z3, Z1
+	VADDPD       const64<>+1536(SB), Z1, Z2
+	VDIVPD       Z2, Z1, Z1
+	VMULPD       Z1, Z1, Z2
+	VMOVUPD      const64<>+1600(SB), Z3
+	VFMADD213PD  const64<>+1664(SB), Z2, Z3
+	VFMADD213PD  const64<>+1728(SB), Z2, Z3
+	VFMADD213PD  const64<>+1792(SB), Z2, Z3
+	VFMADD213PD  const64<>+1856(SB), Z2, Z3
+	VFMADD213PD  const64<>+1920(SB), Z2, Z3
+	VFMADD213PD  const64<>+1984(SB), Z2, Z3
+	VFMADD213PD  const64<>+2048(SB), Z2, Z3
+	VFMADD213PD  const64<>+2112(SB), Z2, Z3
+	VFMADD213PD  const64<>+2176(SB), Z2, Z3
+	VFMADD213PD  const64<>+2240(SB), Z2, Z3
+	VMULPD       Z2, Z3, Z2
+	VADDPD       Z1, Z1, Z1
+	VFMADD213PD  Z1, Z1, Z2
+	VMOVUPD      const64<>+0(SB), Z1
+	VMAXPD       Z0, Z1, Z0
+	VADDPD       Z2, Z0, Z0
 	VMOVUPD      Z0, (AX)(DX*1)
-	VMOVUPD      Z1, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000010, BX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -7300,9 +5516,6 @@ single:
 	VMAXPD       Z0, Z1, Z0
 	VADDPD       Z2, Z0, Z0
 	VMOVUPD      Z0, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, BX
-	JG           single
 
 done:
 	VZEROUPPER
@@ -7446,85 +5659,52 @@ TEXT ·vSoftplusGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMOVUPD      64(CX)(BX*1), Z1
-	VORPD        const64<>+128(SB), Z0, Z2
-	VORPD        const64<>+128(SB), Z1, Z3
-	VMOVUPD      const64<>+256(SB), Z4
-	VMOVUPD      const64<>+320(SB), Z5
-	VMINPD       Z2, Z5, Z2
-	VMINPD       Z3, Z5, Z3
-	VMAXPD       Z2, Z4, Z2
-	VMAXPD       Z3, Z4, Z3
-	VMULPD       const64<>+384(SB), Z2, Z4
-	VMULPD       const64<>+384(SB), Z3, Z5
-	VRNDSCALEPD  $0x00, Z4, Z4
-	VRNDSCALEPD  $0x00, Z5, Z5
-	VMOVUPD      Z2, Z2
-	VMOVUPD      Z3, Z3
-	VFNMADD231PD const64<>+448(SB), Z4, Z2
-	VFNMADD231PD const64<>+448(SB), Z5, Z3
-	VFNMADD231PD const64<>+512(SB), Z4, Z2
-	VFNMADD231PD const64<>+512(SB), Z5, Z3
-	VMOVUPD      const64<>+576(SB), Z9
-	VMOVUPD      const64<>+576(SB), Z10
-	VFMADD213PD  const64<>+640(SB), Z2, Z9
-	VFMADD213PD  const64<>+640(SB), Z3, Z10
-	VFMADD213PD  const64<>+704(SB), Z2, Z9
-	VFMADD213PD  const64<>+704(SB), Z3, Z10
-	VFMADD213PD  const64<>+768(SB), Z2, Z9
-	VFMADD213PD  const64<>+768(SB), Z3, Z10
-	VFMADD213PD  const64<>+832(SB), Z2, Z9
-	VFMADD213PD  const64<>+832(SB), Z3, Z10
-	VFMADD213PD  const64<>+896(SB), Z2, Z9
-	VFMADD213PD  const64<>+896(SB), Z3, Z10
-	VFMADD213PD  const64<>+960(SB), Z2, Z9
-	VFMADD213PD  const64<>+960(SB), Z3, Z10
-	VFMADD213PD  const64<>+1024(SB), Z2, Z9
-	VFMADD213PD  const64<>+1024(SB), Z3, Z10
-	VFMADD213PD  const64<>+1088(SB), Z2, Z9
-	VFMADD213PD  const64<>+1088(SB), Z3, Z10
-	VFMADD213PD  const64<>+1152(SB), Z2, Z9
-	VFMADD213PD  const64<>+1152(SB), Z3, Z10
-	VFMADD213PD  const64<>+1216(SB), Z2, Z9
-	VFMADD213PD  const64<>+1216(SB), Z3, Z10
-	VFMADD213PD  const64<>+192(SB), Z2, Z9
-	VFMADD213PD  const64<>+192(SB), Z3, Z10
-	VFMADD213PD  const64<>+192(SB), Z2, Z9
-	VFMADD213PD  const64<>+192(SB), Z3, Z10
-	VSCALEFPD    Z4, Z9, Z2
-	VSCALEFPD    Z5, Z10, Z3
-	VMOVUPD      const64<>+192(SB), Z4
-	VMOVUPD      const64<>+0(SB), Z5
-	VCMPPD       $0x11, Z5, Z0, K1
-	VCMPPD       $0x11, Z5, Z1, K2
-	VBLENDMPD    Z2, Z4, K1, Z6
-	VBLENDMPD    Z3, Z4, K2, Z7
-	VADDPD       Z4, Z2, Z0
-	VADDPD       Z4, Z3, Z1
-	VDIVPD       Z0, Z6, Z0
-	VDIVPD       Z1, Z7, Z1
-	VMOVUPD      (AX)(BX*1), Z2
-	VMOVUPD      64(AX)(BX*1), Z3
-	VMOVUPD      (DX)(BX*1), Z4
-	VMOVUPD      64(DX)(BX*1), Z5
-	VFMADD231PD  Z0, Z4, Z2
-	VFMADD231PD  Z1, Z5, Z3
-	VMOVUPD      Z2, (AX)(BX*1)
-	VMOVUPD      Z3, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	VORPD        const64<>+128(SB), Z0, Z1
+	VMOVUPD      const64<>+256(SB), Z2
+	VMOVUPD      const64<>+320(SB), Z3
+	VMINPD       Z1, Z3, Z1
+	VMAXPD       Z1, Z2, Z1
+	VMULPD       const64<>+384(SB), Z1, Z2
+	VRNDSCALEPD  $0x00, Z2, Z2
+	VMOVUPD      Z1, Z1
+	VFNMADD231PD const64<>+448(SB), Z2, Z1
+	VFNMADD231PD const64<>+512(SB), Z2, Z1
+	VMOVUPD      const64<>+576(SB), Z3
+	VFMADD213PD  const64<>+640(SB), Z1, Z3
+	VFMADD213PD  const64<>+704(SB), Z1, Z3
+	VFMADD213PD  const64<>+768(SB), Z1, Z3
+	VFMADD213PD  const64<>+832(SB), Z1, Z3
+	VFMADD213PD  const64<>+896(SB), Z1, Z3
+	VFMADD213PD  const64<>+960(SB), Z1, Z3
+	VFMADD213PD  const64<>+1024(SB), Z1, Z3
+	VFMADD213PD  const64<>+1088(SB), Z1, Z3
+	VFMADD213PD  const64<>+1152(SB), Z1, Z3
+	VFMADD213PD  const64<>+1216(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VSCALEFPD    Z2, Z3, Z1
+	VMOVUPD      const64<>+192(SB), Z2
+	VMOVUPD      const64<>+0(SB), Z3
+	VCMPPD       $0x11, Z3, Z0, K1
+	VBLENDMPD    Z1, Z2, K1, Z4
+	VADDPD       Z2, Z1, Z0
+	VDIVPD       Z0, Z4, Z0
+	VMOVUPD      (AX)(BX*1), Z1
+	VMOVUPD      (DX)(BX*1), Z2
+	VFMADD231PD  Z0, Z2, Z1
+	VMOVUPD      Z1, (AX)(BX*1)
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -7556,16 +5736,13 @@ single:
 	VMOVUPD      const64<>+192(SB), Z2
 	VMOVUPD      const64<>+0(SB), Z3
 	VCMPPD       $0x11, Z3, Z0, K2
-	VBLENDMPD    Z1, Z2, K2, Z8
+	VBLENDMPD    Z1, Z2, K2, Z5
 	VADDPD       Z2, Z1, Z0
-	VDIVPD       Z0, Z8, Z0
+	VDIVPD       Z0, Z5, Z0
 	VMOVUPD.Z    (AX)(BX*1), K1, Z1
 	VMOVUPD.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PD  Z0, Z2, Z1
 	VMOVUPD      Z1, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -7579,111 +5756,67 @@ TEXT ·vGELUGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMOVUPD      64(CX)(BX*1), Z1
-	VMOVUPD      const64<>+2304(SB), Z2
-	VMOVUPD      const64<>+2496(SB), Z3
-	VMINPD       Z0, Z3, Z0
-	VMINPD       Z1, Z3, Z1
-	VMAXPD       Z0, Z2, Z0
-	VMAXPD       Z1, Z2, Z1
-	VMULPD       Z0, Z0, Z2
-	VMULPD       Z1, Z1, Z3
-	VMOVUPD      const64<>+2368(SB), Z7
-	VMOVUPD      const64<>+2368(SB), Z8
-	VFMADD213PD  const64<>+2432(SB), Z2, Z7
-	VFMADD213PD  const64<>+2432(SB), Z3, Z8
-	VMULPD       Z0, Z7, Z7
-	VMULPD       Z1, Z8, Z8
-	VORPD        const64<>+128(SB), Z7, Z9
-	VORPD        const64<>+128(SB), Z8, Z10
-	VMOVUPD      const64<>+256(SB), Z11
-	VMOVUPD      const64<>+320(SB), Z12
-	VMINPD       Z9, Z12, Z9
-	VMINPD       Z10, Z12, Z10
-	VMAXPD       Z9, Z11, Z9
-	VMAXPD       Z10, Z11, Z10
-	VMULPD       const64<>+384(SB), Z9, Z11
-	VMULPD       const64<>+384(SB), Z10, Z12
-	VRNDSCALEPD  $0x00, Z11, Z11
-	VRNDSCALEPD  $0x00, Z12, Z12
-	VMOVUPD      Z9, Z9
-	VMOVUPD      Z10, Z10
-	VFNMADD231PD const64<>+448(SB), Z11, Z9
-	VFNMADD231PD const64<>+448(SB), Z12, Z10
-	VFNMADD231PD const64<>+512(SB), Z11, Z9
-	VFNMADD231PD const64<>+512(SB), Z12, Z10
-	VMOVUPD      const64<>+576(SB), Z13
-	VMOVUPD      const64<>+576(SB), Z14
-	VFMADD213PD  const64<>+640(SB), Z9, Z13
-	VFMADD213PD  const64<>+640(SB), Z10, Z14
-	VFMADD213PD  const64<>+704(SB), Z9, Z13
-	VFMADD213PD  const64<>+704(SB), Z10, Z14
-	VFMADD213PD  const64<>+768(SB), Z9, Z13
-	VFMADD213PD  const64<>+768(SB), Z10, Z14
-	VFMADD213PD  const64<>+832(SB), Z9, Z13
-	VFMADD213PD  const64<>+832(SB), Z10, Z14
-	VFMADD213PD  const64<>+896(SB), Z9, Z13
-	VFMADD213PD  const64<>+896(SB), Z10, Z14
-	VFMADD213PD  const64<>+960(SB), Z9, Z13
-	VFMADD213PD  const64<>+960(SB), Z10, Z14
-	VFMADD213PD  const64<>+1024(SB), Z9, Z13
-	VFMADD213PD  const64<>+1024(SB), Z10, Z14
-	VFMADD213PD  const64<>+1088(SB), Z9, Z13
-	VFMADD213PD  const64<>+1088(SB), Z10, Z14
-	VFMADD213PD  const64<>+1152(SB), Z9, Z13
-	VFMADD213PD  const64<>+1152(SB), Z10, Z14
-	VFMADD213PD  const64<>+1216(SB), Z9, Z13
-	VFMADD213PD  const64<>+1216(SB), Z10, Z14
-	VFMADD213PD  const64<>+192(SB), Z9, Z13
-	VFMADD213PD  const64<>+192(SB), Z10, Z14
-	VFMADD213PD  const64<>+192(SB), Z9, Z13
-	VFMADD213PD  const64<>+192(SB), Z10, Z14
-	VSCALEFPD    Z11, Z13, Z9
-	VSCALEFPD    Z12, Z14, Z10
-	VMOVUPD      const64<>+192(SB), Z11
-	VMOVUPD      const64<>+0(SB), Z12
-	VCMPPD       $0x11, Z12, Z7, K1
-	VCMPPD       $0x11, Z12, Z8, K2
-	VBLENDMPD    Z9, Z11, K1, Z4
-	VBLENDMPD    Z10, Z11, K2, Z5
-	VADDPD       Z11, Z9, Z7
-	VADDPD       Z11, Z10, Z8
-	VDIVPD       Z7, Z4, Z7
-	VDIVPD       Z8, Z5, Z8
-	VMOVUPD      const64<>+2560(SB), Z9
-	VFMADD213PD  const64<>+2432(SB), Z9, Z2
-	VFMADD213PD  const64<>+2432(SB), Z9, Z3
-	VMOVUPD      const64<>+192(SB), Z9
-	VSUBPD       Z7, Z9, Z10
-	VSUBPD       Z8, Z9, Z9
-	VMULPD       Z10, Z7, Z10
-	VMULPD       Z9, Z8, Z9
-	VMULPD       Z0, Z10, Z0
-	VMULPD       Z1, Z9, Z1
-	VFMADD231PD  Z2, Z0, Z7
-	VFMADD231PD  Z3, Z1, Z8
+	VMOVUPD      const64<>+2304(SB), Z1
+	VMOVUPD      const64<>+2496(SB), Z2
+	VMINPD       Z0, Z2, Z0
+	VMAXPD       Z0, Z1, Z0
+	VMULPD       Z0, Z0, Z1
+	VMOVUPD      const64<>+2368(SB), Z2
+	VFMADD213PD  const64<>+2432(SB), Z1, Z2
+	VMULPD       Z0, Z2, Z2
+	VORPD        const64<>+128(SB), Z2, Z5
+	VMOVUPD      const64<>+256(SB), Z6
+	VMOVUPD      const64<>+320(SB), Z7
+	VMINPD       Z5, Z7, Z5
+	VMAXPD       Z5, Z6, Z5
+	VMULPD       const64<>+384(SB), Z5, Z6
+	VRNDSCALEPD  $0x00, Z6, Z6
+	VMOVUPD      Z5, Z5
+	VFNMADD231PD const64<>+448(SB), Z6, Z5
+	VFNMADD231PD const64<>+512(SB), Z6, Z5
+	VMOVUPD      const64<>+576(SB), Z7
+	VFMADD213PD  const64<>+640(SB), Z5, Z7
+	VFMADD213PD  const64<>+704(SB), Z5, Z7
+	VFMADD213PD  const64<>+768(SB), Z5, Z7
+	VFMADD213PD  const64<>+832(SB), Z5, Z7
+	VFMADD213PD  const64<>+896(SB), Z5, Z7
+	VFMADD213PD  const64<>+960(SB), Z5, Z7
+	VFMADD213PD  const64<>+1024(SB), Z5, Z7
+	VFMADD213PD  const64<>+1088(SB), Z5, Z7
+	VFMADD213PD  const64<>+1152(SB), Z5, Z7
+	VFMADD213PD  const64<>+1216(SB), Z5, Z7
+	VFMADD213PD  const64<>+192(SB), Z5, Z7
+	VFMADD213PD  const64<>+192(SB), Z5, Z7
+	VSCALEFPD    Z6, Z7, Z5
+	VMOVUPD      const64<>+192(SB), Z6
+	VMOVUPD      const64<>+0(SB), Z7
+	VCMPPD       $0x11, Z7, Z2, K1
+	VBLENDMPD    Z5, Z6, K1, Z3
+	VADDPD       Z6, Z5, Z2
+	VDIVPD       Z2, Z3, Z2
+	VMOVUPD      const64<>+2560(SB), Z5
+	VFMADD213PD  const64<>+2432(SB), Z5, Z1
+	VMOVUPD      const64<>+192(SB), Z5
+	VSUBPD       Z2, Z5, Z5
+	VMULPD       Z5, Z2, Z5
+	VMULPD       Z0, Z5, Z0
+	VFMADD231PD  Z1, Z0, Z2
 	VMOVUPD      (AX)(BX*1), Z0
-	VMOVUPD      64(AX)(BX*1), Z1
-	VMOVUPD      (DX)(BX*1), Z2
-	VMOVUPD      64(DX)(BX*1), Z3
-	VFMADD231PD  Z7, Z2, Z0
-	VFMADD231PD  Z8, Z3, Z1
+	VMOVUPD      (DX)(BX*1), Z1
+	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, (AX)(BX*1)
-	VMOVUPD      Z1, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -7697,35 +5830,35 @@ single:
 	VFMADD213PD  const64<>+2432(SB), Z1, Z2
 	VMULPD       Z0, Z2, Z2
 	VORPD        const64<>+128(SB), Z2, Z3
-	VMOVUPD      const64<>+256(SB), Z4
-	VMOVUPD      const64<>+320(SB), Z5
-	VMINPD       Z3, Z5, Z3
-	VMAXPD       Z3, Z4, Z3
-	VMULPD       const64<>+384(SB), Z3, Z4
-	VRNDSCALEPD  $0x00, Z4, Z4
+	VMOVUPD      const64<>+256(SB), Z5
+	VMOVUPD      const64<>+320(SB), Z6
+	VMINPD       Z3, Z6, Z3
+	VMAXPD       Z3, Z5, Z3
+	VMULPD       const64<>+384(SB), Z3, Z5
+	VRNDSCALEPD  $0x00, Z5, Z5
 	VMOVUPD      Z3, Z3
-	VFNMADD231PD const64<>+448(SB), Z4, Z3
-	VFNMADD231PD const64<>+512(SB), Z4, Z3
-	VMOVUPD      const64<>+576(SB), Z5
-	VFMADD213PD  const64<>+640(SB), Z3, Z5
-	VFMADD213PD  const64<>+704(SB), Z3, Z5
-	VFMADD213PD  const64<>+768(SB), Z3, Z5
-	VFMADD213PD  const64<>+832(SB), Z3, Z5
-	VFMADD213PD  const64<>+896(SB), Z3, Z5
-	VFMADD213PD  const64<>+960(SB), Z3, Z5
-	VFMADD213PD  const64<>+1024(SB), Z3, Z5
-	VFMADD213PD  const64<>+1088(SB), Z3, Z5
-	VFMADD213PD  const64<>+1152(SB), Z3, Z5
-	VFMADD213PD  const64<>+1216(SB), Z3, Z5
-	VFMADD213PD  const64<>+192(SB), Z3, Z5
-	VFMADD213PD  const64<>+192(SB), Z3, Z5
-	VSCALEFPD    Z4, Z5, Z3
-	VMOVUPD      const64<>+192(SB), Z4
-	VMOVUPD      const64<>+0(SB), Z5
-	VCMPPD       $0x11, Z5, Z2, K2
-	VBLENDMPD    Z3, Z4, K2, Z6
-	VADDPD       Z4, Z3, Z2
-	VDIVPD       Z2, Z6, Z2
+	VFNMADD231PD const64<>+448(SB), Z5, Z3
+	VFNMADD231PD const64<>+512(SB), Z5, Z3
+	VMOVUPD      const64<>+576(SB), Z6
+	VFMADD213PD  const64<>+640(SB), Z3, Z6
+	VFMADD213PD  const64<>+704(SB), Z3, Z6
+	VFMADD213PD  const64<>+768(SB), Z3, Z6
+	VFMADD213PD  const64<>+832(SB), Z3, Z6
+	VFMADD213PD  const64<>+896(SB), Z3, Z6
+	VFMADD213PD  const64<>+960(SB), Z3, Z6
+	VFMADD213PD  const64<>+1024(SB), Z3, Z6
+	VFMADD213PD  const64<>+1088(SB), Z3, Z6
+	VFMADD213PD  const64<>+1152(SB), Z3, Z6
+	VFMADD213PD  const64<>+1216(SB), Z3, Z6
+	VFMADD213PD  const64<>+192(SB), Z3, Z6
+	VFMADD213PD  const64<>+192(SB), Z3, Z6
+	VSCALEFPD    Z5, Z6, Z3
+	VMOVUPD      const64<>+192(SB), Z5
+	VMOVUPD      const64<>+0(SB), Z6
+	VCMPPD       $0x11, Z6, Z2, K2
+	VBLENDMPD    Z3, Z5, K2, Z4
+	VADDPD       Z5, Z3, Z2
+	VDIVPD       Z2, Z4, Z2
 	VMOVUPD      const64<>+2560(SB), Z3
 	VFMADD213PD  const64<>+2432(SB), Z3, Z1
 	VMOVUPD      const64<>+192(SB), Z3
@@ -7737,9 +5870,6 @@ single:
 	VMOVUPD.Z    (DX)(BX*1), K1, Z1
 	VFMADD231PD  Z2, Z1, Z0
 	VMOVUPD      Z0, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -7752,105 +5882,62 @@ TEXT ·vLogF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD     (CX)(DX*1), Z0
-	VMOVUPD     64(CX)(DX*1), Z1
-	VMOVUPD     const64<>+2624(SB), Z2
-	VCMPPD      $0x11, Z2, Z0, K1
-	VCMPPD      $0x11, Z2, Z1, K2
-	VMULPD      const64<>+2688(SB), Z0, Z2
-	VMULPD      const64<>+2688(SB), Z1, Z15
-	VBLENDMPD   Z2, Z0, K1, Z3
-	VBLENDMPD   Z15, Z1, K2, Z4
-	VPADDQ      const64<>+2752(SB), Z3, Z2
-	VPADDQ      const64<>+2752(SB), Z4, Z15
-	VPSRLQ      $0x34, Z2, Z2
-	VPSRLQ      $0x34, Z15, Z15
-	VPSLLQ      $0x34, Z2, Z16
-	VPSLLQ      $0x34, Z15, Z17
-	VPSUBQ      const64<>+192(SB), Z16, Z16
-	VPSUBQ      const64<>+192(SB), Z17, Z17
-	VPSUBQ      Z16, Z3, Z16
-	VPSUBQ      Z17, Z4, Z17
-	VORPD       const64<>+2816(SB), Z2, Z2
-	VORPD       const64<>+2816(SB), Z15, Z15
-	VSUBPD      const64<>+2880(SB), Z2, Z2
-	VSUBPD      const64<>+2880(SB), Z15, Z15
-	VMOVUPD     const64<>+2944(SB), Z18
-	VMOVUPD.Z   Z18, K1, Z19
-	VMOVUPD.Z   Z18, K2, Z18
-	VSUBPD      Z19, Z2, Z2
-	VSUBPD      Z18, Z15, Z15
-	VSUBPD      const64<>+192(SB), Z16, Z16
-	VSUBPD      const64<>+192(SB), Z17, Z17
-	VADDPD      const64<>+1536(SB), Z16, Z18
-	VADDPD      const64<>+1536(SB), Z17, Z19
-	VDIVPD      Z18, Z16, Z18
-	VDIVPD      Z19, Z17, Z19
-	VMULPD      Z18, Z18, Z20
-	VMULPD      Z19, Z19, Z21
-	VMOVUPD     const64<>+3008(SB), Z22
-	VMOVUPD     const64<>+3008(SB), Z23
-	VFMADD213PD const64<>+3072(SB), Z20, Z22
-	VFMADD213PD const64<>+3072(SB), Z21, Z23
-	VFMADD213PD const64<>+3136(SB), Z20, Z22
-	VFMADD213PD const64<>+3136(SB), Z21, Z23
-	VFMADD213PD const64<>+3200(SB), Z20, Z22
-	VFMADD213PD const64<>+3200(SB), Z21, Z23
-	VFMADD213PD const64<>+3264(SB), Z20, Z22
-	VFMADD213PD const64<>+3264(SB), Z21, Z23
-	VFMADD213PD const64<>+3328(SB), Z20, Z22
-	VFMADD213PD const64<>+3328(SB), Z21, Z23
-	VFMADD213PD const64<>+3392(SB), Z20, Z22
-	VFMADD213PD const64<>+3392(SB), Z21, Z23
-	VFMADD213PD const64<>+3456(SB), Z20, Z22
-	VFMADD213PD const64<>+3456(SB), Z21, Z23
-	VMULPD      Z20, Z22, Z20
-	VMULPD      Z21, Z23, Z21
-	VMULPD      const64<>+1216(SB), Z16, Z22
-	VMULPD      const64<>+1216(SB), Z17, Z23
-	VMULPD      Z16, Z22, Z22
-	VMULPD      Z17, Z23, Z23
-	VADDPD      Z22, Z20, Z20
-	VADDPD      Z23, Z21, Z21
-	VMULPD      Z20, Z18, Z18
-	VMULPD      Z21, Z19, Z19
-	VFMADD231PD const64<>+512(SB), Z2, Z18
-	VFMADD231PD const64<>+512(SB), Z15, Z19
-	VSUBPD      Z18, Z22, Z18
-	VSUBPD      Z19, Z23, Z19
-	VSUBPD      Z18, Z16, Z16
-	VSUBPD      Z19, Z17, Z17
-	VFMADD231PD const64<>+448(SB), Z2, Z16
-	VFMADD231PD const64<>+448(SB), Z15, Z17
-	VMOVUPD     const64<>+3520(SB), Z2
-	VCMPPD      $0x11, Z2, Z0, K1
-	VCMPPD      $0x11, Z2, Z1, K2
-	VBLENDMPD   Z16, Z0, K1, Z5
-	VBLENDMPD   Z17, Z1, K2, Z6
-	VMOVUPD     const64<>+0(SB), Z2
-	VCMPPD      $0x00, Z2, Z0, K1
-	VCMPPD      $0x00, Z2, Z1, K2
-	VBLENDMPD   const64<>+3584(SB), Z5, K1, Z7
-	VBLENDMPD   const64<>+3584(SB), Z6, K2, Z8
-	VCMPPD      $0x11, Z2, Z0, K1
-	VCMPPD      $0x11, Z2, Z1, K2
-	VBLENDMPD   const64<>+3648(SB), Z7, K1, Z9
-	VBLENDMPD   const64<>+3648(SB), Z8, K2, Z10
-	VMOVUPD     Z9, (AX)(DX*1)
-	VMOVUPD     Z10, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000010, BX
+	VMOVUPD     const64<>+2624(SB), Z1
+	VCMPPD      $0x11, Z1, Z0, K1
+	VMULPD      const64<>+2688(SB), Z0, Z1
+	VBLENDMPD   Z1, Z0, K1, Z2
+	VPADDQ      const64<>+2752(SB), Z2, Z1
+	VPSRLQ      $0x34, Z1, Z1
+	VPSLLQ      $0x34, Z1, Z10
+	VPSUBQ      const64<>+192(SB), Z10, Z10
+	VPSUBQ      Z10, Z2, Z10
+	VORPD       const64<>+2816(SB), Z1, Z1
+	VSUBPD      const64<>+2880(SB), Z1, Z1
+	VMOVUPD     const64<>+2944(SB), Z11
+	VMOVUPD.Z   Z11, K1, Z11
+	VSUBPD      Z11, Z1, Z1
+	VSUBPD      const64<>+192(SB), Z10, Z10
+	VADDPD      const64<>+1536(SB), Z10, Z11
+	VDIVPD      Z11, Z10, Z11
+	VMULPD      Z11, Z11, Z12
+	VMOVUPD     const64<>+3008(SB), Z13
+	VFMADD213PD const64<>+3072(SB), Z12, Z13
+	VFMADD213PD const64<>+3136(SB), Z12, Z13
+	VFMADD213PD const64<>+3200(SB), Z12, Z13
+	VFMADD213PD const64<>+3264(SB), Z12, Z13
+	VFMADD213PD const64<>+3328(SB), Z12, Z13
+	VFMADD213PD const64<>+3392(SB), Z12, Z13
+	VFMADD213PD const64<>+3456(SB), Z12, Z13
+	VMULPD      Z12, Z13, Z12
+	VMULPD      const64<>+1216(SB), Z10, Z13
+	VMULPD      Z10, Z13, Z13
+	VADDPD      Z13, Z12, Z12
+	VMULPD      Z12, Z11, Z11
+	VFMADD231PD const64<>+512(SB), Z1, Z11
+	VSUBPD      Z11, Z13, Z11
+	VSUBPD      Z11, Z10, Z10
+	VFMADD231PD const64<>+448(SB), Z1, Z10
+	VMOVUPD     const64<>+3520(SB), Z1
+	VCMPPD      $0x11, Z1, Z0, K1
+	VBLENDMPD   Z10, Z0, K1, Z3
+	VMOVUPD     const64<>+0(SB), Z1
+	VCMPPD      $0x00, Z1, Z0, K1
+	VBLENDMPD   const64<>+3584(SB), Z3, K1, Z4
+	VCMPPD      $0x11, Z1, Z0, K1
+	VBLENDMPD   const64<>+3648(SB), Z4, K1, Z5
+	VMOVUPD     Z5, (AX)(DX*1)
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000008, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
@@ -7858,12 +5945,12 @@ single:
 	VMOVUPD     const64<>+2624(SB), Z1
 	VCMPPD      $0x11, Z1, Z0, K2
 	VMULPD      const64<>+2688(SB), Z0, Z1
-	VBLENDMPD   Z1, Z0, K2, Z11
-	VPADDQ      const64<>+2752(SB), Z11, Z1
+	VBLENDMPD   Z1, Z0, K2, Z6
+	VPADDQ      const64<>+2752(SB), Z6, Z1
 	VPSRLQ      $0x34, Z1, Z1
 	VPSLLQ      $0x34, Z1, Z2
 	VPSUBQ      const64<>+192(SB), Z2, Z2
-	VPSUBQ      Z2, Z11, Z2
+	VPSUBQ      Z2, Z6, Z2
 	VORPD       const64<>+2816(SB), Z1, Z1
 	VSUBPD      const64<>+2880(SB), Z1, Z1
 	VMOVUPD     const64<>+2944(SB), Z3
@@ -7892,16 +5979,13 @@ single:
 	VFMADD231PD const64<>+448(SB), Z1, Z2
 	VMOVUPD     const64<>+3520(SB), Z1
 	VCMPPD      $0x11, Z1, Z0, K2
-	VBLENDMPD   Z2, Z0, K2, Z12
+	VBLENDMPD   Z2, Z0, K2, Z7
 	VMOVUPD     const64<>+0(SB), Z1
 	VCMPPD      $0x00, Z1, Z0, K2
-	VBLENDMPD   const64<>+3584(SB), Z12, K2, Z13
+	VBLENDMPD   const64<>+3584(SB), Z7, K2, Z8
 	VCMPPD      $0x11, Z1, Z0, K2
-	VBLENDMPD   const64<>+3648(SB), Z13, K2, Z14
-	VMOVUPD     Z14, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JG          single
+	VBLENDMPD   const64<>+3648(SB), Z8, K2, Z9
+	VMOVUPD     Z9, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -7914,118 +5998,69 @@ TEXT ·vLog1pF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD     (CX)(DX*1), Z0
-	VMOVUPD     64(CX)(DX*1), Z1
-	VADDPD      const64<>+192(SB), Z0, Z2
-	VADDPD      const64<>+192(SB), Z1, Z3
-	VPADDQ      const64<>+2752(SB), Z2, Z4
-	VPADDQ      const64<>+2752(SB), Z3, Z5
-	VPSRLQ      $0x34, Z4, Z4
-	VPSRLQ      $0x34, Z5, Z5
-	VPSLLQ      $0x34, Z4, Z21
-	VPSLLQ      $0x34, Z5, Z22
-	VPSUBQ      const64<>+192(SB), Z21, Z21
-	VPSUBQ      const64<>+192(SB), Z22, Z22
-	VPSUBQ      Z21, Z2, Z21
-	VPSUBQ      Z22, Z3, Z22
-	VORPD       const64<>+2816(SB), Z4, Z4
-	VORPD       const64<>+2816(SB), Z5, Z5
-	VSUBPD      const64<>+2880(SB), Z4, Z4
-	VSUBPD      const64<>+2880(SB), Z5, Z5
-	VMOVUPD     const64<>+192(SB), Z23
-	VCMPPD      $0x1e, Z23, Z0, K1
-	VCMPPD      $0x1e, Z23, Z1, K2
-	VMOVUPD     const64<>+192(SB), Z23
-	VSUBPD      Z0, Z2, Z24
-	VSUBPD      Z1, Z3, Z25
-	VSUBPD      Z24, Z23, Z24
-	VSUBPD      Z25, Z23, Z23
-	VSUBPD      const64<>+192(SB), Z2, Z25
-	VSUBPD      const64<>+192(SB), Z3, Z26
-	VSUBPD      Z25, Z0, Z25
-	VSUBPD      Z26, Z1, Z26
-	VBLENDMPD   Z24, Z25, K1, Z6
-	VBLENDMPD   Z23, Z26, K2, Z7
-	VSUBPD      const64<>+192(SB), Z21, Z21
-	VSUBPD      const64<>+192(SB), Z22, Z22
-	VDIVPD      Z2, Z6, Z23
-	VDIVPD      Z3, Z7, Z24
-	VADDPD      const64<>+1536(SB), Z21, Z25
-	VADDPD      const64<>+1536(SB), Z22, Z26
-	VDIVPD      Z25, Z21, Z25
-	VDIVPD      Z26, Z22, Z26
-	VMULPD      Z25, Z25, Z27
-	VMULPD      Z26, Z26, Z28
-	VMOVUPD     const64<>+3008(SB), Z29
-	VMOVUPD     const64<>+3008(SB), Z30
-	VFMADD213PD const64<>+3072(SB), Z27, Z29
-	VFMADD213PD const64<>+3072(SB), Z28, Z30
-	VFMADD213PD const64<>+3136(SB), Z27, Z29
-	VFMADD213PD const64<>+3136(SB), Z28, Z30
-	VFMADD213PD const64<>+3200(SB), Z27, Z29
-	VFMADD213PD const64<>+3200(SB), Z28, Z30
-	VFMADD213PD const64<>+3264(SB), Z27, Z29
-	VFMADD213PD const64<>+3264(SB), Z28, Z30
-	VFMADD213PD const64<>+3328(SB), Z27, Z29
-	VFMADD213PD const64<>+3328(SB), Z28, Z30
-	VFMADD213PD const64<>+3392(SB), Z27, Z29
-	VFMADD213PD const64<>+3392(SB), Z28, Z30
-	VFMADD213PD const64<>+3456(SB), Z27, Z29
-	VFMADD213PD const64<>+3456(SB), Z28, Z30
-	VMULPD      Z27, Z29, Z27
-	VMULPD      Z28, Z30, Z28
-	VMULPD      const64<>+1216(SB), Z21, Z29
-	VMULPD      const64<>+1216(SB), Z22, Z30
-	VMULPD      Z21, Z29, Z29
-	VMULPD      Z22, Z30, Z30
-	VADDPD      Z29, Z27, Z27
-	VADDPD      Z30, Z28, Z28
-	VMULPD      Z27, Z25, Z25
-	VMULPD      Z28, Z26, Z26
-	VADDPD      Z23, Z25, Z23
-	VADDPD      Z24, Z26, Z24
-	VFMADD231PD const64<>+512(SB), Z4, Z23
-	VFMADD231PD const64<>+512(SB), Z5, Z24
-	VSUBPD      Z23, Z29, Z23
-	VSUBPD      Z24, Z30, Z24
-	VSUBPD      Z23, Z21, Z21
-	VSUBPD      Z24, Z22, Z22
-	VFMADD231PD const64<>+448(SB), Z4, Z21
-	VFMADD231PD const64<>+448(SB), Z5, Z22
-	VMOVUPD     const64<>+3520(SB), Z4
-	VCMPPD      $0x11, Z4, Z2, K1
-	VCMPPD      $0x11, Z4, Z3, K2
-	VBLENDMPD   Z21, Z2, K1, Z8
-	VBLENDMPD   Z22, Z3, K2, Z9
-	VMOVUPD     const64<>+0(SB), Z4
-	VCMPPD      $0x00, Z4, Z2, K1
-	VCMPPD      $0x00, Z4, Z3, K2
-	VBLENDMPD   const64<>+3584(SB), Z8, K1, Z10
-	VBLENDMPD   const64<>+3584(SB), Z9, K2, Z11
-	VCMPPD      $0x11, Z4, Z2, K1
-	VCMPPD      $0x11, Z4, Z3, K2
-	VBLENDMPD   const64<>+3648(SB), Z10, K1, Z12
-	VBLENDMPD   const64<>+3648(SB), Z11, K2, Z13
+	VADDPD      const64<>+192(SB), Z0, Z1
+	VPADDQ      const64<>+2752(SB), Z1, Z2
+	VPSRLQ      $0x34, Z2, Z2
+	VPSLLQ      $0x34, Z2, Z13
+	VPSUBQ      const64<>+192(SB), Z13, Z13
+	VPSUBQ      Z13, Z1, Z13
+	VORPD       const64<>+2816(SB), Z2, Z2
+	VSUBPD      const64<>+2880(SB), Z2, Z2
+	VMOVUPD     const64<>+192(SB), Z14
+	VCMPPD      $0x1e, Z14, Z0, K1
+	VMOVUPD     const64<>+192(SB), Z14
+	VSUBPD      Z0, Z1, Z15
+	VSUBPD      Z15, Z14, Z14
+	VSUBPD      const64<>+192(SB), Z1, Z15
+	VSUBPD      Z15, Z0, Z15
+	VBLENDMPD   Z14, Z15, K1, Z3
+	VSUBPD      const64<>+192(SB), Z13, Z13
+	VDIVPD      Z1, Z3, Z14
+	VADDPD      const64<>+1536(SB), Z13, Z15
+	VDIVPD      Z15, Z13, Z15
+	VMULPD      Z15, Z15, Z16
+	VMOVUPD     const64<>+3008(SB), Z17
+	VFMADD213PD const64<>+3072(SB), Z16, Z17
+	VFMADD213PD const64<>+3136(SB), Z16, Z17
+	VFMADD213PD const64<>+3200(SB), Z16, Z17
+	VFMADD213PD const64<>+3264(SB), Z16, Z17
+	VFMADD213PD const64<>+3328(SB), Z16, Z17
+	VFMADD213PD const64<>+3392(SB), Z16, Z17
+	VFMADD213PD const64<>+3456(SB), Z16, Z17
+	VMULPD      Z16, Z17, Z16
+	VMULPD      const64<>+1216(SB), Z13, Z17
+	VMULPD      Z13, Z17, Z17
+	VADDPD      Z17, Z16, Z16
+	VMULPD      Z16, Z15, Z15
+	VADDPD      Z14, Z15, Z14
+	VFMADD231PD const64<>+512(SB), Z2, Z14
+	VSUBPD      Z14, Z17, Z14
+	VSUBPD      Z14, Z13, Z13
+	VFMADD231PD const64<>+448(SB), Z2, Z13
+	VMOVUPD     const64<>+3520(SB), Z2
+	VCMPPD      $0x11, Z2, Z1, K1
+	VBLENDMPD   Z13, Z1, K1, Z4
 	VMOVUPD     const64<>+0(SB), Z2
-	VCMPPD      $0x00, Z2, Z0, K1
-	VCMPPD      $0x00, Z2, Z1, K2
-	VBLENDMPD   Z0, Z12, K1, Z14
-	VBLENDMPD   Z1, Z13, K2, Z15
-	VMOVUPD     Z14, (AX)(DX*1)
-	VMOVUPD     Z15, 64(AX)(DX*1)
-	ADDQ        $0x00000080, DX
-	SUBQ        $0x00000010, BX
+	VCMPPD      $0x00, Z2, Z1, K1
+	VBLENDMPD   const64<>+3584(SB), Z4, K1, Z5
+	VCMPPD      $0x11, Z2, Z1, K1
+	VBLENDMPD   const64<>+3648(SB), Z5, K1, Z6
+	VMOVUPD     const64<>+0(SB), Z1
+	VCMPPD      $0x00, Z1, Z0, K1
+	VBLENDMPD   Z0, Z6, K1, Z7
+	VMOVUPD     Z7, (AX)(DX*1)
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000008, BX
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, BX
+	JZ          done
 	MOVQ        $-1, SI
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
@@ -8045,9 +6080,9 @@ single:
 	VSUBPD      Z5, Z4, Z4
 	VSUBPD      const64<>+192(SB), Z1, Z5
 	VSUBPD      Z5, Z0, Z5
-	VBLENDMPD   Z4, Z5, K2, Z16
+	VBLENDMPD   Z4, Z5, K2, Z8
 	VSUBPD      const64<>+192(SB), Z3, Z3
-	VDIVPD      Z1, Z16, Z4
+	VDIVPD      Z1, Z8, Z4
 	VADDPD      const64<>+1536(SB), Z3, Z5
 	VDIVPD      Z5, Z3, Z5
 	VMULPD      Z5, Z5, Z6
@@ -8071,19 +6106,16 @@ single:
 	VFMADD231PD const64<>+448(SB), Z2, Z3
 	VMOVUPD     const64<>+3520(SB), Z2
 	VCMPPD      $0x11, Z2, Z1, K2
-	VBLENDMPD   Z3, Z1, K2, Z17
+	VBLENDMPD   Z3, Z1, K2, Z9
 	VMOVUPD     const64<>+0(SB), Z2
 	VCMPPD      $0x00, Z2, Z1, K2
-	VBLENDMPD   const64<>+3584(SB), Z17, K2, Z18
+	VBLENDMPD   const64<>+3584(SB), Z9, K2, Z10
 	VCMPPD      $0x11, Z2, Z1, K2
-	VBLENDMPD   const64<>+3648(SB), Z18, K2, Z19
+	VBLENDMPD   const64<>+3648(SB), Z10, K2, Z11
 	VMOVUPD     const64<>+0(SB), Z1
 	VCMPPD      $0x00, Z1, Z0, K2
-	VBLENDMPD   Z0, Z19, K2, Z20
-	VMOVUPD     Z20, K1, (AX)(DX*1)
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JG          single
+	VBLENDMPD   Z0, Z11, K2, Z12
+	VMOVUPD     Z12, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -8096,94 +6128,55 @@ TEXT ·vSinF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMOVUPD      64(CX)(DX*1), Z1
-	VMULPD       const64<>+3776(SB), Z0, Z2
-	VMULPD       const64<>+3776(SB), Z1, Z3
-	VADDPD       const64<>+3712(SB), Z2, Z2
-	VADDPD       const64<>+3712(SB), Z3, Z3
-	VSUBPD       const64<>+3712(SB), Z2, Z10
-	VSUBPD       const64<>+3712(SB), Z3, Z11
-	VMOVUPD      Z0, Z12
-	VMOVUPD      Z1, Z13
-	VFNMADD231PD const64<>+3840(SB), Z10, Z12
-	VFNMADD231PD const64<>+3840(SB), Z11, Z13
-	VFNMADD231PD const64<>+3904(SB), Z10, Z12
-	VFNMADD231PD const64<>+3904(SB), Z11, Z13
-	VFNMADD231PD const64<>+3968(SB), Z10, Z12
-	VFNMADD231PD const64<>+3968(SB), Z11, Z13
-	VMULPD       Z12, Z12, Z10
-	VMULPD       Z13, Z13, Z11
-	VMOVUPD      const64<>+0(SB), Z14
-	VCMPPD       $0x00, Z14, Z0, K1
-	VCMPPD       $0x00, Z14, Z1, K2
-	VMOVUPD      const64<>+4032(SB), Z14
-	VMOVUPD      const64<>+4032(SB), Z15
-	VFMADD213PD  const64<>+4096(SB), Z10, Z14
-	VFMADD213PD  const64<>+4096(SB), Z11, Z15
-	VFMADD213PD  const64<>+4160(SB), Z10, Z14
-	VFMADD213PD  const64<>+4160(SB), Z11, Z15
-	VFMADD213PD  const64<>+4224(SB), Z10, Z14
-	VFMADD213PD  const64<>+4224(SB), Z11, Z15
-	VFMADD213PD  const64<>+4288(SB), Z10, Z14
-	VFMADD213PD  const64<>+4288(SB), Z11, Z15
-	VFMADD213PD  const64<>+4352(SB), Z10, Z14
-	VFMADD213PD  const64<>+4352(SB), Z11, Z15
-	VFMADD213PD  const64<>+4416(SB), Z10, Z14
-	VFMADD213PD  const64<>+4416(SB), Z11, Z15
-	VMULPD       Z10, Z14, Z14
-	VMULPD       Z11, Z15, Z15
-	VFMADD213PD  Z12, Z12, Z14
-	VFMADD213PD  Z13, Z13, Z15
-	VMOVUPD      const64<>+4480(SB), Z12
-	VMOVUPD      const64<>+4480(SB), Z13
-	VFMADD213PD  const64<>+4544(SB), Z10, Z12
-	VFMADD213PD  const64<>+4544(SB), Z11, Z13
-	VFMADD213PD  const64<>+4608(SB), Z10, Z12
-	VFMADD213PD  const64<>+4608(SB), Z11, Z13
-	VFMADD213PD  const64<>+4672(SB), Z10, Z12
-	VFMADD213PD  const64<>+4672(SB), Z11, Z13
-	VFMADD213PD  const64<>+4736(SB), Z10, Z12
-	VFMADD213PD  const64<>+4736(SB), Z11, Z13
-	VFMADD213PD  const64<>+4800(SB), Z10, Z12
-	VFMADD213PD  const64<>+4800(SB), Z11, Z13
-	VMULPD       Z10, Z12, Z12
-	VMULPD       Z11, Z13, Z13
-	VFMADD213PD  const64<>+192(SB), Z10, Z12
-	VFMADD213PD  const64<>+192(SB), Z11, Z13
-	VFNMADD231PD const64<>+1216(SB), Z10, Z12
-	VFNMADD231PD const64<>+1216(SB), Z11, Z13
-	VPADDQ       const64<>+0(SB), Z2, Z2
-	VPADDQ       const64<>+0(SB), Z3, Z3
-	VPSLLQ       $0x3f, Z2, Z10
-	VPSLLQ       $0x3f, Z3, Z11
-	VPMOVQ2M     Z10, K3
-	VPMOVQ2M     Z11, K4
-	VBLENDMPD    Z12, Z14, K3, Z4
-	VBLENDMPD    Z13, Z15, K4, Z5
-	VPSLLQ       $0x3e, Z2, Z2
-	VPSLLQ       $0x3e, Z3, Z3
-	VANDPD       const64<>+128(SB), Z2, Z2
-	VANDPD       const64<>+128(SB), Z3, Z3
-	VXORPD       Z2, Z4, Z2
-	VXORPD       Z3, Z5, Z3
-	VBLENDMPD    Z0, Z2, K1, Z6
-	VBLENDMPD    Z1, Z3, K2, Z7
-	VMOVUPD      Z6, (AX)(DX*1)
-	VMOVUPD      Z7, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000010, BX
+	VMULPD       const64<>+3776(SB), Z0, Z1
+	VADDPD       const64<>+3712(SB), Z1, Z1
+	VSUBPD       const64<>+3712(SB), Z1, Z6
+	VMOVUPD      Z0, Z7
+	VFNMADD231PD const64<>+3840(SB), Z6, Z7
+	VFNMADD231PD const64<>+3904(SB), Z6, Z7
+	VFNMADD231PD const64<>+3968(SB), Z6, Z7
+	VMULPD       Z7, Z7, Z6
+	VMOVUPD      const64<>+0(SB), Z8
+	VCMPPD       $0x00, Z8, Z0, K1
+	VMOVUPD      const64<>+4032(SB), Z8
+	VFMADD213PD  const64<>+4096(SB), Z6, Z8
+	VFMADD213PD  const64<>+4160(SB), Z6, Z8
+	VFMADD213PD  const64<>+4224(SB), Z6, Z8
+	VFMADD213PD  const64<>+4288(SB), Z6, Z8
+	VFMADD213PD  const64<>+4352(SB), Z6, Z8
+	VFMADD213PD  const64<>+4416(SB), Z6, Z8
+	VMULPD       Z6, Z8, Z8
+	VFMADD213PD  Z7, Z7, Z8
+	VMOVUPD      const64<>+4480(SB), Z7
+	VFMADD213PD  const64<>+4544(SB), Z6, Z7
+	VFMADD213PD  const64<>+4608(SB), Z6, Z7
+	VFMADD213PD  const64<>+4672(SB), Z6, Z7
+	VFMADD213PD  const64<>+4736(SB), Z6, Z7
+	VFMADD213PD  const64<>+4800(SB), Z6, Z7
+	VMULPD       Z6, Z7, Z7
+	VFMADD213PD  const64<>+192(SB), Z6, Z7
+	VFNMADD231PD const64<>+1216(SB), Z6, Z7
+	VPADDQ       const64<>+0(SB), Z1, Z1
+	VPSLLQ       $0x3f, Z1, Z6
+	VPMOVQ2M     Z6, K2
+	VBLENDMPD    Z7, Z8, K2, Z2
+	VPSLLQ       $0x3e, Z1, Z1
+	VANDPD       const64<>+128(SB), Z1, Z1
+	VXORPD       Z1, Z2, Z1
+	VBLENDMPD    Z0, Z1, K1, Z3
+	VMOVUPD      Z3, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -8196,17 +6189,17 @@ single:
 	VFNMADD231PD const64<>+3904(SB), Z2, Z3
 	VFNMADD231PD const64<>+3968(SB), Z2, Z3
 	VMULPD       Z3, Z3, Z2
-	VMOVUPD      const64<>+0(SB), Z4
-	VCMPPD       $0x00, Z4, Z0, K2
-	VMOVUPD      const64<>+4032(SB), Z4
-	VFMADD213PD  const64<>+4096(SB), Z2, Z4
-	VFMADD213PD  const64<>+4160(SB), Z2, Z4
-	VFMADD213PD  const64<>+4224(SB), Z2, Z4
-	VFMADD213PD  const64<>+4288(SB), Z2, Z4
-	VFMADD213PD  const64<>+4352(SB), Z2, Z4
-	VFMADD213PD  const64<>+4416(SB), Z2, Z4
-	VMULPD       Z2, Z4, Z4
-	VFMADD213PD  Z3, Z3, Z4
+	VMOVUPD      const64<>+0(SB), Z6
+	VCMPPD       $0x00, Z6, Z0, K2
+	VMOVUPD      const64<>+4032(SB), Z6
+	VFMADD213PD  const64<>+4096(SB), Z2, Z6
+	VFMADD213PD  const64<>+4160(SB), Z2, Z6
+	VFMADD213PD  const64<>+4224(SB), Z2, Z6
+	VFMADD213PD  const64<>+4288(SB), Z2, Z6
+	VFMADD213PD  const64<>+4352(SB), Z2, Z6
+	VFMADD213PD  const64<>+4416(SB), Z2, Z6
+	VMULPD       Z2, Z6, Z6
+	VFMADD213PD  Z3, Z3, Z6
 	VMOVUPD      const64<>+4480(SB), Z3
 	VFMADD213PD  const64<>+4544(SB), Z2, Z3
 	VFMADD213PD  const64<>+4608(SB), Z2, Z3
@@ -8219,15 +6212,12 @@ single:
 	VPADDQ       const64<>+0(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z2
 	VPMOVQ2M     Z2, K3
-	VBLENDMPD    Z3, Z4, K3, Z8
+	VBLENDMPD    Z3, Z6, K3, Z4
 	VPSLLQ       $0x3e, Z1, Z1
 	VANDPD       const64<>+128(SB), Z1, Z1
-	VXORPD       Z1, Z8, Z1
-	VBLENDMPD    Z0, Z1, K2, Z9
-	VMOVUPD      Z9, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, BX
-	JG           single
+	VXORPD       Z1, Z4, Z1
+	VBLENDMPD    Z0, Z1, K2, Z5
+	VMOVUPD      Z5, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -8240,89 +6230,52 @@ TEXT ·vCosF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMOVUPD      64(CX)(DX*1), Z1
-	VMULPD       const64<>+3776(SB), Z0, Z2
-	VMULPD       const64<>+3776(SB), Z1, Z3
-	VADDPD       const64<>+3712(SB), Z2, Z2
-	VADDPD       const64<>+3712(SB), Z3, Z3
-	VSUBPD       const64<>+3712(SB), Z2, Z7
-	VSUBPD       const64<>+3712(SB), Z3, Z8
+	VMULPD       const64<>+3776(SB), Z0, Z1
+	VADDPD       const64<>+3712(SB), Z1, Z1
+	VSUBPD       const64<>+3712(SB), Z1, Z4
 	VMOVUPD      Z0, Z0
-	VMOVUPD      Z1, Z1
-	VFNMADD231PD const64<>+3840(SB), Z7, Z0
-	VFNMADD231PD const64<>+3840(SB), Z8, Z1
-	VFNMADD231PD const64<>+3904(SB), Z7, Z0
-	VFNMADD231PD const64<>+3904(SB), Z8, Z1
-	VFNMADD231PD const64<>+3968(SB), Z7, Z0
-	VFNMADD231PD const64<>+3968(SB), Z8, Z1
-	VMULPD       Z0, Z0, Z7
-	VMULPD       Z1, Z1, Z8
-	VMOVUPD      const64<>+4032(SB), Z9
-	VMOVUPD      const64<>+4032(SB), Z10
-	VFMADD213PD  const64<>+4096(SB), Z7, Z9
-	VFMADD213PD  const64<>+4096(SB), Z8, Z10
-	VFMADD213PD  const64<>+4160(SB), Z7, Z9
-	VFMADD213PD  const64<>+4160(SB), Z8, Z10
-	VFMADD213PD  const64<>+4224(SB), Z7, Z9
-	VFMADD213PD  const64<>+4224(SB), Z8, Z10
-	VFMADD213PD  const64<>+4288(SB), Z7, Z9
-	VFMADD213PD  const64<>+4288(SB), Z8, Z10
-	VFMADD213PD  const64<>+4352(SB), Z7, Z9
-	VFMADD213PD  const64<>+4352(SB), Z8, Z10
-	VFMADD213PD  const64<>+4416(SB), Z7, Z9
-	VFMADD213PD  const64<>+4416(SB), Z8, Z10
-	VMULPD       Z7, Z9, Z9
-	VMULPD       Z8, Z10, Z10
-	VFMADD213PD  Z0, Z0, Z9
-	VFMADD213PD  Z1, Z1, Z10
+	VFNMADD231PD const64<>+3840(SB), Z4, Z0
+	VFNMADD231PD const64<>+3904(SB), Z4, Z0
+	VFNMADD231PD const64<>+3968(SB), Z4, Z0
+	VMULPD       Z0, Z0, Z4
+	VMOVUPD      const64<>+4032(SB), Z5
+	VFMADD213PD  const64<>+4096(SB), Z4, Z5
+	VFMADD213PD  const64<>+4160(SB), Z4, Z5
+	VFMADD213PD  const64<>+4224(SB), Z4, Z5
+	VFMADD213PD  const64<>+4288(SB), Z4, Z5
+	VFMADD213PD  const64<>+4352(SB), Z4, Z5
+	VFMADD213PD  const64<>+4416(SB), Z4, Z5
+	VMULPD       Z4, Z5, Z5
+	VFMADD213PD  Z0, Z0, Z5
 	VMOVUPD      const64<>+4480(SB), Z0
-	VMOVUPD      const64<>+4480(SB), Z1
-	VFMADD213PD  const64<>+4544(SB), Z7, Z0
-	VFMADD213PD  const64<>+4544(SB), Z8, Z1
-	VFMADD213PD  const64<>+4608(SB), Z7, Z0
-	VFMADD213PD  const64<>+4608(SB), Z8, Z1
-	VFMADD213PD  const64<>+4672(SB), Z7, Z0
-	VFMADD213PD  const64<>+4672(SB), Z8, Z1
-	VFMADD213PD  const64<>+4736(SB), Z7, Z0
-	VFMADD213PD  const64<>+4736(SB), Z8, Z1
-	VFMADD213PD  const64<>+4800(SB), Z7, Z0
-	VFMADD213PD  const64<>+4800(SB), Z8, Z1
-	VMULPD       Z7, Z0, Z0
-	VMULPD       Z8, Z1, Z1
-	VFMADD213PD  const64<>+192(SB), Z7, Z0
-	VFMADD213PD  const64<>+192(SB), Z8, Z1
-	VFNMADD231PD const64<>+1216(SB), Z7, Z0
-	VFNMADD231PD const64<>+1216(SB), Z8, Z1
-	VPADDQ       const64<>+4864(SB), Z2, Z2
-	VPADDQ       const64<>+4864(SB), Z3, Z3
-	VPSLLQ       $0x3f, Z2, Z7
-	VPSLLQ       $0x3f, Z3, Z8
-	VPMOVQ2M     Z7, K1
-	VPMOVQ2M     Z8, K2
-	VBLENDMPD    Z0, Z9, K1, Z4
-	VBLENDMPD    Z1, Z10, K2, Z5
-	VPSLLQ       $0x3e, Z2, Z0
-	VPSLLQ       $0x3e, Z3, Z1
+	VFMADD213PD  const64<>+4544(SB), Z4, Z0
+	VFMADD213PD  const64<>+4608(SB), Z4, Z0
+	VFMADD213PD  const64<>+4672(SB), Z4, Z0
+	VFMADD213PD  const64<>+4736(SB), Z4, Z0
+	VFMADD213PD  const64<>+4800(SB), Z4, Z0
+	VMULPD       Z4, Z0, Z0
+	VFMADD213PD  const64<>+192(SB), Z4, Z0
+	VFNMADD231PD const64<>+1216(SB), Z4, Z0
+	VPADDQ       const64<>+4864(SB), Z1, Z1
+	VPSLLQ       $0x3f, Z1, Z4
+	VPMOVQ2M     Z4, K1
+	VBLENDMPD    Z0, Z5, K1, Z2
+	VPSLLQ       $0x3e, Z1, Z0
 	VANDPD       const64<>+128(SB), Z0, Z0
-	VANDPD       const64<>+128(SB), Z1, Z1
-	VXORPD       Z0, Z4, Z0
-	VXORPD       Z1, Z5, Z1
+	VXORPD       Z0, Z2, Z0
 	VMOVUPD      Z0, (AX)(DX*1)
-	VMOVUPD      Z1, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000010, BX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -8335,15 +6288,15 @@ single:
 	VFNMADD231PD const64<>+3904(SB), Z2, Z0
 	VFNMADD231PD const64<>+3968(SB), Z2, Z0
 	VMULPD       Z0, Z0, Z2
-	VMOVUPD      const64<>+4032(SB), Z3
-	VFMADD213PD  const64<>+4096(SB), Z2, Z3
-	VFMADD213PD  const64<>+4160(SB), Z2, Z3
-	VFMADD213PD  const64<>+4224(SB), Z2, Z3
-	VFMADD213PD  const64<>+4288(SB), Z2, Z3
-	VFMADD213PD  const64<>+4352(SB), Z2, Z3
-	VFMADD213PD  const64<>+4416(SB), Z2, Z3
-	VMULPD       Z2, Z3, Z3
-	VFMADD213PD  Z0, Z0, Z3
+	VMOVUPD      const64<>+4032(SB), Z4
+	VFMADD213PD  const64<>+4096(SB), Z2, Z4
+	VFMADD213PD  const64<>+4160(SB), Z2, Z4
+	VFMADD213PD  const64<>+4224(SB), Z2, Z4
+	VFMADD213PD  const64<>+4288(SB), Z2, Z4
+	VFMADD213PD  const64<>+4352(SB), Z2, Z4
+	VFMADD213PD  const64<>+4416(SB), Z2, Z4
+	VMULPD       Z2, Z4, Z4
+	VFMADD213PD  Z0, Z0, Z4
 	VMOVUPD      const64<>+4480(SB), Z0
 	VFMADD213PD  const64<>+4544(SB), Z2, Z0
 	VFMADD213PD  const64<>+4608(SB), Z2, Z0
@@ -8356,14 +6309,11 @@ single:
 	VPADDQ       const64<>+4864(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z2
 	VPMOVQ2M     Z2, K2
-	VBLENDMPD    Z0, Z3, K2, Z6
+	VBLENDMPD    Z0, Z4, K2, Z3
 	VPSLLQ       $0x3e, Z1, Z0
 	VANDPD       const64<>+128(SB), Z0, Z0
-	VXORPD       Z0, Z6, Z0
+	VXORPD       Z0, Z3, Z0
 	VMOVUPD      Z0, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, BX
-	JG           single
 
 done:
 	VZEROUPPER
@@ -8377,110 +6327,63 @@ TEXT ·vSinCosF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (DX)(BX*1), Z0
-	VMOVUPD      64(DX)(BX*1), Z1
-	VMULPD       const64<>+3776(SB), Z0, Z2
-	VMULPD       const64<>+3776(SB), Z1, Z3
-	VADDPD       const64<>+3712(SB), Z2, Z2
-	VADDPD       const64<>+3712(SB), Z3, Z3
-	VSUBPD       const64<>+3712(SB), Z2, Z13
-	VSUBPD       const64<>+3712(SB), Z3, Z14
-	VMOVUPD      Z0, Z15
-	VMOVUPD      Z1, Z16
-	VFNMADD231PD const64<>+3840(SB), Z13, Z15
-	VFNMADD231PD const64<>+3840(SB), Z14, Z16
-	VFNMADD231PD const64<>+3904(SB), Z13, Z15
-	VFNMADD231PD const64<>+3904(SB), Z14, Z16
-	VFNMADD231PD const64<>+3968(SB), Z13, Z15
-	VFNMADD231PD const64<>+3968(SB), Z14, Z16
-	VMULPD       Z15, Z15, Z13
-	VMULPD       Z16, Z16, Z14
-	VMOVUPD      const64<>+4032(SB), Z17
-	VMOVUPD      const64<>+4032(SB), Z18
-	VFMADD213PD  const64<>+4096(SB), Z13, Z17
-	VFMADD213PD  const64<>+4096(SB), Z14, Z18
-	VFMADD213PD  const64<>+4160(SB), Z13, Z17
-	VFMADD213PD  const64<>+4160(SB), Z14, Z18
-	VFMADD213PD  const64<>+4224(SB), Z13, Z17
-	VFMADD213PD  const64<>+4224(SB), Z14, Z18
-	VFMADD213PD  const64<>+4288(SB), Z13, Z17
-	VFMADD213PD  const64<>+4288(SB), Z14, Z18
-	VFMADD213PD  const64<>+4352(SB), Z13, Z17
-	VFMADD213PD  const64<>+4352(SB), Z14, Z18
-	VFMADD213PD  const64<>+4416(SB), Z13, Z17
-	VFMADD213PD  const64<>+4416(SB), Z14, Z18
-	VMULPD       Z13, Z17, Z17
-	VMULPD       Z14, Z18, Z18
-	VFMADD213PD  Z15, Z15, Z17
-	VFMADD213PD  Z16, Z16, Z18
-	VMOVUPD      const64<>+4480(SB), Z15
-	VMOVUPD      const64<>+4480(SB), Z16
-	VFMADD213PD  const64<>+4544(SB), Z13, Z15
-	VFMADD213PD  const64<>+4544(SB), Z14, Z16
-	VFMADD213PD  const64<>+4608(SB), Z13, Z15
-	VFMADD213PD  const64<>+4608(SB), Z14, Z16
-	VFMADD213PD  const64<>+4672(SB), Z13, Z15
-	VFMADD213PD  const64<>+4672(SB), Z14, Z16
-	VFMADD213PD  const64<>+4736(SB), Z13, Z15
-	VFMADD213PD  const64<>+4736(SB), Z14, Z16
-	VFMADD213PD  const64<>+4800(SB), Z13, Z15
-	VFMADD213PD  const64<>+4800(SB), Z14, Z16
-	VMULPD       Z13, Z15, Z15
-	VMULPD       Z14, Z16, Z16
-	VFMADD213PD  const64<>+192(SB), Z13, Z15
-	VFMADD213PD  const64<>+192(SB), Z14, Z16
-	VFNMADD231PD const64<>+1216(SB), Z13, Z15
-	VFNMADD231PD const64<>+1216(SB), Z14, Z16
-	VMOVUPD      const64<>+0(SB), Z13
-	VCMPPD       $0x00, Z13, Z0, K1
-	VCMPPD       $0x00, Z13, Z1, K2
-	VPADDQ       const64<>+0(SB), Z2, Z13
-	VPADDQ       const64<>+0(SB), Z3, Z14
-	VPSLLQ       $0x3f, Z13, Z19
-	VPSLLQ       $0x3f, Z14, Z20
-	VPMOVQ2M     Z19, K3
-	VPMOVQ2M     Z20, K4
-	VBLENDMPD    Z15, Z17, K3, Z4
-	VBLENDMPD    Z16, Z18, K4, Z5
-	VPSLLQ       $0x3e, Z13, Z13
-	VPSLLQ       $0x3e, Z14, Z14
-	VANDPD       const64<>+128(SB), Z13, Z13
-	VANDPD       const64<>+128(SB), Z14, Z14
-	VXORPD       Z13, Z4, Z13
-	VXORPD       Z14, Z5, Z14
-	VBLENDMPD    Z0, Z13, K1, Z6
-	VBLENDMPD    Z1, Z14, K2, Z7
-	VMOVUPD      Z6, (AX)(BX*1)
-	VMOVUPD      Z7, 64(AX)(BX*1)
-	VPADDQ       const64<>+4864(SB), Z2, Z0
-	VPADDQ       const64<>+4864(SB), Z3, Z1
-	VPSLLQ       $0x3f, Z0, Z2
-	VPSLLQ       $0x3f, Z1, Z3
-	VPMOVQ2M     Z2, K1
-	VPMOVQ2M     Z3, K2
-	VBLENDMPD    Z15, Z17, K1, Z8
-	VBLENDMPD    Z16, Z18, K2, Z9
+	VMULPD       const64<>+3776(SB), Z0, Z1
+	VADDPD       const64<>+3712(SB), Z1, Z1
+	VSUBPD       const64<>+3712(SB), Z1, Z8
+	VMOVUPD      Z0, Z9
+	VFNMADD231PD const64<>+3840(SB), Z8, Z9
+	VFNMADD231PD const64<>+3904(SB), Z8, Z9
+	VFNMADD231PD const64<>+3968(SB), Z8, Z9
+	VMULPD       Z9, Z9, Z8
+	VMOVUPD      const64<>+4032(SB), Z10
+	VFMADD213PD  const64<>+4096(SB), Z8, Z10
+	VFMADD213PD  const64<>+4160(SB), Z8, Z10
+	VFMADD213PD  const64<>+4224(SB), Z8, Z10
+	VFMADD213PD  const64<>+4288(SB), Z8, Z10
+	VFMADD213PD  const64<>+4352(SB), Z8, Z10
+	VFMADD213PD  const64<>+4416(SB), Z8, Z10
+	VMULPD       Z8, Z10, Z10
+	VFMADD213PD  Z9, Z9, Z10
+	VMOVUPD      const64<>+4480(SB), Z9
+	VFMADD213PD  const64<>+4544(SB), Z8, Z9
+	VFMADD213PD  const64<>+4608(SB), Z8, Z9
+	VFMADD213PD  const64<>+4672(SB), Z8, Z9
+	VFMADD213PD  const64<>+4736(SB), Z8, Z9
+	VFMADD213PD  const64<>+4800(SB), Z8, Z9
+	VMULPD       Z8, Z9, Z9
+	VFMADD213PD  const64<>+192(SB), Z8, Z9
+	VFNMADD231PD const64<>+1216(SB), Z8, Z9
+	VMOVUPD      const64<>+0(SB), Z8
+	VCMPPD       $0x00, Z8, Z0, K1
+	VPADDQ       const64<>+0(SB), Z1, Z8
+	VPSLLQ       $0x3f, Z8, Z11
+	VPMOVQ2M     Z11, K2
+	VBLENDMPD    Z9, Z10, K2, Z2
+	VPSLLQ       $0x3e, Z8, Z8
+	VANDPD       const64<>+128(SB), Z8, Z8
+	VXORPD       Z8, Z2, Z8
+	VBLENDMPD    Z0, Z8, K1, Z3
+	VMOVUPD      Z3, (AX)(BX*1)
+	VPADDQ       const64<>+4864(SB), Z1, Z0
+	VPSLLQ       $0x3f, Z0, Z1
+	VPMOVQ2M     Z1, K1
+	VBLENDMPD    Z9, Z10, K1, Z4
 	VPSLLQ       $0x3e, Z0, Z0
-	VPSLLQ       $0x3e, Z1, Z1
 	VANDPD       const64<>+128(SB), Z0, Z0
-	VANDPD       const64<>+128(SB), Z1, Z1
-	VXORPD       Z0, Z8, Z0
-	VXORPD       Z1, Z9, Z1
+	VXORPD       Z0, Z4, Z0
 	VMOVUPD      Z0, (CX)(BX*1)
-	VMOVUPD      Z1, 64(CX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -8514,25 +6417,22 @@ single:
 	VMOVUPD      const64<>+0(SB), Z2
 	VCMPPD       $0x00, Z2, Z0, K2
 	VPADDQ       const64<>+0(SB), Z1, Z2
-	VPSLLQ       $0x3f, Z2, Z5
-	VPMOVQ2M     Z5, K3
-	VBLENDMPD    Z3, Z4, K3, Z10
+	VPSLLQ       $0x3f, Z2, Z8
+	VPMOVQ2M     Z8, K3
+	VBLENDMPD    Z3, Z4, K3, Z5
 	VPSLLQ       $0x3e, Z2, Z2
 	VANDPD       const64<>+128(SB), Z2, Z2
-	VXORPD       Z2, Z10, Z2
-	VBLENDMPD    Z0, Z2, K2, Z11
-	VMOVUPD      Z11, K1, (AX)(BX*1)
+	VXORPD       Z2, Z5, Z2
+	VBLENDMPD    Z0, Z2, K2, Z6
+	VMOVUPD      Z6, K1, (AX)(BX*1)
 	VPADDQ       const64<>+4864(SB), Z1, Z0
 	VPSLLQ       $0x3f, Z0, Z1
 	VPMOVQ2M     Z1, K2
-	VBLENDMPD    Z3, Z4, K2, Z12
+	VBLENDMPD    Z3, Z4, K2, Z7
 	VPSLLQ       $0x3e, Z0, Z0
 	VANDPD       const64<>+128(SB), Z0, Z0
-	VXORPD       Z0, Z12, Z0
+	VXORPD       Z0, Z7, Z0
 	VMOVUPD      Z0, K1, (CX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -8546,95 +6446,55 @@ TEXT ·vSinGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMOVUPD      64(CX)(BX*1), Z1
-	VMULPD       const64<>+3776(SB), Z0, Z2
-	VMULPD       const64<>+3776(SB), Z1, Z3
-	VADDPD       const64<>+3712(SB), Z2, Z2
-	VADDPD       const64<>+3712(SB), Z3, Z3
-	VSUBPD       const64<>+3712(SB), Z2, Z7
-	VSUBPD       const64<>+3712(SB), Z3, Z8
+	VMULPD       const64<>+3776(SB), Z0, Z1
+	VADDPD       const64<>+3712(SB), Z1, Z1
+	VSUBPD       const64<>+3712(SB), Z1, Z4
 	VMOVUPD      Z0, Z0
-	VMOVUPD      Z1, Z1
-	VFNMADD231PD const64<>+3840(SB), Z7, Z0
-	VFNMADD231PD const64<>+3840(SB), Z8, Z1
-	VFNMADD231PD const64<>+3904(SB), Z7, Z0
-	VFNMADD231PD const64<>+3904(SB), Z8, Z1
-	VFNMADD231PD const64<>+3968(SB), Z7, Z0
-	VFNMADD231PD const64<>+3968(SB), Z8, Z1
-	VMULPD       Z0, Z0, Z7
-	VMULPD       Z1, Z1, Z8
-	VMOVUPD      const64<>+4032(SB), Z9
-	VMOVUPD      const64<>+4032(SB), Z10
-	VFMADD213PD  const64<>+4096(SB), Z7, Z9
-	VFMADD213PD  const64<>+4096(SB), Z8, Z10
-	VFMADD213PD  const64<>+4160(SB), Z7, Z9
-	VFMADD213PD  const64<>+4160(SB), Z8, Z10
-	VFMADD213PD  const64<>+4224(SB), Z7, Z9
-	VFMADD213PD  const64<>+4224(SB), Z8, Z10
-	VFMADD213PD  const64<>+4288(SB), Z7, Z9
-	VFMADD213PD  const64<>+4288(SB), Z8, Z10
-	VFMADD213PD  const64<>+4352(SB), Z7, Z9
-	VFMADD213PD  const64<>+4352(SB), Z8, Z10
-	VFMADD213PD  const64<>+4416(SB), Z7, Z9
-	VFMADD213PD  const64<>+4416(SB), Z8, Z10
-	VMULPD       Z7, Z9, Z9
-	VMULPD       Z8, Z10, Z10
-	VFMADD213PD  Z0, Z0, Z9
-	VFMADD213PD  Z1, Z1, Z10
+	VFNMADD231PD const64<>+3840(SB), Z4, Z0
+	VFNMADD231PD const64<>+3904(SB), Z4, Z0
+	VFNMADD231PD const64<>+3968(SB), Z4, Z0
+	VMULPD       Z0, Z0, Z4
+	VMOVUPD      const64<>+4032(SB), Z5
+	VFMADD213PD  const64<>+4096(SB), Z4, Z5
+	VFMADD213PD  const64<>+4160(SB), Z4, Z5
+	VFMADD213PD  const64<>+4224(SB), Z4, Z5
+	VFMADD213PD  const64<>+4288(SB), Z4, Z5
+	VFMADD213PD  const64<>+4352(SB), Z4, Z5
+	VFMADD213PD  const64<>+4416(SB), Z4, Z5
+	VMULPD       Z4, Z5, Z5
+	VFMADD213PD  Z0, Z0, Z5
 	VMOVUPD      const64<>+4480(SB), Z0
-	VMOVUPD      const64<>+4480(SB), Z1
-	VFMADD213PD  const64<>+4544(SB), Z7, Z0
-	VFMADD213PD  const64<>+4544(SB), Z8, Z1
-	VFMADD213PD  const64<>+4608(SB), Z7, Z0
-	VFMADD213PD  const64<>+4608(SB), Z8, Z1
-	VFMADD213PD  const64<>+4672(SB), Z7, Z0
-	VFMADD213PD  const64<>+4672(SB), Z8, Z1
-	VFMADD213PD  const64<>+4736(SB), Z7, Z0
-	VFMADD213PD  const64<>+4736(SB), Z8, Z1
-	VFMADD213PD  const64<>+4800(SB), Z7, Z0
-	VFMADD213PD  const64<>+4800(SB), Z8, Z1
-	VMULPD       Z7, Z0, Z0
-	VMULPD       Z8, Z1, Z1
-	VFMADD213PD  const64<>+192(SB), Z7, Z0
-	VFMADD213PD  const64<>+192(SB), Z8, Z1
-	VFNMADD231PD const64<>+1216(SB), Z7, Z0
-	VFNMADD231PD const64<>+1216(SB), Z8, Z1
-	VPADDQ       const64<>+4864(SB), Z2, Z2
-	VPADDQ       const64<>+4864(SB), Z3, Z3
-	VPSLLQ       $0x3f, Z2, Z7
-	VPSLLQ       $0x3f, Z3, Z8
-	VPMOVQ2M     Z7, K1
-	VPMOVQ2M     Z8, K2
-	VBLENDMPD    Z0, Z9, K1, Z4
-	VBLENDMPD    Z1, Z10, K2, Z5
-	VPSLLQ       $0x3e, Z2, Z0
-	VPSLLQ       $0x3e, Z3, Z1
+	VFMADD213PD  const64<>+4544(SB), Z4, Z0
+	VFMADD213PD  const64<>+4608(SB), Z4, Z0
+	VFMADD213PD  const64<>+4672(SB), Z4, Z0
+	VFMADD213PD  const64<>+4736(SB), Z4, Z0
+	VFMADD213PD  const64<>+4800(SB), Z4, Z0
+	VMULPD       Z4, Z0, Z0
+	VFMADD213PD  const64<>+192(SB), Z4, Z0
+	VFNMADD231PD const64<>+1216(SB), Z4, Z0
+	VPADDQ       const64<>+4864(SB), Z1, Z1
+	VPSLLQ       $0x3f, Z1, Z4
+	VPMOVQ2M     Z4, K1
+	VBLENDMPD    Z0, Z5, K1, Z2
+	VPSLLQ       $0x3e, Z1, Z0
 	VANDPD       const64<>+128(SB), Z0, Z0
-	VANDPD       const64<>+128(SB), Z1, Z1
-	VXORPD       Z0, Z4, Z0
-	VXORPD       Z1, Z5, Z1
-	VMOVUPD      (AX)(BX*1), Z2
-	VMOVUPD      64(AX)(BX*1), Z3
-	VMOVUPD      (DX)(BX*1), Z7
-	VMOVUPD      64(DX)(BX*1), Z8
-	VFMADD231PD  Z0, Z7, Z2
-	VFMADD231PD  Z1, Z8, Z3
-	VMOVUPD      Z2, (AX)(BX*1)
-	VMOVUPD      Z3, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	VXORPD       Z0, Z2, Z0
+	VMOVUPD      (AX)(BX*1), Z1
+	VMOVUPD      (DX)(BX*1), Z4
+	VFMADD231PD  Z0, Z4, Z1
+	VMOVUPD      Z1, (AX)(BX*1)
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -8647,15 +6507,15 @@ single:
 	VFNMADD231PD const64<>+3904(SB), Z2, Z0
 	VFNMADD231PD const64<>+3968(SB), Z2, Z0
 	VMULPD       Z0, Z0, Z2
-	VMOVUPD      const64<>+4032(SB), Z3
-	VFMADD213PD  const64<>+4096(SB), Z2, Z3
-	VFMADD213PD  const64<>+4160(SB), Z2, Z3
-	VFMADD213PD  const64<>+4224(SB), Z2, Z3
-	VFMADD213PD  const64<>+4288(SB), Z2, Z3
-	VFMADD213PD  const64<>+4352(SB), Z2, Z3
-	VFMADD213PD  const64<>+4416(SB), Z2, Z3
-	VMULPD       Z2, Z3, Z3
-	VFMADD213PD  Z0, Z0, Z3
+	VMOVUPD      const64<>+4032(SB), Z4
+	VFMADD213PD  const64<>+4096(SB), Z2, Z4
+	VFMADD213PD  const64<>+4160(SB), Z2, Z4
+	VFMADD213PD  const64<>+4224(SB), Z2, Z4
+	VFMADD213PD  const64<>+4288(SB), Z2, Z4
+	VFMADD213PD  const64<>+4352(SB), Z2, Z4
+	VFMADD213PD  const64<>+4416(SB), Z2, Z4
+	VMULPD       Z2, Z4, Z4
+	VFMADD213PD  Z0, Z0, Z4
 	VMOVUPD      const64<>+4480(SB), Z0
 	VFMADD213PD  const64<>+4544(SB), Z2, Z0
 	VFMADD213PD  const64<>+4608(SB), Z2, Z0
@@ -8668,17 +6528,14 @@ single:
 	VPADDQ       const64<>+4864(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z2
 	VPMOVQ2M     Z2, K2
-	VBLENDMPD    Z0, Z3, K2, Z6
+	VBLENDMPD    Z0, Z4, K2, Z3
 	VPSLLQ       $0x3e, Z1, Z0
 	VANDPD       const64<>+128(SB), Z0, Z0
-	VXORPD       Z0, Z6, Z0
+	VXORPD       Z0, Z3, Z0
 	VMOVUPD.Z    (AX)(BX*1), K1, Z1
 	VMOVUPD.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PD  Z0, Z2, Z1
 	VMOVUPD      Z1, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -8692,102 +6549,59 @@ TEXT ·vCosGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMOVUPD      64(CX)(BX*1), Z1
-	VMULPD       const64<>+3776(SB), Z0, Z2
-	VMULPD       const64<>+3776(SB), Z1, Z3
-	VADDPD       const64<>+3712(SB), Z2, Z2
-	VADDPD       const64<>+3712(SB), Z3, Z3
-	VSUBPD       const64<>+3712(SB), Z2, Z10
-	VSUBPD       const64<>+3712(SB), Z3, Z11
-	VMOVUPD      Z0, Z12
-	VMOVUPD      Z1, Z13
-	VFNMADD231PD const64<>+3840(SB), Z10, Z12
-	VFNMADD231PD const64<>+3840(SB), Z11, Z13
-	VFNMADD231PD const64<>+3904(SB), Z10, Z12
-	VFNMADD231PD const64<>+3904(SB), Z11, Z13
-	VFNMADD231PD const64<>+3968(SB), Z10, Z12
-	VFNMADD231PD const64<>+3968(SB), Z11, Z13
-	VMULPD       Z12, Z12, Z10
-	VMULPD       Z13, Z13, Z11
-	VMOVUPD      const64<>+0(SB), Z14
-	VCMPPD       $0x00, Z14, Z0, K1
-	VCMPPD       $0x00, Z14, Z1, K2
-	VMOVUPD      const64<>+4032(SB), Z14
-	VMOVUPD      const64<>+4032(SB), Z15
-	VFMADD213PD  const64<>+4096(SB), Z10, Z14
-	VFMADD213PD  const64<>+4096(SB), Z11, Z15
-	VFMADD213PD  const64<>+4160(SB), Z10, Z14
-	VFMADD213PD  const64<>+4160(SB), Z11, Z15
-	VFMADD213PD  const64<>+4224(SB), Z10, Z14
-	VFMADD213PD  const64<>+4224(SB), Z11, Z15
-	VFMADD213PD  const64<>+4288(SB), Z10, Z14
-	VFMADD213PD  const64<>+4288(SB), Z11, Z15
-	VFMADD213PD  const64<>+4352(SB), Z10, Z14
-	VFMADD213PD  const64<>+4352(SB), Z11, Z15
-	VFMADD213PD  const64<>+4416(SB), Z10, Z14
-	VFMADD213PD  const64<>+4416(SB), Z11, Z15
-	VMULPD       Z10, Z14, Z14
-	VMULPD       Z11, Z15, Z15
-	VFMADD213PD  Z12, Z12, Z14
-	VFMADD213PD  Z13, Z13, Z15
-	VMOVUPD      const64<>+4480(SB), Z12
-	VMOVUPD      const64<>+4480(SB), Z13
-	VFMADD213PD  const64<>+4544(SB), Z10, Z12
-	VFMADD213PD  const64<>+4544(SB), Z11, Z13
-	VFMADD213PD  const64<>+4608(SB), Z10, Z12
-	VFMADD213PD  const64<>+4608(SB), Z11, Z13
-	VFMADD213PD  const64<>+4672(SB), Z10, Z12
-	VFMADD213PD  const64<>+4672(SB), Z11, Z13
-	VFMADD213PD  const64<>+4736(SB), Z10, Z12
-	VFMADD213PD  const64<>+4736(SB), Z11, Z13
-	VFMADD213PD  const64<>+4800(SB), Z10, Z12
-	VFMADD213PD  const64<>+4800(SB), Z11, Z13
-	VMULPD       Z10, Z12, Z12
-	VMULPD       Z11, Z13, Z13
-	VFMADD213PD  const64<>+192(SB), Z10, Z12
-	VFMADD213PD  const64<>+192(SB), Z11, Z13
-	VFNMADD231PD const64<>+1216(SB), Z10, Z12
-	VFNMADD231PD const64<>+1216(SB), Z11, Z13
-	VPADDQ       const64<>+0(SB), Z2, Z2
-	VPADDQ       const64<>+0(SB), Z3, Z3
-	VPSLLQ       $0x3f, Z2, Z10
-	VPSLLQ       $0x3f, Z3, Z11
-	VPMOVQ2M     Z10, K3
-	VPMOVQ2M     Z11, K4
-	VBLENDMPD    Z12, Z14, K3, Z4
-	VBLENDMPD    Z13, Z15, K4, Z5
-	VPSLLQ       $0x3e, Z2, Z2
-	VPSLLQ       $0x3e, Z3, Z3
-	VANDPD       const64<>+128(SB), Z2, Z2
-	VANDPD       const64<>+128(SB), Z3, Z3
-	VXORPD       Z2, Z4, Z2
-	VXORPD       Z3, Z5, Z3
-	VBLENDMPD    Z0, Z2, K1, Z6
-	VBLENDMPD    Z1, Z3, K2, Z7
-	VXORPD       const64<>+128(SB), Z6, Z0
-	VXORPD       const64<>+128(SB), Z7, Z1
-	VMOVUPD      (AX)(BX*1), Z2
-	VMOVUPD      64(AX)(BX*1), Z3
-	VMOVUPD      (DX)(BX*1), Z10
-	VMOVUPD      64(DX)(BX*1), Z11
-	VFMADD231PD  Z0, Z10, Z2
-	VFMADD231PD  Z1, Z11, Z3
-	VMOVUPD      Z2, (AX)(BX*1)
-	VMOVUPD      Z3, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	VMULPD       const64<>+3776(SB), Z0, Z1
+	VADDPD       const64<>+3712(SB), Z1, Z1
+	VSUBPD       const64<>+3712(SB), Z1, Z6
+	VMOVUPD      Z0, Z7
+	VFNMADD231PD const64<>+3840(SB), Z6, Z7
+	VFNMADD231PD const64<>+3904(SB), Z6, Z7
+	VFNMADD231PD const64<>+3968(SB), Z6, Z7
+	VMULPD       Z7, Z7, Z6
+	VMOVUPD      const64<>+0(SB), Z8
+	VCMPPD       $0x00, Z8, Z0, K1
+	VMOVUPD      const64<>+4032(SB), Z8
+	VFMADD213PD  const64<>+4096(SB), Z6, Z8
+	VFMADD213PD  const64<>+4160(SB), Z6, Z8
+	VFMADD213PD  const64<>+4224(SB), Z6, Z8
+	VFMADD213PD  const64<>+4288(SB), Z6, Z8
+	VFMADD213PD  const64<>+4352(SB), Z6, Z8
+	VFMADD213PD  const64<>+4416(SB), Z6, Z8
+	VMULPD       Z6, Z8, Z8
+	VFMADD213PD  Z7, Z7, Z8
+	VMOVUPD      const64<>+4480(SB), Z7
+	VFMADD213PD  const64<>+4544(SB), Z6, Z7
+	VFMADD213PD  const64<>+4608(SB), Z6, Z7
+	VFMADD213PD  const64<>+4672(SB), Z6, Z7
+	VFMADD213PD  const64<>+4736(SB), Z6, Z7
+	VFMADD213PD  const64<>+4800(SB), Z6, Z7
+	VMULPD       Z6, Z7, Z7
+	VFMADD213PD  const64<>+192(SB), Z6, Z7
+	VFNMADD231PD const64<>+1216(SB), Z6, Z7
+	VPADDQ       const64<>+0(SB), Z1, Z1
+	VPSLLQ       $0x3f, Z1, Z6
+	VPMOVQ2M     Z6, K2
+	VBLENDMPD    Z7, Z8, K2, Z2
+	VPSLLQ       $0x3e, Z1, Z1
+	VANDPD       const64<>+128(SB), Z1, Z1
+	VXORPD       Z1, Z2, Z1
+	VBLENDMPD    Z0, Z1, K1, Z3
+	VXORPD       const64<>+128(SB), Z3, Z0
+	VMOVUPD      (AX)(BX*1), Z1
+	VMOVUPD      (DX)(BX*1), Z6
+	VFMADD231PD  Z0, Z6, Z1
+	VMOVUPD      Z1, (AX)(BX*1)
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -8800,17 +6614,17 @@ single:
 	VFNMADD231PD const64<>+3904(SB), Z2, Z3
 	VFNMADD231PD const64<>+3968(SB), Z2, Z3
 	VMULPD       Z3, Z3, Z2
-	VMOVUPD      const64<>+0(SB), Z4
-	VCMPPD       $0x00, Z4, Z0, K2
-	VMOVUPD      const64<>+4032(SB), Z4
-	VFMADD213PD  const64<>+4096(SB), Z2, Z4
-	VFMADD213PD  const64<>+4160(SB), Z2, Z4
-	VFMADD213PD  const64<>+4224(SB), Z2, Z4
-	VFMADD213PD  const64<>+4288(SB), Z2, Z4
-	VFMADD213PD  const64<>+4352(SB), Z2, Z4
-	VFMADD213PD  const64<>+4416(SB), Z2, Z4
-	VMULPD       Z2, Z4, Z4
-	VFMADD213PD  Z3, Z3, Z4
+	VMOVUPD      const64<>+0(SB), Z6
+	VCMPPD       $0x00, Z6, Z0, K2
+	VMOVUPD      const64<>+4032(SB), Z6
+	VFMADD213PD  const64<>+4096(SB), Z2, Z6
+	VFMADD213PD  const64<>+4160(SB), Z2, Z6
+	VFMADD213PD  const64<>+4224(SB), Z2, Z6
+	VFMADD213PD  const64<>+4288(SB), Z2, Z6
+	VFMADD213PD  const64<>+4352(SB), Z2, Z6
+	VFMADD213PD  const64<>+4416(SB), Z2, Z6
+	VMULPD       Z2, Z6, Z6
+	VFMADD213PD  Z3, Z3, Z6
 	VMOVUPD      const64<>+4480(SB), Z3
 	VFMADD213PD  const64<>+4544(SB), Z2, Z3
 	VFMADD213PD  const64<>+4608(SB), Z2, Z3
@@ -8823,19 +6637,16 @@ single:
 	VPADDQ       const64<>+0(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z2
 	VPMOVQ2M     Z2, K3
-	VBLENDMPD    Z3, Z4, K3, Z8
+	VBLENDMPD    Z3, Z6, K3, Z4
 	VPSLLQ       $0x3e, Z1, Z1
 	VANDPD       const64<>+128(SB), Z1, Z1
-	VXORPD       Z1, Z8, Z1
-	VBLENDMPD    Z0, Z1, K2, Z9
-	VXORPD       const64<>+128(SB), Z9, Z0
+	VXORPD       Z1, Z4, Z1
+	VBLENDMPD    Z0, Z1, K2, Z5
+	VXORPD       const64<>+128(SB), Z5, Z0
 	VMOVUPD.Z    (AX)(BX*1), K1, Z1
 	VMOVUPD.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PD  Z0, Z2, Z1
 	VMOVUPD      Z1, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -8848,166 +6659,93 @@ TEXT ·vErfF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ a+8(FP), CX
 	XORQ DX, DX
 	MOVQ n+32(FP), BX
-	SUBQ $0x00000010, BX
+	SUBQ $0x00000008, BX
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMOVUPD      64(CX)(DX*1), Z1
-	VMULPD       Z0, Z0, Z2
-	VMULPD       Z1, Z1, Z3
-	VMOVUPD      const64<>+4928(SB), Z4
-	VMOVUPD      const64<>+4928(SB), Z5
-	VFMADD213PD  const64<>+4992(SB), Z2, Z4
-	VFMADD213PD  const64<>+4992(SB), Z3, Z5
-	VFMADD213PD  const64<>+5056(SB), Z2, Z4
-	VFMADD213PD  const64<>+5056(SB), Z3, Z5
-	VFMADD213PD  const64<>+5120(SB), Z2, Z4
-	VFMADD213PD  const64<>+5120(SB), Z3, Z5
-	VFMADD213PD  const64<>+5184(SB), Z2, Z4
-	VFMADD213PD  const64<>+5184(SB), Z3, Z5
-	VFMADD213PD  const64<>+5248(SB), Z2, Z4
-	VFMADD213PD  const64<>+5248(SB), Z3, Z5
-	VFMADD213PD  const64<>+5312(SB), Z2, Z4
-	VFMADD213PD  const64<>+5312(SB), Z3, Z5
-	VFMADD213PD  const64<>+5376(SB), Z2, Z4
-	VFMADD213PD  const64<>+5376(SB), Z3, Z5
-	VFMADD213PD  const64<>+5440(SB), Z2, Z4
-	VFMADD213PD  const64<>+5440(SB), Z3, Z5
-	VFMADD213PD  const64<>+5504(SB), Z2, Z4
-	VFMADD213PD  const64<>+5504(SB), Z3, Z5
-	VFMADD213PD  const64<>+5568(SB), Z2, Z4
-	VFMADD213PD  const64<>+5568(SB), Z3, Z5
-	VFMADD213PD  const64<>+5632(SB), Z2, Z4
-	VFMADD213PD  const64<>+5632(SB), Z3, Z5
-	VMULPD       Z4, Z0, Z2
-	VMULPD       Z5, Z1, Z3
-	VMOVUPD      const64<>+5696(SB), Z4
+	VMULPD       Z0, Z0, Z1
+	VMOVUPD      const64<>+4928(SB), Z2
+	VFMADD213PD  const64<>+4992(SB), Z1, Z2
+	VFMADD213PD  const64<>+5056(SB), Z1, Z2
+	VFMADD213PD  const64<>+5120(SB), Z1, Z2
+	VFMADD213PD  const64<>+5184(SB), Z1, Z2
+	VFMADD213PD  const64<>+5248(SB), Z1, Z2
+	VFMADD213PD  const64<>+5312(SB), Z1, Z2
+	VFMADD213PD  const64<>+5376(SB), Z1, Z2
+	VFMADD213PD  const64<>+5440(SB), Z1, Z2
+	VFMADD213PD  const64<>+5504(SB), Z1, Z2
+	VFMADD213PD  const64<>+5568(SB), Z1, Z2
+	VFMADD213PD  const64<>+5632(SB), Z1, Z2
+	VMULPD       Z2, Z0, Z1
+	VMOVUPD      const64<>+5696(SB), Z2
 	VANDPD       const64<>+64(SB), Z0, Z5
-	VANDPD       const64<>+64(SB), Z1, Z9
-	VMINPD       Z5, Z4, Z5
-	VMINPD       Z9, Z4, Z4
-	VSUBPD       const64<>+192(SB), Z5, Z5
-	VSUBPD       const64<>+192(SB), Z4, Z4
-	VMOVUPD      const64<>+5760(SB), Z9
-	VMOVUPD      const64<>+5760(SB), Z10
-	VFMADD213PD  const64<>+5824(SB), Z5, Z9
-	VFMADD213PD  const64<>+5824(SB), Z4, Z10
-	VFMADD213PD  const64<>+5888(SB), Z5, Z9
-	VFMADD213PD  const64<>+5888(SB), Z4, Z10
-	VFMADD213PD  const64<>+5952(SB), Z5, Z9
-	VFMADD213PD  const64<>+5952(SB), Z4, Z10
-	VFMADD213PD  const64<>+6016(SB), Z5, Z9
-	VFMADD213PD  const64<>+6016(SB), Z4, Z10
-	VFMADD213PD  const64<>+6080(SB), Z5, Z9
-	VFMADD213PD  const64<>+6080(SB), Z4, Z10
-	VFMADD213PD  const64<>+6144(SB), Z5, Z9
-	VFMADD213PD  const64<>+6144(SB), Z4, Z10
-	VFMADD213PD  const64<>+6208(SB), Z5, Z9
-	VFMADD213PD  const64<>+6208(SB), Z4, Z10
-	VFMADD213PD  const64<>+6272(SB), Z5, Z9
-	VFMADD213PD  const64<>+6272(SB), Z4, Z10
-	VFMADD213PD  const64<>+6336(SB), Z5, Z9
-	VFMADD213PD  const64<>+6336(SB), Z4, Z10
-	VFMADD213PD  const64<>+6400(SB), Z5, Z9
-	VFMADD213PD  const64<>+6400(SB), Z4, Z10
-	VFMADD213PD  const64<>+6464(SB), Z5, Z9
-	VFMADD213PD  const64<>+6464(SB), Z4, Z10
-	VFMADD213PD  const64<>+6528(SB), Z5, Z9
-	VFMADD213PD  const64<>+6528(SB), Z4, Z10
-	VFMADD213PD  const64<>+6592(SB), Z5, Z9
-	VFMADD213PD  const64<>+6592(SB), Z4, Z10
-	VFMADD213PD  const64<>+6656(SB), Z5, Z9
-	VFMADD213PD  const64<>+6656(SB), Z4, Z10
-	VFMADD213PD  const64<>+6720(SB), Z5, Z9
-	VFMADD213PD  const64<>+6720(SB), Z4, Z10
-	VFMADD213PD  const64<>+6784(SB), Z5, Z9
-	VFMADD213PD  const64<>+6784(SB), Z4, Z10
-	VFMADD213PD  const64<>+6848(SB), Z5, Z9
-	VFMADD213PD  const64<>+6848(SB), Z4, Z10
-	VFMADD213PD  const64<>+6912(SB), Z5, Z9
-	VFMADD213PD  const64<>+6912(SB), Z4, Z10
-	VFMADD213PD  const64<>+6976(SB), Z5, Z9
-	VFMADD213PD  const64<>+6976(SB), Z4, Z10
-	VFMADD213PD  const64<>+7040(SB), Z5, Z9
-	VFMADD213PD  const64<>+7040(SB), Z4, Z10
-	VFMADD213PD  const64<>+7104(SB), Z5, Z9
-	VFMADD213PD  const64<>+7104(SB), Z4, Z10
-	VFMADD213PD  const64<>+7168(SB), Z5, Z9
-	VFMADD213PD  const64<>+7168(SB), Z4, Z10
-	VFMADD213PD  const64<>+7232(SB), Z5, Z9
-	VFMADD213PD  const64<>+7232(SB), Z4, Z10
-	VMOVUPD      const64<>+192(SB), Z4
-	VXORPD       const64<>+128(SB), Z9, Z5
-	VXORPD       const64<>+128(SB), Z10, Z9
-	VMOVUPD      const64<>+256(SB), Z10
-	VMOVUPD      const64<>+320(SB), Z11
-	VMINPD       Z5, Z11, Z5
-	VMINPD       Z9, Z11, Z9
-	VMAXPD       Z5, Z10, Z5
-	VMAXPD       Z9, Z10, Z9
-	VMULPD       const64<>+384(SB), Z5, Z10
-	VMULPD       const64<>+384(SB), Z9, Z11
-	VRNDSCALEPD  $0x00, Z10, Z10
-	VRNDSCALEPD  $0x00, Z11, Z11
+	VMINPD       Z5, Z2, Z2
+	VSUBPD       const64<>+192(SB), Z2, Z2
+	VMOVUPD      const64<>+5760(SB), Z5
+	VFMADD213PD  const64<>+5824(SB), Z2, Z5
+	VFMADD213PD  const64<>+5888(SB), Z2, Z5
+	VFMADD213PD  const64<>+5952(SB), Z2, Z5
+	VFMADD213PD  const64<>+6016(SB), Z2, Z5
+	VFMADD213PD  const64<>+6080(SB), Z2, Z5
+	VFMADD213PD  const64<>+6144(SB), Z2, Z5
+	VFMADD213PD  const64<>+6208(SB), Z2, Z5
+	VFMADD213PD  const64<>+6272(SB), Z2, Z5
+	VFMADD213PD  const64<>+6336(SB), Z2, Z5
+	VFMADD213PD  const64<>+6400(SB), Z2, Z5
+	VFMADD213PD  const64<>+6464(SB), Z2, Z5
+	VFMADD213PD  const64<>+6528(SB), Z2, Z5
+	VFMADD213PD  const64<>+6592(SB), Z2, Z5
+	VFMADD213PD  const64<>+6656(SB), Z2, Z5
+	VFMADD213PD  const64<>+6720(SB), Z2, Z5
+	VFMADD213PD  const64<>+6784(SB), Z2, Z5
+	VFMADD213PD  const64<>+6848(SB), Z2, Z5
+	VFMADD213PD  const64<>+6912(SB), Z2, Z5
+	VFMADD213PD  const64<>+6976(SB), Z2, Z5
+	VFMADD213PD  const64<>+7040(SB), Z2, Z5
+	VFMADD213PD  const64<>+7104(SB), Z2, Z5
+	VFMADD213PD  const64<>+7168(SB), Z2, Z5
+	VFMADD213PD  const64<>+7232(SB), Z2, Z5
+	VMOVUPD      const64<>+192(SB), Z2
+	VXORPD       const64<>+128(SB), Z5, Z5
+	VMOVUPD      const64<>+256(SB), Z6
+	VMOVUPD      const64<>+320(SB), Z7
+	VMINPD       Z5, Z7, Z5
+	VMAXPD       Z5, Z6, Z5
+	VMULPD       const64<>+384(SB), Z5, Z6
+	VRNDSCALEPD  $0x00, Z6, Z6
 	VMOVUPD      Z5, Z5
-	VMOVUPD      Z9, Z9
-	VFNMADD231PD const64<>+448(SB), Z10, Z5
-	VFNMADD231PD const64<>+448(SB), Z11, Z9
-	VFNMADD231PD const64<>+512(SB), Z10, Z5
-	VFNMADD231PD const64<>+512(SB), Z11, Z9
-	VMOVUPD      const64<>+576(SB), Z12
-	VMOVUPD      const64<>+576(SB), Z13
-	VFMADD213PD  const64<>+640(SB), Z5, Z12
-	VFMADD213PD  const64<>+640(SB), Z9, Z13
-	VFMADD213PD  const64<>+704(SB), Z5, Z12
-	VFMADD213PD  const64<>+704(SB), Z9, Z13
-	VFMADD213PD  const64<>+768(SB), Z5, Z12
-	VFMADD213PD  const64<>+768(SB), Z9, Z13
-	VFMADD213PD  const64<>+832(SB), Z5, Z12
-	VFMADD213PD  const64<>+832(SB), Z9, Z13
-	VFMADD213PD  const64<>+896(SB), Z5, Z12
-	VFMADD213PD  const64<>+896(SB), Z9, Z13
-	VFMADD213PD  const64<>+960(SB), Z5, Z12
-	VFMADD213PD  const64<>+960(SB), Z9, Z13
-	VFMADD213PD  const64<>+1024(SB), Z5, Z12
-	VFMADD213PD  const64<>+1024(SB), Z9, Z13
-	VFMADD213PD  const64<>+1088(SB), Z5, Z12
-	VFMADD213PD  const64<>+1088(SB), Z9, Z13
-	VFMADD213PD  const64<>+1152(SB), Z5, Z12
-	VFMADD213PD  const64<>+1152(SB), Z9, Z13
-	VFMADD213PD  const64<>+1216(SB), Z5, Z12
-	VFMADD213PD  const64<>+1216(SB), Z9, Z13
-	VFMADD213PD  const64<>+192(SB), Z5, Z12
-	VFMADD213PD  const64<>+192(SB), Z9, Z13
-	VFMADD213PD  const64<>+192(SB), Z5, Z12
-	VFMADD213PD  const64<>+192(SB), Z9, Z13
-	VSCALEFPD    Z10, Z12, Z5
-	VSCALEFPD    Z11, Z13, Z9
-	VSUBPD       Z5, Z4, Z5
-	VSUBPD       Z9, Z4, Z4
-	VANDPD       const64<>+128(SB), Z0, Z9
-	VANDPD       const64<>+128(SB), Z1, Z10
-	VORPD        Z9, Z5, Z5
-	VORPD        Z10, Z4, Z4
+	VFNMADD231PD const64<>+448(SB), Z6, Z5
+	VFNMADD231PD const64<>+512(SB), Z6, Z5
+	VMOVUPD      const64<>+576(SB), Z7
+	VFMADD213PD  const64<>+640(SB), Z5, Z7
+	VFMADD213PD  const64<>+704(SB), Z5, Z7
+	VFMADD213PD  const64<>+768(SB), Z5, Z7
+	VFMADD213PD  const64<>+832(SB), Z5, Z7
+	VFMADD213PD  const64<>+896(SB), Z5, Z7
+	VFMADD213PD  const64<>+960(SB), Z5, Z7
+	VFMADD213PD  const64<>+1024(SB), Z5, Z7
+	VFMADD213PD  const64<>+1088(SB), Z5, Z7
+	VFMADD213PD  const64<>+1152(SB), Z5, Z7
+	VFMADD213PD  const64<>+1216(SB), Z5, Z7
+	VFMADD213PD  const64<>+192(SB), Z5, Z7
+	VFMADD213PD  const64<>+192(SB), Z5, Z7
+	VSCALEFPD    Z6, Z7, Z5
+	VSUBPD       Z5, Z2, Z2
+	VANDPD       const64<>+128(SB), Z0, Z5
+	VORPD        Z5, Z2, Z2
 	VANDPD       const64<>+64(SB), Z0, Z0
-	VANDPD       const64<>+64(SB), Z1, Z1
-	VMOVUPD      const64<>+192(SB), Z9
-	VCMPPD       $0x12, Z9, Z0, K1
-	VCMPPD       $0x12, Z9, Z1, K2
-	VBLENDMPD    Z2, Z5, K1, Z6
-	VBLENDMPD    Z3, Z4, K2, Z7
-	VMOVUPD      Z6, (AX)(DX*1)
-	VMOVUPD      Z7, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000010, BX
+	VMOVUPD      const64<>+192(SB), Z5
+	VCMPPD       $0x12, Z5, Z0, K1
+	VBLENDMPD    Z1, Z2, K1, Z3
+	VMOVUPD      Z3, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -9056,40 +6794,37 @@ single:
 	VFMADD213PD  const64<>+7232(SB), Z2, Z3
 	VMOVUPD      const64<>+192(SB), Z2
 	VXORPD       const64<>+128(SB), Z3, Z3
-	VMOVUPD      const64<>+256(SB), Z4
-	VMOVUPD      const64<>+320(SB), Z5
-	VMINPD       Z3, Z5, Z3
-	VMAXPD       Z3, Z4, Z3
-	VMULPD       const64<>+384(SB), Z3, Z4
-	VRNDSCALEPD  $0x00, Z4, Z4
+	VMOVUPD      const64<>+256(SB), Z5
+	VMOVUPD      const64<>+320(SB), Z6
+	VMINPD       Z3, Z6, Z3
+	VMAXPD       Z3, Z5, Z3
+	VMULPD       const64<>+384(SB), Z3, Z5
+	VRNDSCALEPD  $0x00, Z5, Z5
 	VMOVUPD      Z3, Z3
-	VFNMADD231PD const64<>+448(SB), Z4, Z3
-	VFNMADD231PD const64<>+512(SB), Z4, Z3
-	VMOVUPD      const64<>+576(SB), Z5
-	VFMADD213PD  const64<>+640(SB), Z3, Z5
-	VFMADD213PD  const64<>+704(SB), Z3, Z5
-	VFMADD213PD  const64<>+768(SB), Z3, Z5
-	VFMADD213PD  const64<>+832(SB), Z3, Z5
-	VFMADD213PD  const64<>+896(SB), Z3, Z5
-	VFMADD213PD  const64<>+960(SB), Z3, Z5
-	VFMADD213PD  const64<>+1024(SB), Z3, Z5
-	VFMADD213PD  const64<>+1088(SB), Z3, Z5
-	VFMADD213PD  const64<>+1152(SB), Z3, Z5
-	VFMADD213PD  const64<>+1216(SB), Z3, Z5
-	VFMADD213PD  const64<>+192(SB), Z3, Z5
-	VFMADD213PD  const64<>+192(SB), Z3, Z5
-	VSCALEFPD    Z4, Z5, Z3
+	VFNMADD231PD const64<>+448(SB), Z5, Z3
+	VFNMADD231PD const64<>+512(SB), Z5, Z3
+	VMOVUPD      const64<>+576(SB), Z6
+	VFMADD213PD  const64<>+640(SB), Z3, Z6
+	VFMADD213PD  const64<>+704(SB), Z3, Z6
+	VFMADD213PD  const64<>+768(SB), Z3, Z6
+	VFMADD213PD  const64<>+832(SB), Z3, Z6
+	VFMADD213PD  const64<>+896(SB), Z3, Z6
+	VFMADD213PD  const64<>+960(SB), Z3, Z6
+	VFMADD213PD  const64<>+1024(SB), Z3, Z6
+	VFMADD213PD  const64<>+1088(SB), Z3, Z6
+	VFMADD213PD  const64<>+1152(SB), Z3, Z6
+	VFMADD213PD  const64<>+1216(SB), Z3, Z6
+	VFMADD213PD  const64<>+192(SB), Z3, Z6
+	VFMADD213PD  const64<>+192(SB), Z3, Z6
+	VSCALEFPD    Z5, Z6, Z3
 	VSUBPD       Z3, Z2, Z2
 	VANDPD       const64<>+128(SB), Z0, Z3
 	VORPD        Z3, Z2, Z2
 	VANDPD       const64<>+64(SB), Z0, Z0
 	VMOVUPD      const64<>+192(SB), Z3
 	VCMPPD       $0x12, Z3, Z0, K2
-	VBLENDMPD    Z1, Z2, K2, Z8
-	VMOVUPD      Z8, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, BX
-	JG           single
+	VBLENDMPD    Z1, Z2, K2, Z4
+	VMOVUPD      Z4, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -9373,235 +7108,130 @@ TEXT ·vGELUErfGradF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ b+16(FP), DX
 	XORQ BX, BX
 	MOVQ n+32(FP), SI
-	SUBQ $0x00000010, SI
+	SUBQ $0x00000008, SI
 	JL   rest
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMOVUPD      64(CX)(BX*1), Z1
-	VMULPD       const64<>+7296(SB), Z0, Z2
-	VMULPD       const64<>+7296(SB), Z1, Z3
-	VMULPD       Z2, Z2, Z4
-	VMULPD       Z3, Z3, Z5
-	VMOVUPD      const64<>+4928(SB), Z6
-	VMOVUPD      const64<>+4928(SB), Z7
-	VFMADD213PD  const64<>+4992(SB), Z4, Z6
-	VFMADD213PD  const64<>+4992(SB), Z5, Z7
-	VFMADD213PD  const64<>+5056(SB), Z4, Z6
-	VFMADD213PD  const64<>+5056(SB), Z5, Z7
-	VFMADD213PD  const64<>+5120(SB), Z4, Z6
-	VFMADD213PD  const64<>+5120(SB), Z5, Z7
-	VFMADD213PD  const64<>+5184(SB), Z4, Z6
-	VFMADD213PD  const64<>+5184(SB), Z5, Z7
-	VFMADD213PD  const64<>+5248(SB), Z4, Z6
-	VFMADD213PD  const64<>+5248(SB), Z5, Z7
-	VFMADD213PD  const64<>+5312(SB), Z4, Z6
-	VFMADD213PD  const64<>+5312(SB), Z5, Z7
-	VFMADD213PD  const64<>+5376(SB), Z4, Z6
-	VFMADD213PD  const64<>+5376(SB), Z5, Z7
-	VFMADD213PD  const64<>+5440(SB), Z4, Z6
-	VFMADD213PD  const64<>+5440(SB), Z5, Z7
-	VFMADD213PD  const64<>+5504(SB), Z4, Z6
-	VFMADD213PD  const64<>+5504(SB), Z5, Z7
-	VFMADD213PD  const64<>+5568(SB), Z4, Z6
-	VFMADD213PD  const64<>+5568(SB), Z5, Z7
-	VFMADD213PD  const64<>+5632(SB), Z4, Z6
-	VFMADD213PD  const64<>+5632(SB), Z5, Z7
-	VMULPD       Z6, Z2, Z4
-	VMULPD       Z7, Z3, Z5
-	VMOVUPD      const64<>+5696(SB), Z6
-	VANDPD       const64<>+64(SB), Z2, Z7
-	VANDPD       const64<>+64(SB), Z3, Z11
-	VMINPD       Z7, Z6, Z7
-	VMINPD       Z11, Z6, Z6
-	VSUBPD       const64<>+192(SB), Z7, Z7
-	VSUBPD       const64<>+192(SB), Z6, Z6
-	VMOVUPD      const64<>+5760(SB), Z11
-	VMOVUPD      const64<>+5760(SB), Z12
-	VFMADD213PD  const64<>+5824(SB), Z7, Z11
-	VFMADD213PD  const64<>+5824(SB), Z6, Z12
-	VFMADD213PD  const64<>+5888(SB), Z7, Z11
-	VFMADD213PD  const64<>+5888(SB), Z6, Z12
-	VFMADD213PD  const64<>+5952(SB), Z7, Z11
-	VFMADD213PD  const64<>+5952(SB), Z6, Z12
-	VFMADD213PD  const64<>+6016(SB), Z7, Z11
-	VFMADD213PD  const64<>+6016(SB), Z6, Z12
-	VFMADD213PD  const64<>+6080(SB), Z7, Z11
-	VFMADD213PD  const64<>+6080(SB), Z6, Z12
-	VFMADD213PD  const64<>+6144(SB), Z7, Z11
-	VFMADD213PD  const64<>+6144(SB), Z6, Z12
-	VFMADD213PD  const64<>+6208(SB), Z7, Z11
-	VFMADD213PD  const64<>+6208(SB), Z6, Z12
-	VFMADD213PD  const64<>+6272(SB), Z7, Z11
-	VFMADD213PD  const64<>+6272(SB), Z6, Z12
-	VFMADD213PD  const64<>+6336(SB), Z7, Z11
-	VFMADD213PD  const64<>+6336(SB), Z6, Z12
-	VFMADD213PD  const64<>+6400(SB), Z7, Z11
-	VFMADD213PD  const64<>+6400(SB), Z6, Z12
-	VFMADD213PD  const64<>+6464(SB), Z7, Z11
-	VFMADD213PD  const64<>+6464(SB), Z6, Z12
-	VFMADD213PD  const64<>+6528(SB), Z7, Z11
-	VFMADD213PD  const64<>+6528(SB), Z6, Z12
-	VFMADD213PD  const64<>+6592(SB), Z7, Z11
-	VFMADD213PD  const64<>+6592(SB), Z6, Z12
-	VFMADD213PD  const64<>+6656(SB), Z7, Z11
-	VFMADD213PD  const64<>+6656(SB), Z6, Z12
-	VFMADD213PD  const64<>+6720(SB), Z7, Z11
-	VFMADD213PD  const64<>+6720(SB), Z6, Z12
-	VFMADD213PD  const64<>+6784(SB), Z7, Z11
-	VFMADD213PD  const64<>+6784(SB), Z6, Z12
-	VFMADD213PD  const64<>+6848(SB), Z7, Z11
-	VFMADD213PD  const64<>+6848(SB), Z6, Z12
-	VFMADD213PD  const64<>+6912(SB), Z7, Z11
-	VFMADD213PD  const64<>+6912(SB), Z6, Z12
-	VFMADD213PD  const64<>+6976(SB), Z7, Z11
-	VFMADD213PD  const64<>+6976(SB), Z6, Z12
-	VFMADD213PD  const64<>+7040(SB), Z7, Z11
-	VFMADD213PD  const64<>+7040(SB), Z6, Z12
-	VFMADD213PD  const64<>+7104(SB), Z7, Z11
-	VFMADD213PD  const64<>+7104(SB), Z6, Z12
-	VFMADD213PD  const64<>+7168(SB), Z7, Z11
-	VFMADD213PD  const64<>+7168(SB), Z6, Z12
-	VFMADD213PD  const64<>+7232(SB), Z7, Z11
-	VFMADD213PD  const64<>+7232(SB), Z6, Z12
+	VMULPD       const64<>+7296(SB), Z0, Z1
+	VMULPD       Z1, Z1, Z2
+	VMOVUPD      const64<>+4928(SB), Z3
+	VFMADD213PD  const64<>+4992(SB), Z2, Z3
+	VFMADD213PD  const64<>+5056(SB), Z2, Z3
+	VFMADD213PD  const64<>+5120(SB), Z2, Z3
+	VFMADD213PD  const64<>+5184(SB), Z2, Z3
+	VFMADD213PD  const64<>+5248(SB), Z2, Z3
+	VFMADD213PD  const64<>+5312(SB), Z2, Z3
+	VFMADD213PD  const64<>+5376(SB), Z2, Z3
+	VFMADD213PD  const64<>+5440(SB), Z2, Z3
+	VFMADD213PD  const64<>+5504(SB), Z2, Z3
+	VFMADD213PD  const64<>+5568(SB), Z2, Z3
+	VFMADD213PD  const64<>+5632(SB), Z2, Z3
+	VMULPD       Z3, Z1, Z2
+	VMOVUPD      const64<>+5696(SB), Z3
+	VANDPD       const64<>+64(SB), Z1, Z6
+	VMINPD       Z6, Z3, Z3
+	VSUBPD       const64<>+192(SB), Z3, Z3
+	VMOVUPD      const64<>+5760(SB), Z6
+	VFMADD213PD  const64<>+5824(SB), Z3, Z6
+	VFMADD213PD  const64<>+5888(SB), Z3, Z6
+	VFMADD213PD  const64<>+5952(SB), Z3, Z6
+	VFMADD213PD  const64<>+6016(SB), Z3, Z6
+	VFMADD213PD  const64<>+6080(SB), Z3, Z6
+	VFMADD213PD  const64<>+6144(SB), Z3, Z6
+	VFMADD213PD  const64<>+6208(SB), Z3, Z6
+	VFMADD213PD  const64<>+6272(SB), Z3, Z6
+	VFMADD213PD  const64<>+6336(SB), Z3, Z6
+	VFMADD213PD  const64<>+6400(SB), Z3, Z6
+	VFMADD213PD  const64<>+6464(SB), Z3, Z6
+	VFMADD213PD  const64<>+6528(SB), Z3, Z6
+	VFMADD213PD  const64<>+6592(SB), Z3, Z6
+	VFMADD213PD  const64<>+6656(SB), Z3, Z6
+	VFMADD213PD  const64<>+6720(SB), Z3, Z6
+	VFMADD213PD  const64<>+6784(SB), Z3, Z6
+	VFMADD213PD  const64<>+6848(SB), Z3, Z6
+	VFMADD213PD  const64<>+6912(SB), Z3, Z6
+	VFMADD213PD  const64<>+6976(SB), Z3, Z6
+	VFMADD213PD  const64<>+7040(SB), Z3, Z6
+	VFMADD213PD  const64<>+7104(SB), Z3, Z6
+	VFMADD213PD  const64<>+7168(SB), Z3, Z6
+	VFMADD213PD  const64<>+7232(SB), Z3, Z6
+	VMOVUPD      const64<>+192(SB), Z3
+	VXORPD       const64<>+128(SB), Z6, Z6
+	VMOVUPD      const64<>+256(SB), Z7
+	VMOVUPD      const64<>+320(SB), Z8
+	VMINPD       Z6, Z8, Z6
+	VMAXPD       Z6, Z7, Z6
+	VMULPD       const64<>+384(SB), Z6, Z7
+	VRNDSCALEPD  $0x00, Z7, Z7
+	VMOVUPD      Z6, Z6
+	VFNMADD231PD const64<>+448(SB), Z7, Z6
+	VFNMADD231PD const64<>+512(SB), Z7, Z6
+	VMOVUPD      const64<>+576(SB), Z8
+	VFMADD213PD  const64<>+640(SB), Z6, Z8
+	VFMADD213PD  const64<>+704(SB), Z6, Z8
+	VFMADD213PD  const64<>+768(SB), Z6, Z8
+	VFMADD213PD  const64<>+832(SB), Z6, Z8
+	VFMADD213PD  const64<>+896(SB), Z6, Z8
+	VFMADD213PD  const64<>+960(SB), Z6, Z8
+	VFMADD213PD  const64<>+1024(SB), Z6, Z8
+	VFMADD213PD  const64<>+1088(SB), Z6, Z8
+	VFMADD213PD  const64<>+1152(SB), Z6, Z8
+	VFMADD213PD  const64<>+1216(SB), Z6, Z8
+	VFMADD213PD  const64<>+192(SB), Z6, Z8
+	VFMADD213PD  const64<>+192(SB), Z6, Z8
+	VSCALEFPD    Z7, Z8, Z6
+	VSUBPD       Z6, Z3, Z3
+	VANDPD       const64<>+128(SB), Z1, Z6
+	VORPD        Z6, Z3, Z3
+	VANDPD       const64<>+64(SB), Z1, Z1
 	VMOVUPD      const64<>+192(SB), Z6
-	VXORPD       const64<>+128(SB), Z11, Z7
-	VXORPD       const64<>+128(SB), Z12, Z11
-	VMOVUPD      const64<>+256(SB), Z12
-	VMOVUPD      const64<>+320(SB), Z13
-	VMINPD       Z7, Z13, Z7
-	VMINPD       Z11, Z13, Z11
-	VMAXPD       Z7, Z12, Z7
-	VMAXPD       Z11, Z12, Z11
-	VMULPD       const64<>+384(SB), Z7, Z12
-	VMULPD       const64<>+384(SB), Z11, Z13
-	VRNDSCALEPD  $0x00, Z12, Z12
-	VRNDSCALEPD  $0x00, Z13, Z13
-	VMOVUPD      Z7, Z7
-	VMOVUPD      Z11, Z11
-	VFNMADD231PD const64<>+448(SB), Z12, Z7
-	VFNMADD231PD const64<>+448(SB), Z13, Z11
-	VFNMADD231PD const64<>+512(SB), Z12, Z7
-	VFNMADD231PD const64<>+512(SB), Z13, Z11
-	VMOVUPD      const64<>+576(SB), Z14
-	VMOVUPD      const64<>+576(SB), Z15
-	VFMADD213PD  const64<>+640(SB), Z7, Z14
-	VFMADD213PD  const64<>+640(SB), Z11, Z15
-	VFMADD213PD  const64<>+704(SB), Z7, Z14
-	VFMADD213PD  const64<>+704(SB), Z11, Z15
-	VFMADD213PD  const64<>+768(SB), Z7, Z14
-	VFMADD213PD  const64<>+768(SB), Z11, Z15
-	VFMADD213PD  const64<>+832(SB), Z7, Z14
-	VFMADD213PD  const64<>+832(SB), Z11, Z15
-	VFMADD213PD  const64<>+896(SB), Z7, Z14
-	VFMADD213PD  const64<>+896(SB), Z11, Z15
-	VFMADD213PD  const64<>+960(SB), Z7, Z14
-	VFMADD213PD  const64<>+960(SB), Z11, Z15
-	VFMADD213PD  const64<>+1024(SB), Z7, Z14
-	VFMADD213PD  const64<>+1024(SB), Z11, Z15
-	VFMADD213PD  const64<>+1088(SB), Z7, Z14
-	VFMADD213PD  const64<>+1088(SB), Z11, Z15
-	VFMADD213PD  const64<>+1152(SB), Z7, Z14
-	VFMADD213PD  const64<>+1152(SB), Z11, Z15
-	VFMADD213PD  const64<>+1216(SB), Z7, Z14
-	VFMADD213PD  const64<>+1216(SB), Z11, Z15
-	VFMADD213PD  const64<>+192(SB), Z7, Z14
-	VFMADD213PD  const64<>+192(SB), Z11, Z15
-	VFMADD213PD  const64<>+192(SB), Z7, Z14
-	VFMADD213PD  const64<>+192(SB), Z11, Z15
-	VSCALEFPD    Z12, Z14, Z7
-	VSCALEFPD    Z13, Z15, Z11
-	VSUBPD       Z7, Z6, Z7
-	VSUBPD       Z11, Z6, Z6
-	VANDPD       const64<>+128(SB), Z2, Z11
-	VANDPD       const64<>+128(SB), Z3, Z12
-	VORPD        Z11, Z7, Z7
-	VORPD        Z12, Z6, Z6
-	VANDPD       const64<>+64(SB), Z2, Z2
-	VANDPD       const64<>+64(SB), Z3, Z3
-	VMOVUPD      const64<>+192(SB), Z11
-	VCMPPD       $0x12, Z11, Z2, K1
-	VCMPPD       $0x12, Z11, Z3, K2
-	VBLENDMPD    Z4, Z7, K1, Z8
-	VBLENDMPD    Z5, Z6, K2, Z9
-	VMOVUPD      const64<>+1216(SB), Z2
-	VFMADD213PD  const64<>+1216(SB), Z2, Z8
-	VFMADD213PD  const64<>+1216(SB), Z2, Z9
-	VMOVUPD      const64<>+2304(SB), Z2
-	VMOVUPD      const64<>+2496(SB), Z3
-	VMINPD       Z0, Z3, Z0
+	VCMPPD       $0x12, Z6, Z1, K1
+	VBLENDMPD    Z2, Z3, K1, Z4
+	VMOVUPD      const64<>+1216(SB), Z1
+	VFMADD213PD  const64<>+1216(SB), Z1, Z4
+	VMOVUPD      const64<>+2304(SB), Z1
+	VMOVUPD      const64<>+2496(SB), Z2
+	VMINPD       Z0, Z2, Z0
+	VMAXPD       Z0, Z1, Z0
+	VMULPD       Z0, Z0, Z1
+	VMULPD       const64<>+7360(SB), Z1, Z1
+	VMOVUPD      const64<>+256(SB), Z2
+	VMOVUPD      const64<>+320(SB), Z3
 	VMINPD       Z1, Z3, Z1
-	VMAXPD       Z0, Z2, Z0
 	VMAXPD       Z1, Z2, Z1
-	VMULPD       Z0, Z0, Z2
-	VMULPD       Z1, Z1, Z3
-	VMULPD       const64<>+7360(SB), Z2, Z2
-	VMULPD       const64<>+7360(SB), Z3, Z3
-	VMOVUPD      const64<>+256(SB), Z4
-	VMOVUPD      const64<>+320(SB), Z5
-	VMINPD       Z2, Z5, Z2
-	VMINPD       Z3, Z5, Z3
-	VMAXPD       Z2, Z4, Z2
-	VMAXPD       Z3, Z4, Z3
-	VMULPD       const64<>+384(SB), Z2, Z4
-	VMULPD       const64<>+384(SB), Z3, Z5
-	VRNDSCALEPD  $0x00, Z4, Z4
-	VRNDSCALEPD  $0x00, Z5, Z5
-	VMOVUPD      Z2, Z2
-	VMOVUPD      Z3, Z3
-	VFNMADD231PD const64<>+448(SB), Z4, Z2
-	VFNMADD231PD const64<>+448(SB), Z5, Z3
-	VFNMADD231PD const64<>+512(SB), Z4, Z2
-	VFNMADD231PD const64<>+512(SB), Z5, Z3
-	VMOVUPD      const64<>+576(SB), Z6
-	VMOVUPD      const64<>+576(SB), Z7
-	VFMADD213PD  const64<>+640(SB), Z2, Z6
-	VFMADD213PD  const64<>+640(SB), Z3, Z7
-	VFMADD213PD  const64<>+704(SB), Z2, Z6
-	VFMADD213PD  const64<>+704(SB), Z3, Z7
-	VFMADD213PD  const64<>+768(SB), Z2, Z6
-	VFMADD213PD  const64<>+768(SB), Z3, Z7
-	VFMADD213PD  const64<>+832(SB), Z2, Z6
-	VFMADD213PD  const64<>+832(SB), Z3, Z7
-	VFMADD213PD  const64<>+896(SB), Z2, Z6
-	VFMADD213PD  const64<>+896(SB), Z3, Z7
-	VFMADD213PD  const64<>+960(SB), Z2, Z6
-	VFMADD213PD  const64<>+960(SB), Z3, Z7
-	VFMADD213PD  const64<>+1024(SB), Z2, Z6
-	VFMADD213PD  const64<>+1024(SB), Z3, Z7
-	VFMADD213PD  const64<>+1088(SB), Z2, Z6
-	VFMADD213PD  const64<>+1088(SB), Z3, Z7
-	VFMADD213PD  const64<>+1152(SB), Z2, Z6
-	VFMADD213PD  const64<>+1152(SB), Z3, Z7
-	VFMADD213PD  const64<>+1216(SB), Z2, Z6
-	VFMADD213PD  const64<>+1216(SB), Z3, Z7
-	VFMADD213PD  const64<>+192(SB), Z2, Z6
-	VFMADD213PD  const64<>+192(SB), Z3, Z7
-	VFMADD213PD  const64<>+192(SB), Z2, Z6
-	VFMADD213PD  const64<>+192(SB), Z3, Z7
-	VSCALEFPD    Z4, Z6, Z2
-	VSCALEFPD    Z5, Z7, Z3
-	VMULPD       Z0, Z2, Z0
-	VMULPD       Z1, Z3, Z1
-	VFMADD231PD  const64<>+7424(SB), Z0, Z8
-	VFMADD231PD  const64<>+7424(SB), Z1, Z9
+	VMULPD       const64<>+384(SB), Z1, Z2
+	VRNDSCALEPD  $0x00, Z2, Z2
+	VMOVUPD      Z1, Z1
+	VFNMADD231PD const64<>+448(SB), Z2, Z1
+	VFNMADD231PD const64<>+512(SB), Z2, Z1
+	VMOVUPD      const64<>+576(SB), Z3
+	VFMADD213PD  const64<>+640(SB), Z1, Z3
+	VFMADD213PD  const64<>+704(SB), Z1, Z3
+	VFMADD213PD  const64<>+768(SB), Z1, Z3
+	VFMADD213PD  const64<>+832(SB), Z1, Z3
+	VFMADD213PD  const64<>+896(SB), Z1, Z3
+	VFMADD213PD  const64<>+960(SB), Z1, Z3
+	VFMADD213PD  const64<>+1024(SB), Z1, Z3
+	VFMADD213PD  const64<>+1088(SB), Z1, Z3
+	VFMADD213PD  const64<>+1152(SB), Z1, Z3
+	VFMADD213PD  const64<>+1216(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VSCALEFPD    Z2, Z3, Z1
+	VMULPD       Z0, Z1, Z0
+	VFMADD231PD  const64<>+7424(SB), Z0, Z4
 	VMOVUPD      (AX)(BX*1), Z0
-	VMOVUPD      64(AX)(BX*1), Z1
-	VMOVUPD      (DX)(BX*1), Z2
-	VMOVUPD      64(DX)(BX*1), Z3
-	VFMADD231PD  Z8, Z2, Z0
-	VFMADD231PD  Z9, Z3, Z1
+	VMOVUPD      (DX)(BX*1), Z1
+	VFMADD231PD  Z4, Z1, Z0
 	VMOVUPD      Z0, (AX)(BX*1)
-	VMOVUPD      Z1, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
@@ -9651,38 +7281,38 @@ single:
 	VFMADD213PD  const64<>+7232(SB), Z3, Z4
 	VMOVUPD      const64<>+192(SB), Z3
 	VXORPD       const64<>+128(SB), Z4, Z4
-	VMOVUPD      const64<>+256(SB), Z5
-	VMOVUPD      const64<>+320(SB), Z6
-	VMINPD       Z4, Z6, Z4
-	VMAXPD       Z4, Z5, Z4
-	VMULPD       const64<>+384(SB), Z4, Z5
-	VRNDSCALEPD  $0x00, Z5, Z5
+	VMOVUPD      const64<>+256(SB), Z6
+	VMOVUPD      const64<>+320(SB), Z7
+	VMINPD       Z4, Z7, Z4
+	VMAXPD       Z4, Z6, Z4
+	VMULPD       const64<>+384(SB), Z4, Z6
+	VRNDSCALEPD  $0x00, Z6, Z6
 	VMOVUPD      Z4, Z4
-	VFNMADD231PD const64<>+448(SB), Z5, Z4
-	VFNMADD231PD const64<>+512(SB), Z5, Z4
-	VMOVUPD      const64<>+576(SB), Z6
-	VFMADD213PD  const64<>+640(SB), Z4, Z6
-	VFMADD213PD  const64<>+704(SB), Z4, Z6
-	VFMADD213PD  const64<>+768(SB), Z4, Z6
-	VFMADD213PD  const64<>+832(SB), Z4, Z6
-	VFMADD213PD  const64<>+896(SB), Z4, Z6
-	VFMADD213PD  const64<>+960(SB), Z4, Z6
-	VFMADD213PD  const64<>+1024(SB), Z4, Z6
-	VFMADD213PD  const64<>+1088(SB), Z4, Z6
-	VFMADD213PD  const64<>+1152(SB), Z4, Z6
-	VFMADD213PD  const64<>+1216(SB), Z4, Z6
-	VFMADD213PD  const64<>+192(SB), Z4, Z6
-	VFMADD213PD  const64<>+192(SB), Z4, Z6
-	VSCALEFPD    Z5, Z6, Z4
+	VFNMADD231PD const64<>+448(SB), Z6, Z4
+	VFNMADD231PD const64<>+512(SB), Z6, Z4
+	VMOVUPD      const64<>+576(SB), Z7
+	VFMADD213PD  const64<>+640(SB), Z4, Z7
+	VFMADD213PD  const64<>+704(SB), Z4, Z7
+	VFMADD213PD  const64<>+768(SB), Z4, Z7
+	VFMADD213PD  const64<>+832(SB), Z4, Z7
+	VFMADD213PD  const64<>+896(SB), Z4, Z7
+	VFMADD213PD  const64<>+960(SB), Z4, Z7
+	VFMADD213PD  const64<>+1024(SB), Z4, Z7
+	VFMADD213PD  const64<>+1088(SB), Z4, Z7
+	VFMADD213PD  const64<>+1152(SB), Z4, Z7
+	VFMADD213PD  const64<>+1216(SB), Z4, Z7
+	VFMADD213PD  const64<>+192(SB), Z4, Z7
+	VFMADD213PD  const64<>+192(SB), Z4, Z7
+	VSCALEFPD    Z6, Z7, Z4
 	VSUBPD       Z4, Z3, Z3
 	VANDPD       const64<>+128(SB), Z1, Z4
 	VORPD        Z4, Z3, Z3
 	VANDPD       const64<>+64(SB), Z1, Z1
 	VMOVUPD      const64<>+192(SB), Z4
 	VCMPPD       $0x12, Z4, Z1, K2
-	VBLENDMPD    Z2, Z3, K2, Z10
+	VBLENDMPD    Z2, Z3, K2, Z5
 	VMOVUPD      const64<>+1216(SB), Z1
-	VFMADD213PD  const64<>+1216(SB), Z1, Z10
+	VFMADD213PD  const64<>+1216(SB), Z1, Z5
 	VMOVUPD      const64<>+2304(SB), Z1
 	VMOVUPD      const64<>+2496(SB), Z2
 	VMINPD       Z0, Z2, Z0
@@ -9713,14 +7343,11 @@ single:
 	VFMADD213PD  const64<>+192(SB), Z1, Z3
 	VSCALEFPD    Z2, Z3, Z1
 	VMULPD       Z0, Z1, Z0
-	VFMADD231PD  const64<>+7424(SB), Z0, Z10
+	VFMADD231PD  const64<>+7424(SB), Z0, Z5
 	VMOVUPD.Z    (AX)(BX*1), K1, Z0
 	VMOVUPD.Z    (DX)(BX*1), K1, Z1
-	VFMADD231PD  Z10, Z1, Z0
+	VFMADD231PD  Z5, Z1, Z0
 	VMOVUPD      Z0, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -9736,29 +7363,22 @@ TEXT ·vSGDF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 8(DX), Z1
 	XORQ         DX, DX
 	MOVQ         n+32(FP), BX
-	SUBQ         $0x00000010, BX
+	SUBQ         $0x00000008, BX
 	JL           rest
 
 loop:
 	VMOVUPD      (AX)(DX*1), Z2
-	VMOVUPD      64(AX)(DX*1), Z3
-	VMOVUPD      (CX)(DX*1), Z4
-	VMOVUPD      64(CX)(DX*1), Z5
-	VFMADD231PD  Z1, Z2, Z4
-	VFMADD231PD  Z1, Z3, Z5
-	VFNMADD231PD Z0, Z4, Z2
-	VFNMADD231PD Z0, Z5, Z3
+	VMOVUPD      (CX)(DX*1), Z3
+	VFMADD231PD  Z1, Z2, Z3
+	VFNMADD231PD Z0, Z3, Z2
 	VMOVUPD      Z2, (AX)(DX*1)
-	VMOVUPD      Z3, 64(AX)(DX*1)
-	ADDQ         $0x00000080, DX
-	SUBQ         $0x00000010, BX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, BX
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, BX
+	JZ           done
 	MOVQ         $-1, SI
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
@@ -9767,9 +7387,6 @@ single:
 	VFMADD231PD  Z1, Z2, Z3
 	VFNMADD231PD Z0, Z3, Z2
 	VMOVUPD      Z2, K1, (AX)(DX*1)
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000008, BX
-	JG           single
 
 done:
 	VZEROUPPER
@@ -9787,49 +7404,36 @@ TEXT ·vMomentumF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 16(BX), Z2
 	XORQ         BX, BX
 	MOVQ         n+32(FP), SI
-	SUBQ         $0x00000010, SI
+	SUBQ         $0x00000008, SI
 	JL           rest
 
 loop:
 	VMOVUPD      (AX)(BX*1), Z3
-	VMOVUPD      64(AX)(BX*1), Z4
-	VMOVUPD      (DX)(BX*1), Z5
-	VMOVUPD      64(DX)(BX*1), Z6
-	VFMADD231PD  Z2, Z3, Z5
-	VFMADD231PD  Z2, Z4, Z6
-	VMOVUPD      (CX)(BX*1), Z7
-	VMOVUPD      64(CX)(BX*1), Z8
-	VFMADD213PD  Z5, Z1, Z7
-	VFMADD213PD  Z6, Z1, Z8
-	VMOVUPD      Z7, (CX)(BX*1)
-	VMOVUPD      Z8, 64(CX)(BX*1)
-	VFNMADD231PD Z0, Z7, Z3
-	VFNMADD231PD Z0, Z8, Z4
+	VMOVUPD      (DX)(BX*1), Z4
+	VFMADD231PD  Z2, Z3, Z4
+	VMOVUPD      (CX)(BX*1), Z5
+	VFMADD213PD  Z4, Z1, Z5
+	VMOVUPD      Z5, (CX)(BX*1)
+	VFNMADD231PD Z0, Z5, Z3
 	VMOVUPD      Z3, (AX)(BX*1)
-	VMOVUPD      Z4, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPD.Z    (AX)(BX*1), K1, Z3
 	VMOVUPD.Z    (DX)(BX*1), K1, Z4
 	VFMADD231PD  Z2, Z3, Z4
-	VMOVUPD.Z    (CX)(BX*1), K1, Z5
-	VFMADD213PD  Z4, Z1, Z5
-	VMOVUPD      Z5, K1, (CX)(BX*1)
-	VFNMADD231PD Z0, Z5, Z3
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VFMADD213PD  Z4, Z1, Z2
+	VMOVUPD      Z2, K1, (CX)(BX*1)
+	VFNMADD231PD Z0, Z2, Z3
 	VMOVUPD      Z3, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -9847,52 +7451,38 @@ TEXT ·vNesterovF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 16(BX), Z2
 	XORQ         BX, BX
 	MOVQ         n+32(FP), SI
-	SUBQ         $0x00000010, SI
+	SUBQ         $0x00000008, SI
 	JL           rest
 
 loop:
 	VMOVUPD      (AX)(BX*1), Z3
-	VMOVUPD      64(AX)(BX*1), Z4
-	VMOVUPD      (DX)(BX*1), Z5
-	VMOVUPD      64(DX)(BX*1), Z6
-	VFMADD231PD  Z2, Z3, Z5
-	VFMADD231PD  Z2, Z4, Z6
-	VMOVUPD      (CX)(BX*1), Z7
-	VMOVUPD      64(CX)(BX*1), Z8
-	VFMADD213PD  Z5, Z1, Z7
-	VFMADD213PD  Z6, Z1, Z8
-	VMOVUPD      Z7, (CX)(BX*1)
-	VMOVUPD      Z8, 64(CX)(BX*1)
-	VFMADD231PD  Z1, Z7, Z5
-	VFMADD231PD  Z1, Z8, Z6
-	VFNMADD231PD Z0, Z5, Z3
-	VFNMADD231PD Z0, Z6, Z4
+	VMOVUPD      (DX)(BX*1), Z4
+	VFMADD231PD  Z2, Z3, Z4
+	VMOVUPD      (CX)(BX*1), Z5
+	VFMADD213PD  Z4, Z1, Z5
+	VMOVUPD      Z5, (CX)(BX*1)
+	VFMADD231PD  Z1, Z5, Z4
+	VFNMADD231PD Z0, Z4, Z3
 	VMOVUPD      Z3, (AX)(BX*1)
-	VMOVUPD      Z4, 64(AX)(BX*1)
-	ADDQ         $0x00000080, BX
-	SUBQ         $0x00000010, SI
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, SI
 	JGE          loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ         $0x00000008, SI
+	JZ           done
 	MOVQ         $-1, DI
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPD.Z    (AX)(BX*1), K1, Z3
 	VMOVUPD.Z    (DX)(BX*1), K1, Z4
 	VFMADD231PD  Z2, Z3, Z4
-	VMOVUPD.Z    (CX)(BX*1), K1, Z5
-	VFMADD213PD  Z4, Z1, Z5
-	VMOVUPD      Z5, K1, (CX)(BX*1)
-	VFMADD231PD  Z1, Z5, Z4
+	VMOVUPD.Z    (CX)(BX*1), K1, Z2
+	VFMADD213PD  Z4, Z1, Z2
+	VMOVUPD      Z2, K1, (CX)(BX*1)
+	VFMADD231PD  Z1, Z2, Z4
 	VFNMADD231PD Z0, Z4, Z3
 	VMOVUPD      Z3, K1, (AX)(BX*1)
-	ADDQ         $0x00000040, BX
-	SUBQ         $0x00000008, SI
-	JG           single
 
 done:
 	VZEROUPPER
@@ -9916,82 +7506,58 @@ TEXT ·vAdamF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 56(SI), Z7
 	XORQ         SI, SI
 	MOVQ         n+32(FP), DI
-	SUBQ         $0x00000010, DI
+	SUBQ         $0x00000008, DI
 	JL           rest
 
 loop:
 	VMOVUPD     (AX)(SI*1), Z8
-	VMOVUPD     64(AX)(SI*1), Z9
-	VMOVUPD     (BX)(SI*1), Z10
-	VMOVUPD     64(BX)(SI*1), Z11
-	VFMADD231PD Z7, Z8, Z10
-	VFMADD231PD Z7, Z9, Z11
-	VMOVUPD     (CX)(SI*1), Z12
-	VMOVUPD     64(CX)(SI*1), Z13
-	VMULPD      Z0, Z12, Z12
-	VMULPD      Z0, Z13, Z13
-	VFMADD231PD Z1, Z10, Z12
-	VFMADD231PD Z1, Z11, Z13
-	VMOVUPD     Z12, (CX)(SI*1)
-	VMOVUPD     Z13, 64(CX)(SI*1)
-	VMOVUPD     (DX)(SI*1), Z14
-	VMOVUPD     64(DX)(SI*1), Z15
-	VMULPD      Z2, Z14, Z14
-	VMULPD      Z2, Z15, Z15
-	VMULPD      Z10, Z10, Z10
-	VMULPD      Z11, Z11, Z11
-	VFMADD231PD Z3, Z10, Z14
-	VFMADD231PD Z3, Z11, Z15
-	VMOVUPD     Z14, (DX)(SI*1)
-	VMOVUPD     Z15, 64(DX)(SI*1)
-	VMULPD      Z5, Z14, Z10
-	VMULPD      Z5, Z15, Z11
-	VSQRTPD     Z10, Z10
-	VSQRTPD     Z11, Z11
-	VADDPD      Z6, Z10, Z10
-	VADDPD      Z6, Z11, Z11
-	VMULPD      Z4, Z12, Z12
-	VMULPD      Z4, Z13, Z13
-	VDIVPD      Z10, Z12, Z10
-	VDIVPD      Z11, Z13, Z11
-	VSUBPD      Z10, Z8, Z8
-	VSUBPD      Z11, Z9, Z9
-	VMOVUPD     Z8, (AX)(SI*1)
-	VMOVUPD     Z9, 64(AX)(SI*1)
-	ADDQ        $0x00000080, SI
-	SUBQ        $0x00000010, DI
-	JGE         loop
-
-rest:
-	ADDQ $0x00000010, DI
-	JZ   done
-
-single:
-	MOVQ        $-1, R8
-	BZHIQ       DI, R8, R8
-	KMOVW       R8, K1
-	VMOVUPD.Z   (AX)(SI*1), K1, Z8
-	VMOVUPD.Z   (BX)(SI*1), K1, Z9
+	VMOVUPD     (BX)(SI*1), Z9
 	VFMADD231PD Z7, Z8, Z9
-	VMOVUPD.Z   (CX)(SI*1), K1, Z10
+	VMOVUPD     (CX)(SI*1), Z10
 	VMULPD      Z0, Z10, Z10
 	VFMADD231PD Z1, Z9, Z10
-	VMOVUPD     Z10, K1, (CX)(SI*1)
-	VMOVUPD.Z   (DX)(SI*1), K1, Z11
+	VMOVUPD     Z10, (CX)(SI*1)
+	VMOVUPD     (DX)(SI*1), Z11
 	VMULPD      Z2, Z11, Z11
 	VMULPD      Z9, Z9, Z9
 	VFMADD231PD Z3, Z9, Z11
-	VMOVUPD     Z11, K1, (DX)(SI*1)
+	VMOVUPD     Z11, (DX)(SI*1)
 	VMULPD      Z5, Z11, Z9
 	VSQRTPD     Z9, Z9
 	VADDPD      Z6, Z9, Z9
 	VMULPD      Z4, Z10, Z10
 	VDIVPD      Z9, Z10, Z9
 	VSUBPD      Z9, Z8, Z8
-	VMOVUPD     Z8, K1, (AX)(SI*1)
+	VMOVUPD     Z8, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
 	SUBQ        $0x00000008, DI
-	JG          single
+	JGE         loop
+
+rest:
+	ADDQ        $0x00000008, DI
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       DI, R8, R8
+	KMOVW       R8, K1
+	VMOVUPD.Z   (AX)(SI*1), K1, Z8
+	VMOVUPD.Z   (BX)(SI*1), K1, Z9
+	VFMADD231PD Z7, Z8, Z9
+	VMOVUPD.Z   (CX)(SI*1), K1, Z7
+	VMULPD      Z0, Z7, Z0
+	VFMADD231PD Z1, Z9, Z0
+	VMOVUPD     Z0, K1, (CX)(SI*1)
+	VMOVUPD.Z   (DX)(SI*1), K1, Z1
+	VMULPD      Z2, Z1, Z1
+	VMULPD      Z9, Z9, Z2
+	VFMADD231PD Z3, Z2, Z1
+	VMOVUPD     Z1, K1, (DX)(SI*1)
+	VMULPD      Z5, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VADDPD      Z6, Z1, Z1
+	VMULPD      Z4, Z0, Z0
+	VDIVPD      Z1, Z0, Z0
+	VSUBPD      Z0, Z8, Z0
+	VMOVUPD     Z0, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -10015,82 +7581,58 @@ TEXT ·vAdamWF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 56(SI), Z7
 	XORQ         SI, SI
 	MOVQ         n+32(FP), DI
-	SUBQ         $0x00000010, DI
+	SUBQ         $0x00000008, DI
 	JL           rest
 
 loop:
 	VMOVUPD     (AX)(SI*1), Z8
-	VMOVUPD     64(AX)(SI*1), Z9
 	VMULPD      Z7, Z8, Z8
-	VMULPD      Z7, Z9, Z9
-	VMOVUPD     (BX)(SI*1), Z10
-	VMOVUPD     64(BX)(SI*1), Z11
-	VMOVUPD     (CX)(SI*1), Z12
-	VMOVUPD     64(CX)(SI*1), Z13
-	VMULPD      Z0, Z12, Z12
-	VMULPD      Z0, Z13, Z13
-	VFMADD231PD Z1, Z10, Z12
-	VFMADD231PD Z1, Z11, Z13
-	VMOVUPD     Z12, (CX)(SI*1)
-	VMOVUPD     Z13, 64(CX)(SI*1)
-	VMOVUPD     (DX)(SI*1), Z14
-	VMOVUPD     64(DX)(SI*1), Z15
-	VMULPD      Z2, Z14, Z14
-	VMULPD      Z2, Z15, Z15
-	VMULPD      Z10, Z10, Z10
-	VMULPD      Z11, Z11, Z11
-	VFMADD231PD Z3, Z10, Z14
-	VFMADD231PD Z3, Z11, Z15
-	VMOVUPD     Z14, (DX)(SI*1)
-	VMOVUPD     Z15, 64(DX)(SI*1)
-	VMULPD      Z5, Z14, Z10
-	VMULPD      Z5, Z15, Z11
-	VSQRTPD     Z10, Z10
-	VSQRTPD     Z11, Z11
-	VADDPD      Z6, Z10, Z10
-	VADDPD      Z6, Z11, Z11
-	VMULPD      Z4, Z12, Z12
-	VMULPD      Z4, Z13, Z13
-	VDIVPD      Z10, Z12, Z10
-	VDIVPD      Z11, Z13, Z11
-	VSUBPD      Z10, Z8, Z8
-	VSUBPD      Z11, Z9, Z9
-	VMOVUPD     Z8, (AX)(SI*1)
-	VMOVUPD     Z9, 64(AX)(SI*1)
-	ADDQ        $0x00000080, SI
-	SUBQ        $0x00000010, DI
-	JGE         loop
-
-rest:
-	ADDQ $0x00000010, DI
-	JZ   done
-
-single:
-	MOVQ        $-1, R8
-	BZHIQ       DI, R8, R8
-	KMOVW       R8, K1
-	VMOVUPD.Z   (AX)(SI*1), K1, Z8
-	VMULPD      Z7, Z8, Z8
-	VMOVUPD.Z   (BX)(SI*1), K1, Z9
-	VMOVUPD.Z   (CX)(SI*1), K1, Z10
+	VMOVUPD     (BX)(SI*1), Z9
+	VMOVUPD     (CX)(SI*1), Z10
 	VMULPD      Z0, Z10, Z10
 	VFMADD231PD Z1, Z9, Z10
-	VMOVUPD     Z10, K1, (CX)(SI*1)
-	VMOVUPD.Z   (DX)(SI*1), K1, Z11
+	VMOVUPD     Z10, (CX)(SI*1)
+	VMOVUPD     (DX)(SI*1), Z11
 	VMULPD      Z2, Z11, Z11
 	VMULPD      Z9, Z9, Z9
 	VFMADD231PD Z3, Z9, Z11
-	VMOVUPD     Z11, K1, (DX)(SI*1)
+	VMOVUPD     Z11, (DX)(SI*1)
 	VMULPD      Z5, Z11, Z9
 	VSQRTPD     Z9, Z9
 	VADDPD      Z6, Z9, Z9
 	VMULPD      Z4, Z10, Z10
 	VDIVPD      Z9, Z10, Z9
 	VSUBPD      Z9, Z8, Z8
-	VMOVUPD     Z8, K1, (AX)(SI*1)
+	VMOVUPD     Z8, (AX)(SI*1)
 	ADDQ        $0x00000040, SI
 	SUBQ        $0x00000008, DI
-	JG          single
+	JGE         loop
+
+rest:
+	ADDQ        $0x00000008, DI
+	JZ          done
+	MOVQ        $-1, R8
+	BZHIQ       DI, R8, R8
+	KMOVW       R8, K1
+	VMOVUPD.Z   (AX)(SI*1), K1, Z8
+	VMULPD      Z7, Z8, Z7
+	VMOVUPD.Z   (BX)(SI*1), K1, Z8
+	VMOVUPD.Z   (CX)(SI*1), K1, Z9
+	VMULPD      Z0, Z9, Z0
+	VFMADD231PD Z1, Z8, Z0
+	VMOVUPD     Z0, K1, (CX)(SI*1)
+	VMOVUPD.Z   (DX)(SI*1), K1, Z1
+	VMULPD      Z2, Z1, Z1
+	VMULPD      Z8, Z8, Z2
+	VFMADD231PD Z3, Z2, Z1
+	VMOVUPD     Z1, K1, (DX)(SI*1)
+	VMULPD      Z5, Z1, Z1
+	VSQRTPD     Z1, Z1
+	VADDPD      Z6, Z1, Z1
+	VMULPD      Z4, Z0, Z0
+	VDIVPD      Z1, Z0, Z0
+	VSUBPD      Z0, Z7, Z0
+	VMOVUPD     Z0, K1, (AX)(SI*1)
 
 done:
 	VZEROUPPER
@@ -10109,64 +7651,46 @@ TEXT ·vRMSPropF64AVX512(SB), NOSPLIT, $0-48
 	VBROADCASTSD 24(BX), Z3
 	XORQ         BX, BX
 	MOVQ         n+32(FP), SI
-	SUBQ         $0x00000010, SI
+	SUBQ         $0x00000008, SI
 	JL           rest
 
 loop:
 	VMOVUPD     (DX)(BX*1), Z4
-	VMOVUPD     64(DX)(BX*1), Z5
-	VMOVUPD     (CX)(BX*1), Z6
-	VMOVUPD     64(CX)(BX*1), Z7
-	VMULPD      Z1, Z6, Z6
-	VMULPD      Z1, Z7, Z7
-	VMULPD      Z4, Z4, Z8
-	VMULPD      Z5, Z5, Z9
-	VFMADD231PD Z2, Z8, Z6
-	VFMADD231PD Z2, Z9, Z7
-	VMOVUPD     Z6, (CX)(BX*1)
-	VMOVUPD     Z7, 64(CX)(BX*1)
+	VMOVUPD     (CX)(BX*1), Z5
+	VMULPD      Z1, Z5, Z5
+	VMULPD      Z4, Z4, Z6
+	VFMADD231PD Z2, Z6, Z5
+	VMOVUPD     Z5, (CX)(BX*1)
 	VMULPD      Z0, Z4, Z4
-	VMULPD      Z0, Z5, Z5
-	VSQRTPD     Z6, Z6
-	VSQRTPD     Z7, Z7
-	VADDPD      Z3, Z6, Z6
-	VADDPD      Z3, Z7, Z7
-	VDIVPD      Z6, Z4, Z4
-	VDIVPD      Z7, Z5, Z5
-	VMOVUPD     (AX)(BX*1), Z6
-	VMOVUPD     64(AX)(BX*1), Z7
-	VSUBPD      Z4, Z6, Z4
-	VSUBPD      Z5, Z7, Z5
+	VSQRTPD     Z5, Z5
+	VADDPD      Z3, Z5, Z5
+	VDIVPD      Z5, Z4, Z4
+	VMOVUPD     (AX)(BX*1), Z5
+	VSUBPD      Z4, Z5, Z4
 	VMOVUPD     Z4, (AX)(BX*1)
-	VMOVUPD     Z5, 64(AX)(BX*1)
-	ADDQ        $0x00000080, BX
-	SUBQ        $0x00000010, SI
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, SI
 	JGE         loop
 
 rest:
-	ADDQ $0x00000010, SI
-	JZ   done
-
-single:
+	ADDQ        $0x00000008, SI
+	JZ          done
 	MOVQ        $-1, DI
 	BZHIQ       SI, DI, DI
 	KMOVW       DI, K1
 	VMOVUPD.Z   (DX)(BX*1), K1, Z4
 	VMOVUPD.Z   (CX)(BX*1), K1, Z5
-	VMULPD      Z1, Z5, Z5
-	VMULPD      Z4, Z4, Z6
-	VFMADD231PD Z2, Z6, Z5
-	VMOVUPD     Z5, K1, (CX)(BX*1)
-	VMULPD      Z0, Z4, Z4
-	VSQRTPD     Z5, Z5
-	VADDPD      Z3, Z5, Z5
-	VDIVPD      Z5, Z4, Z4
-	VMOVUPD.Z   (AX)(BX*1), K1, Z5
-	VSUBPD      Z4, Z5, Z4
-	VMOVUPD     Z4, K1, (AX)(BX*1)
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JG          single
+	VMULPD      Z1, Z5, Z1
+	VMULPD      Z4, Z4, Z5
+	VFMADD231PD Z2, Z5, Z1
+	VMOVUPD     Z1, K1, (CX)(BX*1)
+	VMULPD      Z0, Z4, Z0
+	VSQRTPD     Z1, Z1
+	VADDPD      Z3, Z1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVUPD.Z   (AX)(BX*1), K1, Z1
+	VSUBPD      Z0, Z1, Z0
+	VMOVUPD     Z0, K1, (AX)(BX*1)
 
 done:
 	VZEROUPPER
@@ -10174,7 +7698,7 @@ done:
 
 // func vSumF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vSumF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -10203,80 +7727,48 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x00000018, BX
-	JL      part0
-	VMOVUPD (CX)(DX*1), Z4
-	VADDPD  Z4, Z0, Z0
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000008, BX
-	JL      part1
-	VMOVUPD (CX)(DX*1), Z4
-	VADDPD  Z4, Z1, Z1
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000008, BX
-	JL      part2
-	VMOVUPD (CX)(DX*1), Z4
-	VADDPD  Z4, Z2, Z2
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000008, BX
-	JMP     part3
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VPXORQ  Z5, Z5, Z5
+	VMOVUPD Z5, (SP)
+	VMOVUPD Z5, 64(SP)
+	VMOVUPD Z5, 128(SP)
+	VMOVUPD Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VADDPD    Z4, Z0, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VADDPD    Z4, Z1, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VADDPD    Z4, Z2, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VADDPD    Z4, Z3, Z3
+	VBLENDMPD Z4, Z5, K1, Z6
+	VMOVUPD   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000008, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z1
 	VADDPD        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y5
-	VADDPD        Z5, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X6
-	VADDPD        Z6, Z0, Z0
-	VPERMILPD     $0x01, X0, X6
-	VADDPD        Z6, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y7
+	VADDPD        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPD        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPD        Z8, Z0, Z0
 	VMOVSD        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vDotF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vDotF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vDotF64AVX512(SB), NOSPLIT, $512-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	MOVQ   b+16(FP), DX
@@ -10310,87 +7802,56 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000018, SI
-	JL          part0
-	VMOVUPD     (CX)(BX*1), Z4
-	VMOVUPD     (DX)(BX*1), Z5
-	VFMADD231PD Z5, Z4, Z0
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JL          part1
-	VMOVUPD     (CX)(BX*1), Z4
-	VMOVUPD     (DX)(BX*1), Z5
-	VFMADD231PD Z5, Z4, Z1
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JL          part2
-	VMOVUPD     (CX)(BX*1), Z4
-	VMOVUPD     (DX)(BX*1), Z5
-	VFMADD231PD Z5, Z4, Z2
-	ADDQ        $0x00000040, BX
-	SUBQ        $0x00000008, SI
-	JMP         part3
+	ADDQ    $0x00000020, SI
+	JZ      combine
+	VPXORQ  Z6, Z6, Z6
+	VMOVUPD Z6, (SP)
+	VMOVUPD Z6, 64(SP)
+	VMOVUPD Z6, 128(SP)
+	VMOVUPD Z6, 192(SP)
+	VMOVUPD Z6, 256(SP)
+	VMOVUPD Z6, 320(SP)
+	VMOVUPD Z6, 384(SP)
+	VMOVUPD Z6, 448(SP)
+	XORQ    DI, DI
 
-part0:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z4
-	VMOVUPD.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PD Z5, Z4, Z0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z4
-	VMOVUPD.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PD Z5, Z4, Z1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z4
-	VMOVUPD.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PD Z5, Z4, Z2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $-1, DI
-	BZHIQ       SI, DI, DI
-	KMOVW       DI, K1
-	VMOVUPD.Z   (CX)(BX*1), K1, Z4
-	VMOVUPD.Z   (DX)(BX*1), K1, Z5
-	VFMADD231PD Z5, Z4, Z3
+copy:
+	MOVQ      $-1, R8
+	BZHIQ     SI, R8, R8
+	KMOVW     R8, K1
+	VMOVUPD.Z (CX)(BX*1), K1, Z4
+	VBLENDMPD Z4, Z6, K1, Z7
+	VMOVUPD   Z7, (SP)(DI*1)
+	VMOVUPD.Z (DX)(BX*1), K1, Z4
+	VBLENDMPD Z4, Z6, K1, Z8
+	VMOVUPD   Z8, 256(SP)(DI*1)
+	ADDQ      $0x00000040, DI
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, SI
+	JG        copy
+	LEAQ      (SP), CX
+	LEAQ      256(SP), DX
+	XORQ      BX, BX
+	XORQ      SI, SI
+	JMP       loop
 
 combine:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z1
 	VADDPD        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y6
-	VADDPD        Z6, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X7
-	VADDPD        Z7, Z0, Z0
-	VPERMILPD     $0x01, X0, X7
-	VADDPD        Z7, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y9
+	VADDPD        Z9, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X10
+	VADDPD        Z10, Z0, Z0
+	VPERMILPD     $0x01, X0, X10
+	VADDPD        Z10, Z0, Z0
 	VMOVSD        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vSumSqF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vSumSqF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumSqF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -10419,80 +7880,48 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000018, BX
-	JL          part0
-	VMOVUPD     (CX)(DX*1), Z4
-	VFMADD231PD Z4, Z4, Z0
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JL          part1
-	VMOVUPD     (CX)(DX*1), Z4
-	VFMADD231PD Z4, Z4, Z1
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JL          part2
-	VMOVUPD     (CX)(DX*1), Z4
-	VFMADD231PD Z4, Z4, Z2
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JMP         part3
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VPXORQ  Z5, Z5, Z5
+	VMOVUPD Z5, (SP)
+	VMOVUPD Z5, 64(SP)
+	VMOVUPD Z5, 128(SP)
+	VMOVUPD Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PD Z4, Z4, Z0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PD Z4, Z4, Z1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PD Z4, Z4, Z2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z4
-	VFMADD231PD Z4, Z4, Z3
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(DX*1), K1, Z4
+	VBLENDMPD Z4, Z5, K1, Z6
+	VMOVUPD   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000008, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z1
 	VADDPD        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y5
-	VADDPD        Z5, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X6
-	VADDPD        Z6, Z0, Z0
-	VPERMILPD     $0x01, X0, X6
-	VADDPD        Z6, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y7
+	VADDPD        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPD        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPD        Z8, Z0, Z0
 	VMOVSD        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vSumAbsF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·vSumAbsF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumAbsF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -10525,87 +7954,48 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x00000018, BX
-	JL      part0
-	VMOVUPD (CX)(DX*1), Z4
-	VANDPD  const64<>+64(SB), Z4, Z4
-	VADDPD  Z4, Z0, Z0
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000008, BX
-	JL      part1
-	VMOVUPD (CX)(DX*1), Z4
-	VANDPD  const64<>+64(SB), Z4, Z4
-	VADDPD  Z4, Z1, Z1
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000008, BX
-	JL      part2
-	VMOVUPD (CX)(DX*1), Z4
-	VANDPD  const64<>+64(SB), Z4, Z4
-	VADDPD  Z4, Z2, Z2
-	ADDQ    $0x00000040, DX
-	SUBQ    $0x00000008, BX
-	JMP     part3
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VPXORQ  Z5, Z5, Z5
+	VMOVUPD Z5, (SP)
+	VMOVUPD Z5, 64(SP)
+	VMOVUPD Z5, 128(SP)
+	VMOVUPD Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
 	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VADDPD    Z4, Z0, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VADDPD    Z4, Z1, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VADDPD    Z4, Z2, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VADDPD    Z4, Z3, Z3
+	VBLENDMPD Z4, Z5, K1, Z6
+	VMOVUPD   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000008, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPD        Z1, Z0, Z0
 	VADDPD        Z3, Z2, Z1
 	VADDPD        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y5
-	VADDPD        Z5, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X6
-	VADDPD        Z6, Z0, Z0
-	VPERMILPD     $0x01, X0, X6
-	VADDPD        Z6, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y7
+	VADDPD        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPD        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPD        Z8, Z0, Z0
 	VMOVSD        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vSumSqDevF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vSumSqDevF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vSumSqDevF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	MOVQ         p+40(FP), DX
@@ -10640,91 +8030,48 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000018, BX
-	JL          part0
-	VMOVUPD     (CX)(DX*1), Z5
-	VSUBPD      Z0, Z5, Z5
-	VFMADD231PD Z5, Z5, Z1
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JL          part1
-	VMOVUPD     (CX)(DX*1), Z5
-	VSUBPD      Z0, Z5, Z5
-	VFMADD231PD Z5, Z5, Z2
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JL          part2
-	VMOVUPD     (CX)(DX*1), Z5
-	VSUBPD      Z0, Z5, Z5
-	VFMADD231PD Z5, Z5, Z3
-	ADDQ        $0x00000040, DX
-	SUBQ        $0x00000008, BX
-	JMP         part3
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VMOVUPD Z0, Z5
+	VMOVUPD Z5, (SP)
+	VMOVUPD Z5, 64(SP)
+	VMOVUPD Z5, 128(SP)
+	VMOVUPD Z5, 192(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z5
-	VSUBPD      Z0, Z5, Z0
-	VMOVUPD.Z   Z0, K1, Z0
-	VFMADD231PD Z0, Z0, Z1
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z5
-	VSUBPD      Z0, Z5, Z0
-	VMOVUPD.Z   Z0, K1, Z0
-	VFMADD231PD Z0, Z0, Z2
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z5
-	VSUBPD      Z0, Z5, Z0
-	VMOVUPD.Z   Z0, K1, Z0
-	VFMADD231PD Z0, Z0, Z3
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $-1, SI
-	BZHIQ       BX, SI, SI
-	KMOVW       SI, K1
-	VMOVUPD.Z   (CX)(DX*1), K1, Z5
-	VSUBPD      Z0, Z5, Z0
-	VMOVUPD.Z   Z0, K1, Z0
-	VFMADD231PD Z0, Z0, Z4
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(DX*1), K1, Z9
+	VBLENDMPD Z9, Z5, K1, Z6
+	VMOVUPD   Z6, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000008, BX
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VADDPD        Z2, Z1, Z0
 	VADDPD        Z4, Z3, Z1
 	VADDPD        Z1, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y6
-	VADDPD        Z6, Z0, Z0
-	VEXTRACTF32X4 $0x01, Y0, X7
+	VEXTRACTF64X4 $0x01, Z0, Y7
 	VADDPD        Z7, Z0, Z0
-	VPERMILPD     $0x01, X0, X7
-	VADDPD        Z7, Z0, Z0
+	VEXTRACTF32X4 $0x01, Y0, X8
+	VADDPD        Z8, Z0, Z0
+	VPERMILPD     $0x01, X0, X8
+	VADDPD        Z8, Z0, Z0
 	VMOVSD        X0, (AX)
 	VZEROUPPER
 	RET
 
 // func vMaxF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vMaxF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vMaxF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -10765,117 +8112,60 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000018, BX
-	JL        part0
-	VMOVUPD   (CX)(DX*1), Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z0, Z4, Z0
-	VBLENDMPD Z4, Z0, K1, Z9
-	VMOVUPD   Z9, Z0
+	ADDQ         $0x00000020, BX
+	JZ           combine
+	VBROADCASTSD (CX), Z4
+	VMOVUPD      Z4, (SP)
+	VMOVUPD      Z4, 64(SP)
+	VMOVUPD      Z4, 128(SP)
+	VMOVUPD      Z4, 192(SP)
+	XORQ         SI, SI
+
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(DX*1), K1, Z18
+	VBLENDMPD Z18, Z4, K1, Z9
+	VMOVUPD   Z9, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000008, BX
-	JL        part1
-	VMOVUPD   (CX)(DX*1), Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z1, Z4, Z1
-	VBLENDMPD Z4, Z1, K1, Z10
-	VMOVUPD   Z10, Z1
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JL        part2
-	VMOVUPD   (CX)(DX*1), Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z2, Z4, Z2
-	VBLENDMPD Z4, Z2, K1, Z11
-	VMOVUPD   Z11, Z2
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JMP       part3
-
-part0:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMAXPD    Z0, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z9
-	VBLENDMPD Z9, Z0, K1, Z10
-	VMOVUPD   Z10, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMAXPD    Z1, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z10
-	VBLENDMPD Z10, Z1, K1, Z11
-	VMOVUPD   Z11, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMAXPD    Z2, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z11
-	VBLENDMPD Z11, Z2, K1, Z12
-	VMOVUPD   Z12, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMAXPD    Z3, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z12
-	VBLENDMPD Z12, Z3, K1, Z13
-	VMOVUPD   Z13, Z3
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VCMPPD        $0x03, Z1, Z1, K1
 	VMAXPD        Z0, Z1, Z0
-	VBLENDMPD     Z1, Z0, K1, Z14
+	VBLENDMPD     Z1, Z0, K1, Z10
 	VCMPPD        $0x03, Z3, Z3, K1
 	VMAXPD        Z2, Z3, Z0
-	VBLENDMPD     Z3, Z0, K1, Z15
+	VBLENDMPD     Z3, Z0, K1, Z11
+	VCMPPD        $0x03, Z11, Z11, K1
+	VMAXPD        Z10, Z11, Z0
+	VBLENDMPD     Z11, Z0, K1, Z12
+	VEXTRACTF64X4 $0x01, Z12, Y13
+	VCMPPD        $0x03, Z13, Z13, K1
+	VMAXPD        Z12, Z13, Z0
+	VBLENDMPD     Z13, Z0, K1, Z14
+	VEXTRACTF32X4 $0x01, Y14, X15
 	VCMPPD        $0x03, Z15, Z15, K1
 	VMAXPD        Z14, Z15, Z0
 	VBLENDMPD     Z15, Z0, K1, Z16
-	VEXTRACTF64X4 $0x01, Z16, Y17
-	VCMPPD        $0x03, Z17, Z17, K1
-	VMAXPD        Z16, Z17, Z0
-	VBLENDMPD     Z17, Z0, K1, Z18
-	VEXTRACTF32X4 $0x01, Y18, X19
-	VCMPPD        $0x03, Z19, Z19, K1
-	VMAXPD        Z18, Z19, Z0
-	VBLENDMPD     Z19, Z0, K1, Z20
-	VPERMILPD     $0x01, X20, X19
-	VCMPPD        $0x03, Z19, Z19, K1
-	VMAXPD        Z20, Z19, Z0
-	VBLENDMPD     Z19, Z0, K1, Z21
-	VMOVSD        X21, (AX)
+	VPERMILPD     $0x01, X16, X15
+	VCMPPD        $0x03, Z15, Z15, K1
+	VMAXPD        Z16, Z15, Z0
+	VBLENDMPD     Z15, Z0, K1, Z17
+	VMOVSD        X17, (AX)
 	VZEROUPPER
 	RET
 
 // func vMinF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, AVX512VL, BMI2
-TEXT ·vMinF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vMinF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -10916,117 +8206,60 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000018, BX
-	JL        part0
-	VMOVUPD   (CX)(DX*1), Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMINPD    Z0, Z4, Z0
-	VBLENDMPD Z4, Z0, K1, Z9
-	VMOVUPD   Z9, Z0
+	ADDQ         $0x00000020, BX
+	JZ           combine
+	VBROADCASTSD (CX), Z4
+	VMOVUPD      Z4, (SP)
+	VMOVUPD      Z4, 64(SP)
+	VMOVUPD      Z4, 128(SP)
+	VMOVUPD      Z4, 192(SP)
+	XORQ         SI, SI
+
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(DX*1), K1, Z18
+	VBLENDMPD Z18, Z4, K1, Z9
+	VMOVUPD   Z9, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000008, BX
-	JL        part1
-	VMOVUPD   (CX)(DX*1), Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMINPD    Z1, Z4, Z1
-	VBLENDMPD Z4, Z1, K1, Z10
-	VMOVUPD   Z10, Z1
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JL        part2
-	VMOVUPD   (CX)(DX*1), Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMINPD    Z2, Z4, Z2
-	VBLENDMPD Z4, Z2, K1, Z11
-	VMOVUPD   Z11, Z2
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JMP       part3
-
-part0:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMINPD    Z0, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z9
-	VBLENDMPD Z9, Z0, K1, Z10
-	VMOVUPD   Z10, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMINPD    Z1, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z10
-	VBLENDMPD Z10, Z1, K1, Z11
-	VMOVUPD   Z11, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMINPD    Z2, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z11
-	VBLENDMPD Z11, Z2, K1, Z12
-	VMOVUPD   Z12, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VCMPPD    $0x03, Z4, Z4, K2
-	VMINPD    Z3, Z4, Z5
-	VBLENDMPD Z4, Z5, K2, Z12
-	VBLENDMPD Z12, Z3, K1, Z13
-	VMOVUPD   Z13, Z3
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VCMPPD        $0x03, Z1, Z1, K1
 	VMINPD        Z0, Z1, Z0
-	VBLENDMPD     Z1, Z0, K1, Z14
+	VBLENDMPD     Z1, Z0, K1, Z10
 	VCMPPD        $0x03, Z3, Z3, K1
 	VMINPD        Z2, Z3, Z0
-	VBLENDMPD     Z3, Z0, K1, Z15
+	VBLENDMPD     Z3, Z0, K1, Z11
+	VCMPPD        $0x03, Z11, Z11, K1
+	VMINPD        Z10, Z11, Z0
+	VBLENDMPD     Z11, Z0, K1, Z12
+	VEXTRACTF64X4 $0x01, Z12, Y13
+	VCMPPD        $0x03, Z13, Z13, K1
+	VMINPD        Z12, Z13, Z0
+	VBLENDMPD     Z13, Z0, K1, Z14
+	VEXTRACTF32X4 $0x01, Y14, X15
 	VCMPPD        $0x03, Z15, Z15, K1
 	VMINPD        Z14, Z15, Z0
 	VBLENDMPD     Z15, Z0, K1, Z16
-	VEXTRACTF64X4 $0x01, Z16, Y17
-	VCMPPD        $0x03, Z17, Z17, K1
-	VMINPD        Z16, Z17, Z0
-	VBLENDMPD     Z17, Z0, K1, Z18
-	VEXTRACTF32X4 $0x01, Y18, X19
-	VCMPPD        $0x03, Z19, Z19, K1
-	VMINPD        Z18, Z19, Z0
-	VBLENDMPD     Z19, Z0, K1, Z20
-	VPERMILPD     $0x01, X20, X19
-	VCMPPD        $0x03, Z19, Z19, K1
-	VMINPD        Z20, Z19, Z0
-	VBLENDMPD     Z19, Z0, K1, Z21
-	VMOVSD        X21, (AX)
+	VPERMILPD     $0x01, X16, X15
+	VCMPPD        $0x03, Z15, Z15, K1
+	VMINPD        Z16, Z15, Z0
+	VBLENDMPD     Z15, Z0, K1, Z17
+	VMOVSD        X17, (AX)
 	VZEROUPPER
 	RET
 
 // func vMaxAbsF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
-TEXT ·vMaxAbsF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·vMaxAbsF64AVX512(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -11071,114 +8304,54 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000018, BX
-	JL        part0
-	VMOVUPD   (CX)(DX*1), Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z0, Z4, Z0
-	VBLENDMPD Z4, Z0, K1, Z9
-	VMOVUPD   Z9, Z0
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VPXORQ  Z9, Z9, Z9
+	VMOVUPD Z9, (SP)
+	VMOVUPD Z9, 64(SP)
+	VMOVUPD Z9, 128(SP)
+	VMOVUPD Z9, 192(SP)
+	XORQ    SI, SI
+
+copy:
+	MOVQ      $-1, DI
+	BZHIQ     BX, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(DX*1), K1, Z4
+	VBLENDMPD Z4, Z9, K1, Z10
+	VMOVUPD   Z10, (SP)(SI*1)
+	ADDQ      $0x00000040, SI
 	ADDQ      $0x00000040, DX
 	SUBQ      $0x00000008, BX
-	JL        part1
-	VMOVUPD   (CX)(DX*1), Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z1, Z4, Z1
-	VBLENDMPD Z4, Z1, K1, Z10
-	VMOVUPD   Z10, Z1
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JL        part2
-	VMOVUPD   (CX)(DX*1), Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z2, Z4, Z2
-	VBLENDMPD Z4, Z2, K1, Z11
-	VMOVUPD   Z11, Z2
-	ADDQ      $0x00000040, DX
-	SUBQ      $0x00000008, BX
-	JMP       part3
-
-part0:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z0, Z4, Z0
-	VBLENDMPD Z4, Z0, K1, Z9
-	VMOVUPD   Z9, Z0
-	JMP       combine
-
-part1:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z1, Z4, Z1
-	VBLENDMPD Z4, Z1, K1, Z10
-	VMOVUPD   Z10, Z1
-	JMP       combine
-
-part2:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z2, Z4, Z2
-	VBLENDMPD Z4, Z2, K1, Z11
-	VMOVUPD   Z11, Z2
-	JMP       combine
-
-part3:
-	ADDQ      $0x00000008, BX
-	JZ        combine
-	MOVQ      $-1, SI
-	BZHIQ     BX, SI, SI
-	KMOVW     SI, K1
-	VMOVUPD.Z (CX)(DX*1), K1, Z4
-	VANDPD    const64<>+64(SB), Z4, Z4
-	VCMPPD    $0x03, Z4, Z4, K1
-	VMAXPD    Z3, Z4, Z3
-	VBLENDMPD Z4, Z3, K1, Z12
-	VMOVUPD   Z12, Z3
+	JG        copy
+	LEAQ      (SP), CX
+	XORQ      DX, DX
+	XORQ      BX, BX
+	JMP       loop
 
 combine:
 	VCMPPD        $0x03, Z1, Z1, K1
 	VMAXPD        Z0, Z1, Z0
-	VBLENDMPD     Z1, Z0, K1, Z13
+	VBLENDMPD     Z1, Z0, K1, Z11
 	VCMPPD        $0x03, Z3, Z3, K1
 	VMAXPD        Z2, Z3, Z0
-	VBLENDMPD     Z3, Z0, K1, Z14
+	VBLENDMPD     Z3, Z0, K1, Z12
+	VCMPPD        $0x03, Z12, Z12, K1
+	VMAXPD        Z11, Z12, Z0
+	VBLENDMPD     Z12, Z0, K1, Z13
+	VEXTRACTF64X4 $0x01, Z13, Y14
 	VCMPPD        $0x03, Z14, Z14, K1
 	VMAXPD        Z13, Z14, Z0
 	VBLENDMPD     Z14, Z0, K1, Z15
-	VEXTRACTF64X4 $0x01, Z15, Y16
+	VEXTRACTF32X4 $0x01, Y15, X16
 	VCMPPD        $0x03, Z16, Z16, K1
 	VMAXPD        Z15, Z16, Z0
 	VBLENDMPD     Z16, Z0, K1, Z17
-	VEXTRACTF32X4 $0x01, Y17, X18
-	VCMPPD        $0x03, Z18, Z18, K1
-	VMAXPD        Z17, Z18, Z0
-	VBLENDMPD     Z18, Z0, K1, Z19
-	VPERMILPD     $0x01, X19, X18
-	VCMPPD        $0x03, Z18, Z18, K1
-	VMAXPD        Z19, Z18, Z0
-	VBLENDMPD     Z18, Z0, K1, Z20
-	VMOVSD        X20, (AX)
+	VPERMILPD     $0x01, X17, X16
+	VCMPPD        $0x03, Z16, Z16, K1
+	VMAXPD        Z17, Z16, Z0
+	VBLENDMPD     Z16, Z0, K1, Z18
+	VMOVSD        X18, (AX)
 	VZEROUPPER
 	RET
 
@@ -11792,19 +8965,16 @@ TEXT ·vSignF32AVX2(SB), NOSPLIT, $0-48
 	JL   rest
 
 loop:
-	VMOVUPS (CX)(DX*1), Y0
-	VANDPS  const32<>+128(SB), Y0, Y1
-	VORPS   const32<>+192(SB), Y1, Y1
-	VMOVUPS const32<>+0(SB), Y2
-	VCMPPS  $0x0c, Y2, Y0, Y2
-	VANDPS  Y2, Y1, Y1
-	VCMPPS  $0x03, Y0, Y0, Y2
-	VANDPS  Y2, Y0, Y0
-	VORPS   Y0, Y1, Y0
-	VMOVUPS Y0, (AX)(DX*1)
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JGE     loop
+	VMOVUPS   (CX)(DX*1), Y0
+	VANDPS    const32<>+128(SB), Y0, Y1
+	VORPS     const32<>+192(SB), Y1, Y1
+	VMOVUPS   const32<>+0(SB), Y2
+	VCMPPS    $0x0c, Y2, Y0, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VMOVUPS   Y0, (AX)(DX*1)
+	ADDQ      $0x00000020, DX
+	SUBQ      $0x00000008, BX
+	JGE       loop
 
 rest:
 	ADDQ       $0x00000008, BX
@@ -11821,10 +8991,7 @@ rest:
 	VORPS      const32<>+192(SB), Y2, Y2
 	VMOVUPS    const32<>+0(SB), Y3
 	VCMPPS     $0x0c, Y3, Y1, Y3
-	VANDPS     Y3, Y2, Y2
-	VCMPPS     $0x03, Y1, Y1, Y3
-	VANDPS     Y3, Y1, Y1
-	VORPS      Y1, Y2, Y1
+	VBLENDVPS  Y3, Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (AX)(DX*1)
 
 done:
@@ -12268,10 +9435,7 @@ loop:
 	VORPS       const32<>+192(SB), Y1, Y1
 	VMOVUPS     const32<>+0(SB), Y2
 	VCMPPS      $0x0c, Y2, Y0, Y2
-	VANDPS      Y2, Y1, Y1
-	VCMPPS      $0x03, Y0, Y0, Y2
-	VANDPS      Y2, Y0, Y0
-	VORPS       Y0, Y1, Y0
+	VBLENDVPS   Y2, Y1, Y0, Y0
 	VMOVUPS     (AX)(BX*1), Y1
 	VMOVUPS     (DX)(BX*1), Y2
 	VFMADD231PS Y0, Y2, Y1
@@ -12295,10 +9459,7 @@ rest:
 	VORPS       const32<>+192(SB), Y2, Y2
 	VMOVUPS     const32<>+0(SB), Y3
 	VCMPPS      $0x0c, Y3, Y1, Y3
-	VANDPS      Y3, Y2, Y2
-	VCMPPS      $0x03, Y1, Y1, Y3
-	VANDPS      Y3, Y1, Y1
-	VORPS       Y1, Y2, Y1
+	VBLENDVPS   Y3, Y2, Y1, Y1
 	VMASKMOVPS  (AX)(BX*1), Y0, Y2
 	VMASKMOVPS  (DX)(BX*1), Y0, Y3
 	VFMADD231PS Y1, Y3, Y2
@@ -13856,7 +11017,7 @@ done:
 	RET
 
 // func vErfF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX2, CMOV, FMA3
+// Requires: AVX, CMOV, FMA3
 TEXT ·vErfF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -13866,145 +11027,93 @@ TEXT ·vErfF32AVX2(SB), NOSPLIT, $0-48
 	JL   rest
 
 loop:
-	VMOVUPS      (CX)(DX*1), Y0
-	VMULPS       Y0, Y0, Y1
-	VMOVUPS      const32<>+3584(SB), Y2
-	VFMADD213PS  const32<>+3648(SB), Y1, Y2
-	VFMADD213PS  const32<>+3712(SB), Y1, Y2
-	VFMADD213PS  const32<>+3776(SB), Y1, Y2
-	VFMADD213PS  const32<>+3840(SB), Y1, Y2
-	VFMADD213PS  const32<>+3904(SB), Y1, Y2
-	VFMADD213PS  const32<>+3968(SB), Y1, Y2
-	VMULPS       Y2, Y0, Y1
-	VMOVUPS      const32<>+4032(SB), Y2
-	VANDPS       const32<>+64(SB), Y0, Y3
-	VMINPS       Y3, Y2, Y2
-	VSUBPS       const32<>+192(SB), Y2, Y2
-	VMOVUPS      const32<>+4096(SB), Y3
-	VFMADD213PS  const32<>+4160(SB), Y2, Y3
-	VFMADD213PS  const32<>+4224(SB), Y2, Y3
-	VFMADD213PS  const32<>+4288(SB), Y2, Y3
-	VFMADD213PS  const32<>+4352(SB), Y2, Y3
-	VFMADD213PS  const32<>+4416(SB), Y2, Y3
-	VFMADD213PS  const32<>+4480(SB), Y2, Y3
-	VFMADD213PS  const32<>+4544(SB), Y2, Y3
-	VFMADD213PS  const32<>+4608(SB), Y2, Y3
-	VMOVUPS      const32<>+192(SB), Y2
-	VXORPS       const32<>+128(SB), Y3, Y3
-	VMOVUPS      const32<>+256(SB), Y4
-	VMOVUPS      const32<>+320(SB), Y5
-	VMINPS       Y3, Y5, Y3
-	VMAXPS       Y3, Y4, Y3
-	VMULPS       const32<>+384(SB), Y3, Y4
-	VROUNDPS     $0x00, Y4, Y4
-	VMOVUPS      Y3, Y3
-	VFNMADD231PS const32<>+448(SB), Y4, Y3
-	VFNMADD231PS const32<>+512(SB), Y4, Y3
-	VMOVUPS      const32<>+576(SB), Y5
-	VFMADD213PS  const32<>+640(SB), Y3, Y5
-	VFMADD213PS  const32<>+704(SB), Y3, Y5
-	VFMADD213PS  const32<>+768(SB), Y3, Y5
-	VFMADD213PS  const32<>+832(SB), Y3, Y5
-	VFMADD213PS  const32<>+896(SB), Y3, Y5
-	VFMADD213PS  const32<>+192(SB), Y3, Y5
-	VFMADD213PS  const32<>+192(SB), Y3, Y5
-	VMULPS       const32<>+896(SB), Y4, Y3
-	VROUNDPS     $0x00, Y3, Y3
-	VADDPS       const32<>+1088(SB), Y3, Y6
-	VPSLLD       $0x17, Y6, Y6
-	VMULPS       Y6, Y5, Y5
-	VSUBPS       Y3, Y4, Y3
-	VADDPS       const32<>+1088(SB), Y3, Y3
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y3, Y5, Y3
-	VSUBPS       Y3, Y2, Y2
-	VANDPS       const32<>+128(SB), Y0, Y3
-	VORPS        Y3, Y2, Y2
-	VANDPS       const32<>+64(SB), Y0, Y0
-	VMOVUPS      const32<>+192(SB), Y3
-	VCMPPS       $0x12, Y3, Y0, Y0
-	VBLENDVPS    Y0, Y1, Y2, Y0
-	VMOVUPS      Y0, (AX)(DX*1)
-	ADDQ         $0x00000020, DX
-	SUBQ         $0x00000008, BX
-	JGE          loop
+	VMOVUPS     (CX)(DX*1), Y0
+	VMOVUPS     const32<>+3584(SB), Y1
+	VMULPS      Y0, Y0, Y2
+	VMINPS      Y2, Y1, Y1
+	VSUBPS      const32<>+3648(SB), Y1, Y1
+	VMOVUPS     const32<>+3712(SB), Y2
+	VMOVUPS     const32<>+3776(SB), Y3
+	VMINPS      Y0, Y3, Y0
+	VMAXPS      Y0, Y2, Y0
+	VMOVUPS     const32<>+3840(SB), Y2
+	VFMADD213PS const32<>+3904(SB), Y1, Y2
+	VFMADD213PS const32<>+3968(SB), Y1, Y2
+	VFMADD213PS const32<>+4032(SB), Y1, Y2
+	VFMADD213PS const32<>+4096(SB), Y1, Y2
+	VFMADD213PS const32<>+4160(SB), Y1, Y2
+	VFMADD213PS const32<>+4224(SB), Y1, Y2
+	VFMADD213PS const32<>+4288(SB), Y1, Y2
+	VFMADD213PS const32<>+4352(SB), Y1, Y2
+	VFMADD213PS const32<>+4416(SB), Y1, Y2
+	VFMADD213PS const32<>+4480(SB), Y1, Y2
+	VFMADD213PS const32<>+4544(SB), Y1, Y2
+	VFMADD213PS const32<>+4608(SB), Y1, Y2
+	VFMADD213PS const32<>+4672(SB), Y1, Y2
+	VFMADD213PS const32<>+4736(SB), Y1, Y2
+	VFMADD213PS const32<>+4800(SB), Y1, Y2
+	VFMADD213PS const32<>+4864(SB), Y1, Y2
+	VFMADD213PS const32<>+4928(SB), Y1, Y2
+	VMULPS      Y0, Y2, Y0
+	VMOVUPS     const32<>+4992(SB), Y1
+	VMOVUPS     const32<>+192(SB), Y2
+	VMINPS      Y0, Y2, Y0
+	VMAXPS      Y0, Y1, Y0
+	VMOVUPS     Y0, (AX)(DX*1)
+	ADDQ        $0x00000020, DX
+	SUBQ        $0x00000008, BX
+	JGE         loop
 
 rest:
-	ADDQ         $0x00000008, BX
-	JZ           done
-	MOVQ         $0x00000008, SI
-	CMPQ         BX, SI
-	CMOVQLT      BX, SI
-	SHLQ         $0x02, SI
-	LEAQ         lanes<>+32(SB), BX
-	SUBQ         SI, BX
-	VMOVUPS      (BX), Y0
-	VMASKMOVPS   (CX)(DX*1), Y0, Y1
-	VMULPS       Y1, Y1, Y2
-	VMOVUPS      const32<>+3584(SB), Y3
-	VFMADD213PS  const32<>+3648(SB), Y2, Y3
-	VFMADD213PS  const32<>+3712(SB), Y2, Y3
-	VFMADD213PS  const32<>+3776(SB), Y2, Y3
-	VFMADD213PS  const32<>+3840(SB), Y2, Y3
-	VFMADD213PS  const32<>+3904(SB), Y2, Y3
-	VFMADD213PS  const32<>+3968(SB), Y2, Y3
-	VMULPS       Y3, Y1, Y2
-	VMOVUPS      const32<>+4032(SB), Y3
-	VANDPS       const32<>+64(SB), Y1, Y4
-	VMINPS       Y4, Y3, Y3
-	VSUBPS       const32<>+192(SB), Y3, Y3
-	VMOVUPS      const32<>+4096(SB), Y4
-	VFMADD213PS  const32<>+4160(SB), Y3, Y4
-	VFMADD213PS  const32<>+4224(SB), Y3, Y4
-	VFMADD213PS  const32<>+4288(SB), Y3, Y4
-	VFMADD213PS  const32<>+4352(SB), Y3, Y4
-	VFMADD213PS  const32<>+4416(SB), Y3, Y4
-	VFMADD213PS  const32<>+4480(SB), Y3, Y4
-	VFMADD213PS  const32<>+4544(SB), Y3, Y4
-	VFMADD213PS  const32<>+4608(SB), Y3, Y4
-	VMOVUPS      const32<>+192(SB), Y3
-	VXORPS       const32<>+128(SB), Y4, Y4
-	VMOVUPS      const32<>+256(SB), Y5
-	VMOVUPS      const32<>+320(SB), Y6
-	VMINPS       Y4, Y6, Y4
-	VMAXPS       Y4, Y5, Y4
-	VMULPS       const32<>+384(SB), Y4, Y5
-	VROUNDPS     $0x00, Y5, Y5
-	VMOVUPS      Y4, Y4
-	VFNMADD231PS const32<>+448(SB), Y5, Y4
-	VFNMADD231PS const32<>+512(SB), Y5, Y4
-	VMOVUPS      const32<>+576(SB), Y6
-	VFMADD213PS  const32<>+640(SB), Y4, Y6
-	VFMADD213PS  const32<>+704(SB), Y4, Y6
-	VFMADD213PS  const32<>+768(SB), Y4, Y6
-	VFMADD213PS  const32<>+832(SB), Y4, Y6
-	VFMADD213PS  const32<>+896(SB), Y4, Y6
-	VFMADD213PS  const32<>+192(SB), Y4, Y6
-	VFMADD213PS  const32<>+192(SB), Y4, Y6
-	VMULPS       const32<>+896(SB), Y5, Y4
-	VROUNDPS     $0x00, Y4, Y4
-	VADDPS       const32<>+1088(SB), Y4, Y7
-	VPSLLD       $0x17, Y7, Y7
-	VMULPS       Y7, Y6, Y6
-	VSUBPS       Y4, Y5, Y4
-	VADDPS       const32<>+1088(SB), Y4, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y3, Y3
-	VANDPS       const32<>+128(SB), Y1, Y4
-	VORPS        Y4, Y3, Y3
-	VANDPS       const32<>+64(SB), Y1, Y1
-	VMOVUPS      const32<>+192(SB), Y4
-	VCMPPS       $0x12, Y4, Y1, Y1
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(DX*1)
+	ADDQ        $0x00000008, BX
+	JZ          done
+	MOVQ        $0x00000008, SI
+	CMPQ        BX, SI
+	CMOVQLT     BX, SI
+	SHLQ        $0x02, SI
+	LEAQ        lanes<>+32(SB), BX
+	SUBQ        SI, BX
+	VMOVUPS     (BX), Y0
+	VMASKMOVPS  (CX)(DX*1), Y0, Y1
+	VMOVUPS     const32<>+3584(SB), Y2
+	VMULPS      Y1, Y1, Y3
+	VMINPS      Y3, Y2, Y2
+	VSUBPS      const32<>+3648(SB), Y2, Y2
+	VMOVUPS     const32<>+3712(SB), Y3
+	VMOVUPS     const32<>+3776(SB), Y4
+	VMINPS      Y1, Y4, Y1
+	VMAXPS      Y1, Y3, Y1
+	VMOVUPS     const32<>+3840(SB), Y3
+	VFMADD213PS const32<>+3904(SB), Y2, Y3
+	VFMADD213PS const32<>+3968(SB), Y2, Y3
+	VFMADD213PS const32<>+4032(SB), Y2, Y3
+	VFMADD213PS const32<>+4096(SB), Y2, Y3
+	VFMADD213PS const32<>+4160(SB), Y2, Y3
+	VFMADD213PS const32<>+4224(SB), Y2, Y3
+	VFMADD213PS const32<>+4288(SB), Y2, Y3
+	VFMADD213PS const32<>+4352(SB), Y2, Y3
+	VFMADD213PS const32<>+4416(SB), Y2, Y3
+	VFMADD213PS const32<>+4480(SB), Y2, Y3
+	VFMADD213PS const32<>+4544(SB), Y2, Y3
+	VFMADD213PS const32<>+4608(SB), Y2, Y3
+	VFMADD213PS const32<>+4672(SB), Y2, Y3
+	VFMADD213PS const32<>+4736(SB), Y2, Y3
+	VFMADD213PS const32<>+4800(SB), Y2, Y3
+	VFMADD213PS const32<>+4864(SB), Y2, Y3
+	VFMADD213PS const32<>+4928(SB), Y2, Y3
+	VMULPS      Y1, Y3, Y1
+	VMOVUPS     const32<>+4992(SB), Y2
+	VMOVUPS     const32<>+192(SB), Y3
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VMASKMOVPS  Y1, Y0, (AX)(DX*1)
 
 done:
 	VZEROUPPER
 	RET
 
 // func vGELUErfF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX2, CMOV, FMA3
+// Requires: AVX, CMOV, FMA3
 TEXT ·vGELUErfF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -14014,150 +11123,98 @@ TEXT ·vGELUErfF32AVX2(SB), NOSPLIT, $0-48
 	JL   rest
 
 loop:
-	VMOVUPS      (CX)(DX*1), Y0
-	VMOVUPS      const32<>+1600(SB), Y1
-	VMAXPS       Y0, Y1, Y0
-	VMULPS       const32<>+4672(SB), Y0, Y1
-	VMULPS       Y1, Y1, Y2
-	VMOVUPS      const32<>+3584(SB), Y3
-	VFMADD213PS  const32<>+3648(SB), Y2, Y3
-	VFMADD213PS  const32<>+3712(SB), Y2, Y3
-	VFMADD213PS  const32<>+3776(SB), Y2, Y3
-	VFMADD213PS  const32<>+3840(SB), Y2, Y3
-	VFMADD213PS  const32<>+3904(SB), Y2, Y3
-	VFMADD213PS  const32<>+3968(SB), Y2, Y3
-	VMULPS       Y3, Y1, Y2
-	VMOVUPS      const32<>+4032(SB), Y3
-	VANDPS       const32<>+64(SB), Y1, Y4
-	VMINPS       Y4, Y3, Y3
-	VSUBPS       const32<>+192(SB), Y3, Y3
-	VMOVUPS      const32<>+4096(SB), Y4
-	VFMADD213PS  const32<>+4160(SB), Y3, Y4
-	VFMADD213PS  const32<>+4224(SB), Y3, Y4
-	VFMADD213PS  const32<>+4288(SB), Y3, Y4
-	VFMADD213PS  const32<>+4352(SB), Y3, Y4
-	VFMADD213PS  const32<>+4416(SB), Y3, Y4
-	VFMADD213PS  const32<>+4480(SB), Y3, Y4
-	VFMADD213PS  const32<>+4544(SB), Y3, Y4
-	VFMADD213PS  const32<>+4608(SB), Y3, Y4
-	VMOVUPS      const32<>+192(SB), Y3
-	VXORPS       const32<>+128(SB), Y4, Y4
-	VMOVUPS      const32<>+256(SB), Y5
-	VMOVUPS      const32<>+320(SB), Y6
-	VMINPS       Y4, Y6, Y4
-	VMAXPS       Y4, Y5, Y4
-	VMULPS       const32<>+384(SB), Y4, Y5
-	VROUNDPS     $0x00, Y5, Y5
-	VMOVUPS      Y4, Y4
-	VFNMADD231PS const32<>+448(SB), Y5, Y4
-	VFNMADD231PS const32<>+512(SB), Y5, Y4
-	VMOVUPS      const32<>+576(SB), Y6
-	VFMADD213PS  const32<>+640(SB), Y4, Y6
-	VFMADD213PS  const32<>+704(SB), Y4, Y6
-	VFMADD213PS  const32<>+768(SB), Y4, Y6
-	VFMADD213PS  const32<>+832(SB), Y4, Y6
-	VFMADD213PS  const32<>+896(SB), Y4, Y6
-	VFMADD213PS  const32<>+192(SB), Y4, Y6
-	VFMADD213PS  const32<>+192(SB), Y4, Y6
-	VMULPS       const32<>+896(SB), Y5, Y4
-	VROUNDPS     $0x00, Y4, Y4
-	VADDPS       const32<>+1088(SB), Y4, Y7
-	VPSLLD       $0x17, Y7, Y7
-	VMULPS       Y7, Y6, Y6
-	VSUBPS       Y4, Y5, Y4
-	VADDPS       const32<>+1088(SB), Y4, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y3, Y3
-	VANDPS       const32<>+128(SB), Y1, Y4
-	VORPS        Y4, Y3, Y3
-	VANDPS       const32<>+64(SB), Y1, Y1
-	VMOVUPS      const32<>+192(SB), Y4
-	VCMPPS       $0x12, Y4, Y1, Y1
-	VBLENDVPS    Y1, Y2, Y3, Y1
-	VMOVUPS      const32<>+896(SB), Y2
-	VFMADD213PS  const32<>+896(SB), Y2, Y1
-	VMULPS       Y1, Y0, Y0
-	VMOVUPS      Y0, (AX)(DX*1)
-	ADDQ         $0x00000020, DX
-	SUBQ         $0x00000008, BX
-	JGE          loop
+	VMOVUPS     (CX)(DX*1), Y0
+	VMOVUPS     const32<>+1600(SB), Y1
+	VMAXPS      Y0, Y1, Y0
+	VMULPS      const32<>+5056(SB), Y0, Y1
+	VMOVUPS     const32<>+3584(SB), Y2
+	VMULPS      Y1, Y1, Y3
+	VMINPS      Y3, Y2, Y2
+	VSUBPS      const32<>+3648(SB), Y2, Y2
+	VMOVUPS     const32<>+3712(SB), Y3
+	VMOVUPS     const32<>+3776(SB), Y4
+	VMINPS      Y1, Y4, Y1
+	VMAXPS      Y1, Y3, Y1
+	VMOVUPS     const32<>+3840(SB), Y3
+	VFMADD213PS const32<>+3904(SB), Y2, Y3
+	VFMADD213PS const32<>+3968(SB), Y2, Y3
+	VFMADD213PS const32<>+4032(SB), Y2, Y3
+	VFMADD213PS const32<>+4096(SB), Y2, Y3
+	VFMADD213PS const32<>+4160(SB), Y2, Y3
+	VFMADD213PS const32<>+4224(SB), Y2, Y3
+	VFMADD213PS const32<>+4288(SB), Y2, Y3
+	VFMADD213PS const32<>+4352(SB), Y2, Y3
+	VFMADD213PS const32<>+4416(SB), Y2, Y3
+	VFMADD213PS const32<>+4480(SB), Y2, Y3
+	VFMADD213PS const32<>+4544(SB), Y2, Y3
+	VFMADD213PS const32<>+4608(SB), Y2, Y3
+	VFMADD213PS const32<>+4672(SB), Y2, Y3
+	VFMADD213PS const32<>+4736(SB), Y2, Y3
+	VFMADD213PS const32<>+4800(SB), Y2, Y3
+	VFMADD213PS const32<>+4864(SB), Y2, Y3
+	VFMADD213PS const32<>+4928(SB), Y2, Y3
+	VMULPS      Y1, Y3, Y1
+	VMOVUPS     const32<>+4992(SB), Y2
+	VMOVUPS     const32<>+192(SB), Y3
+	VMINPS      Y1, Y3, Y1
+	VMAXPS      Y1, Y2, Y1
+	VMOVUPS     const32<>+896(SB), Y2
+	VFMADD213PS const32<>+896(SB), Y2, Y1
+	VMULPS      Y1, Y0, Y0
+	VMOVUPS     Y0, (AX)(DX*1)
+	ADDQ        $0x00000020, DX
+	SUBQ        $0x00000008, BX
+	JGE         loop
 
 rest:
-	ADDQ         $0x00000008, BX
-	JZ           done
-	MOVQ         $0x00000008, SI
-	CMPQ         BX, SI
-	CMOVQLT      BX, SI
-	SHLQ         $0x02, SI
-	LEAQ         lanes<>+32(SB), BX
-	SUBQ         SI, BX
-	VMOVUPS      (BX), Y0
-	VMASKMOVPS   (CX)(DX*1), Y0, Y1
-	VMOVUPS      const32<>+1600(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMULPS       const32<>+4672(SB), Y1, Y2
-	VMULPS       Y2, Y2, Y3
-	VMOVUPS      const32<>+3584(SB), Y4
-	VFMADD213PS  const32<>+3648(SB), Y3, Y4
-	VFMADD213PS  const32<>+3712(SB), Y3, Y4
-	VFMADD213PS  const32<>+3776(SB), Y3, Y4
-	VFMADD213PS  const32<>+3840(SB), Y3, Y4
-	VFMADD213PS  const32<>+3904(SB), Y3, Y4
-	VFMADD213PS  const32<>+3968(SB), Y3, Y4
-	VMULPS       Y4, Y2, Y3
-	VMOVUPS      const32<>+4032(SB), Y4
-	VANDPS       const32<>+64(SB), Y2, Y5
-	VMINPS       Y5, Y4, Y4
-	VSUBPS       const32<>+192(SB), Y4, Y4
-	VMOVUPS      const32<>+4096(SB), Y5
-	VFMADD213PS  const32<>+4160(SB), Y4, Y5
-	VFMADD213PS  const32<>+4224(SB), Y4, Y5
-	VFMADD213PS  const32<>+4288(SB), Y4, Y5
-	VFMADD213PS  const32<>+4352(SB), Y4, Y5
-	VFMADD213PS  const32<>+4416(SB), Y4, Y5
-	VFMADD213PS  const32<>+4480(SB), Y4, Y5
-	VFMADD213PS  const32<>+4544(SB), Y4, Y5
-	VFMADD213PS  const32<>+4608(SB), Y4, Y5
-	VMOVUPS      const32<>+192(SB), Y4
-	VXORPS       const32<>+128(SB), Y5, Y5
-	VMOVUPS      const32<>+256(SB), Y6
-	VMOVUPS      const32<>+320(SB), Y7
-	VMINPS       Y5, Y7, Y5
-	VMAXPS       Y5, Y6, Y5
-	VMULPS       const32<>+384(SB), Y5, Y6
-	VROUNDPS     $0x00, Y6, Y6
-	VMOVUPS      Y5, Y5
-	VFNMADD231PS const32<>+448(SB), Y6, Y5
-	VFNMADD231PS const32<>+512(SB), Y6, Y5
-	VMOVUPS      const32<>+576(SB), Y7
-	VFMADD213PS  const32<>+640(SB), Y5, Y7
-	VFMADD213PS  const32<>+704(SB), Y5, Y7
-	VFMADD213PS  const32<>+768(SB), Y5, Y7
-	VFMADD213PS  const32<>+832(SB), Y5, Y7
-	VFMADD213PS  const32<>+896(SB), Y5, Y7
-	VFMADD213PS  const32<>+192(SB), Y5, Y7
-	VFMADD213PS  const32<>+192(SB), Y5, Y7
-	VMULPS       const32<>+896(SB), Y6, Y5
-	VROUNDPS     $0x00, Y5, Y5
-	VADDPS       const32<>+1088(SB), Y5, Y8
-	VPSLLD       $0x17, Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       const32<>+1088(SB), Y5, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       Y5, Y7, Y5
-	VSUBPS       Y5, Y4, Y4
-	VANDPS       const32<>+128(SB), Y2, Y5
-	VORPS        Y5, Y4, Y4
-	VANDPS       const32<>+64(SB), Y2, Y2
-	VMOVUPS      const32<>+192(SB), Y5
-	VCMPPS       $0x12, Y5, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y4, Y2
-	VMOVUPS      const32<>+896(SB), Y3
-	VFMADD213PS  const32<>+896(SB), Y3, Y2
-	VMULPS       Y2, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(DX*1)
+	ADDQ        $0x00000008, BX
+	JZ          done
+	MOVQ        $0x00000008, SI
+	CMPQ        BX, SI
+	CMOVQLT     BX, SI
+	SHLQ        $0x02, SI
+	LEAQ        lanes<>+32(SB), BX
+	SUBQ        SI, BX
+	VMOVUPS     (BX), Y0
+	VMASKMOVPS  (CX)(DX*1), Y0, Y1
+	VMOVUPS     const32<>+1600(SB), Y2
+	VMAXPS      Y1, Y2, Y1
+	VMULPS      const32<>+5056(SB), Y1, Y2
+	VMOVUPS     const32<>+3584(SB), Y3
+	VMULPS      Y2, Y2, Y4
+	VMINPS      Y4, Y3, Y3
+	VSUBPS      const32<>+3648(SB), Y3, Y3
+	VMOVUPS     const32<>+3712(SB), Y4
+	VMOVUPS     const32<>+3776(SB), Y5
+	VMINPS      Y2, Y5, Y2
+	VMAXPS      Y2, Y4, Y2
+	VMOVUPS     const32<>+3840(SB), Y4
+	VFMADD213PS const32<>+3904(SB), Y3, Y4
+	VFMADD213PS const32<>+3968(SB), Y3, Y4
+	VFMADD213PS const32<>+4032(SB), Y3, Y4
+	VFMADD213PS const32<>+4096(SB), Y3, Y4
+	VFMADD213PS const32<>+4160(SB), Y3, Y4
+	VFMADD213PS const32<>+4224(SB), Y3, Y4
+	VFMADD213PS const32<>+4288(SB), Y3, Y4
+	VFMADD213PS const32<>+4352(SB), Y3, Y4
+	VFMADD213PS const32<>+4416(SB), Y3, Y4
+	VFMADD213PS const32<>+4480(SB), Y3, Y4
+	VFMADD213PS const32<>+4544(SB), Y3, Y4
+	VFMADD213PS const32<>+4608(SB), Y3, Y4
+	VFMADD213PS const32<>+4672(SB), Y3, Y4
+	VFMADD213PS const32<>+4736(SB), Y3, Y4
+	VFMADD213PS const32<>+4800(SB), Y3, Y4
+	VFMADD213PS const32<>+4864(SB), Y3, Y4
+	VFMADD213PS const32<>+4928(SB), Y3, Y4
+	VMULPS      Y2, Y4, Y2
+	VMOVUPS     const32<>+4992(SB), Y3
+	VMOVUPS     const32<>+192(SB), Y4
+	VMINPS      Y2, Y4, Y2
+	VMAXPS      Y2, Y3, Y2
+	VMOVUPS     const32<>+896(SB), Y3
+	VFMADD213PS const32<>+896(SB), Y3, Y2
+	VMULPS      Y2, Y1, Y1
+	VMASKMOVPS  Y1, Y0, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -14176,64 +11233,38 @@ TEXT ·vGELUErfGradF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Y0
-	VMULPS       const32<>+4672(SB), Y0, Y1
-	VMULPS       Y1, Y1, Y2
-	VMOVUPS      const32<>+3584(SB), Y3
-	VFMADD213PS  const32<>+3648(SB), Y2, Y3
-	VFMADD213PS  const32<>+3712(SB), Y2, Y3
-	VFMADD213PS  const32<>+3776(SB), Y2, Y3
-	VFMADD213PS  const32<>+3840(SB), Y2, Y3
+	VMULPS       const32<>+5056(SB), Y0, Y1
+	VMOVUPS      const32<>+3584(SB), Y2
+	VMULPS       Y1, Y1, Y3
+	VMINPS       Y3, Y2, Y2
+	VSUBPS       const32<>+3648(SB), Y2, Y2
+	VMOVUPS      const32<>+3712(SB), Y3
+	VMOVUPS      const32<>+3776(SB), Y4
+	VMINPS       Y1, Y4, Y1
+	VMAXPS       Y1, Y3, Y1
+	VMOVUPS      const32<>+3840(SB), Y3
 	VFMADD213PS  const32<>+3904(SB), Y2, Y3
 	VFMADD213PS  const32<>+3968(SB), Y2, Y3
-	VMULPS       Y3, Y1, Y2
-	VMOVUPS      const32<>+4032(SB), Y3
-	VANDPS       const32<>+64(SB), Y1, Y4
-	VMINPS       Y4, Y3, Y3
-	VSUBPS       const32<>+192(SB), Y3, Y3
-	VMOVUPS      const32<>+4096(SB), Y4
-	VFMADD213PS  const32<>+4160(SB), Y3, Y4
-	VFMADD213PS  const32<>+4224(SB), Y3, Y4
-	VFMADD213PS  const32<>+4288(SB), Y3, Y4
-	VFMADD213PS  const32<>+4352(SB), Y3, Y4
-	VFMADD213PS  const32<>+4416(SB), Y3, Y4
-	VFMADD213PS  const32<>+4480(SB), Y3, Y4
-	VFMADD213PS  const32<>+4544(SB), Y3, Y4
-	VFMADD213PS  const32<>+4608(SB), Y3, Y4
+	VFMADD213PS  const32<>+4032(SB), Y2, Y3
+	VFMADD213PS  const32<>+4096(SB), Y2, Y3
+	VFMADD213PS  const32<>+4160(SB), Y2, Y3
+	VFMADD213PS  const32<>+4224(SB), Y2, Y3
+	VFMADD213PS  const32<>+4288(SB), Y2, Y3
+	VFMADD213PS  const32<>+4352(SB), Y2, Y3
+	VFMADD213PS  const32<>+4416(SB), Y2, Y3
+	VFMADD213PS  const32<>+4480(SB), Y2, Y3
+	VFMADD213PS  const32<>+4544(SB), Y2, Y3
+	VFMADD213PS  const32<>+4608(SB), Y2, Y3
+	VFMADD213PS  const32<>+4672(SB), Y2, Y3
+	VFMADD213PS  const32<>+4736(SB), Y2, Y3
+	VFMADD213PS  const32<>+4800(SB), Y2, Y3
+	VFMADD213PS  const32<>+4864(SB), Y2, Y3
+	VFMADD213PS  const32<>+4928(SB), Y2, Y3
+	VMULPS       Y1, Y3, Y1
+	VMOVUPS      const32<>+4992(SB), Y2
 	VMOVUPS      const32<>+192(SB), Y3
-	VXORPS       const32<>+128(SB), Y4, Y4
-	VMOVUPS      const32<>+256(SB), Y5
-	VMOVUPS      const32<>+320(SB), Y6
-	VMINPS       Y4, Y6, Y4
-	VMAXPS       Y4, Y5, Y4
-	VMULPS       const32<>+384(SB), Y4, Y5
-	VROUNDPS     $0x00, Y5, Y5
-	VMOVUPS      Y4, Y4
-	VFNMADD231PS const32<>+448(SB), Y5, Y4
-	VFNMADD231PS const32<>+512(SB), Y5, Y4
-	VMOVUPS      const32<>+576(SB), Y6
-	VFMADD213PS  const32<>+640(SB), Y4, Y6
-	VFMADD213PS  const32<>+704(SB), Y4, Y6
-	VFMADD213PS  const32<>+768(SB), Y4, Y6
-	VFMADD213PS  const32<>+832(SB), Y4, Y6
-	VFMADD213PS  const32<>+896(SB), Y4, Y6
-	VFMADD213PS  const32<>+192(SB), Y4, Y6
-	VFMADD213PS  const32<>+192(SB), Y4, Y6
-	VMULPS       const32<>+896(SB), Y5, Y4
-	VROUNDPS     $0x00, Y4, Y4
-	VADDPS       const32<>+1088(SB), Y4, Y7
-	VPSLLD       $0x17, Y7, Y7
-	VMULPS       Y7, Y6, Y6
-	VSUBPS       Y4, Y5, Y4
-	VADDPS       const32<>+1088(SB), Y4, Y4
-	VPSLLD       $0x17, Y4, Y4
-	VMULPS       Y4, Y6, Y4
-	VSUBPS       Y4, Y3, Y3
-	VANDPS       const32<>+128(SB), Y1, Y4
-	VORPS        Y4, Y3, Y3
-	VANDPS       const32<>+64(SB), Y1, Y1
-	VMOVUPS      const32<>+192(SB), Y4
-	VCMPPS       $0x12, Y4, Y1, Y1
-	VBLENDVPS    Y1, Y2, Y3, Y1
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
 	VMOVUPS      const32<>+896(SB), Y2
 	VFMADD213PS  const32<>+896(SB), Y2, Y1
 	VMOVUPS      const32<>+1600(SB), Y2
@@ -14241,7 +11272,7 @@ loop:
 	VMINPS       Y0, Y3, Y0
 	VMAXPS       Y0, Y2, Y0
 	VMULPS       Y0, Y0, Y2
-	VMULPS       const32<>+4736(SB), Y2, Y2
+	VMULPS       const32<>+5120(SB), Y2, Y2
 	VMOVUPS      const32<>+256(SB), Y3
 	VMOVUPS      const32<>+320(SB), Y4
 	VMINPS       Y2, Y4, Y2
@@ -14269,7 +11300,7 @@ loop:
 	VPSLLD       $0x17, Y2, Y2
 	VMULPS       Y2, Y4, Y2
 	VMULPS       Y0, Y2, Y0
-	VFMADD231PS  const32<>+4800(SB), Y0, Y1
+	VFMADD231PS  const32<>+5184(SB), Y0, Y1
 	VMOVUPS      (AX)(BX*1), Y0
 	VMOVUPS      (DX)(BX*1), Y2
 	VFMADD231PS  Y1, Y2, Y0
@@ -14289,64 +11320,38 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPS   (CX)(BX*1), Y0, Y1
-	VMULPS       const32<>+4672(SB), Y1, Y2
-	VMULPS       Y2, Y2, Y3
-	VMOVUPS      const32<>+3584(SB), Y4
-	VFMADD213PS  const32<>+3648(SB), Y3, Y4
-	VFMADD213PS  const32<>+3712(SB), Y3, Y4
-	VFMADD213PS  const32<>+3776(SB), Y3, Y4
-	VFMADD213PS  const32<>+3840(SB), Y3, Y4
+	VMULPS       const32<>+5056(SB), Y1, Y2
+	VMOVUPS      const32<>+3584(SB), Y3
+	VMULPS       Y2, Y2, Y4
+	VMINPS       Y4, Y3, Y3
+	VSUBPS       const32<>+3648(SB), Y3, Y3
+	VMOVUPS      const32<>+3712(SB), Y4
+	VMOVUPS      const32<>+3776(SB), Y5
+	VMINPS       Y2, Y5, Y2
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      const32<>+3840(SB), Y4
 	VFMADD213PS  const32<>+3904(SB), Y3, Y4
 	VFMADD213PS  const32<>+3968(SB), Y3, Y4
-	VMULPS       Y4, Y2, Y3
-	VMOVUPS      const32<>+4032(SB), Y4
-	VANDPS       const32<>+64(SB), Y2, Y5
-	VMINPS       Y5, Y4, Y4
-	VSUBPS       const32<>+192(SB), Y4, Y4
-	VMOVUPS      const32<>+4096(SB), Y5
-	VFMADD213PS  const32<>+4160(SB), Y4, Y5
-	VFMADD213PS  const32<>+4224(SB), Y4, Y5
-	VFMADD213PS  const32<>+4288(SB), Y4, Y5
-	VFMADD213PS  const32<>+4352(SB), Y4, Y5
-	VFMADD213PS  const32<>+4416(SB), Y4, Y5
-	VFMADD213PS  const32<>+4480(SB), Y4, Y5
-	VFMADD213PS  const32<>+4544(SB), Y4, Y5
-	VFMADD213PS  const32<>+4608(SB), Y4, Y5
+	VFMADD213PS  const32<>+4032(SB), Y3, Y4
+	VFMADD213PS  const32<>+4096(SB), Y3, Y4
+	VFMADD213PS  const32<>+4160(SB), Y3, Y4
+	VFMADD213PS  const32<>+4224(SB), Y3, Y4
+	VFMADD213PS  const32<>+4288(SB), Y3, Y4
+	VFMADD213PS  const32<>+4352(SB), Y3, Y4
+	VFMADD213PS  const32<>+4416(SB), Y3, Y4
+	VFMADD213PS  const32<>+4480(SB), Y3, Y4
+	VFMADD213PS  const32<>+4544(SB), Y3, Y4
+	VFMADD213PS  const32<>+4608(SB), Y3, Y4
+	VFMADD213PS  const32<>+4672(SB), Y3, Y4
+	VFMADD213PS  const32<>+4736(SB), Y3, Y4
+	VFMADD213PS  const32<>+4800(SB), Y3, Y4
+	VFMADD213PS  const32<>+4864(SB), Y3, Y4
+	VFMADD213PS  const32<>+4928(SB), Y3, Y4
+	VMULPS       Y2, Y4, Y2
+	VMOVUPS      const32<>+4992(SB), Y3
 	VMOVUPS      const32<>+192(SB), Y4
-	VXORPS       const32<>+128(SB), Y5, Y5
-	VMOVUPS      const32<>+256(SB), Y6
-	VMOVUPS      const32<>+320(SB), Y7
-	VMINPS       Y5, Y7, Y5
-	VMAXPS       Y5, Y6, Y5
-	VMULPS       const32<>+384(SB), Y5, Y6
-	VROUNDPS     $0x00, Y6, Y6
-	VMOVUPS      Y5, Y5
-	VFNMADD231PS const32<>+448(SB), Y6, Y5
-	VFNMADD231PS const32<>+512(SB), Y6, Y5
-	VMOVUPS      const32<>+576(SB), Y7
-	VFMADD213PS  const32<>+640(SB), Y5, Y7
-	VFMADD213PS  const32<>+704(SB), Y5, Y7
-	VFMADD213PS  const32<>+768(SB), Y5, Y7
-	VFMADD213PS  const32<>+832(SB), Y5, Y7
-	VFMADD213PS  const32<>+896(SB), Y5, Y7
-	VFMADD213PS  const32<>+192(SB), Y5, Y7
-	VFMADD213PS  const32<>+192(SB), Y5, Y7
-	VMULPS       const32<>+896(SB), Y6, Y5
-	VROUNDPS     $0x00, Y5, Y5
-	VADDPS       const32<>+1088(SB), Y5, Y8
-	VPSLLD       $0x17, Y8, Y8
-	VMULPS       Y8, Y7, Y7
-	VSUBPS       Y5, Y6, Y5
-	VADDPS       const32<>+1088(SB), Y5, Y5
-	VPSLLD       $0x17, Y5, Y5
-	VMULPS       Y5, Y7, Y5
-	VSUBPS       Y5, Y4, Y4
-	VANDPS       const32<>+128(SB), Y2, Y5
-	VORPS        Y5, Y4, Y4
-	VANDPS       const32<>+64(SB), Y2, Y2
-	VMOVUPS      const32<>+192(SB), Y5
-	VCMPPS       $0x12, Y5, Y2, Y2
-	VBLENDVPS    Y2, Y3, Y4, Y2
+	VMINPS       Y2, Y4, Y2
+	VMAXPS       Y2, Y3, Y2
 	VMOVUPS      const32<>+896(SB), Y3
 	VFMADD213PS  const32<>+896(SB), Y3, Y2
 	VMOVUPS      const32<>+1600(SB), Y3
@@ -14354,7 +11359,7 @@ rest:
 	VMINPS       Y1, Y4, Y1
 	VMAXPS       Y1, Y3, Y1
 	VMULPS       Y1, Y1, Y3
-	VMULPS       const32<>+4736(SB), Y3, Y3
+	VMULPS       const32<>+5120(SB), Y3, Y3
 	VMOVUPS      const32<>+256(SB), Y4
 	VMOVUPS      const32<>+320(SB), Y5
 	VMINPS       Y3, Y5, Y3
@@ -14382,7 +11387,7 @@ rest:
 	VPSLLD       $0x17, Y3, Y3
 	VMULPS       Y3, Y5, Y3
 	VMULPS       Y1, Y3, Y1
-	VFMADD231PS  const32<>+4800(SB), Y1, Y2
+	VFMADD231PS  const32<>+5184(SB), Y1, Y2
 	VMASKMOVPS   (AX)(BX*1), Y0, Y1
 	VMASKMOVPS   (DX)(BX*1), Y0, Y3
 	VFMADD231PS  Y2, Y3, Y1
@@ -14761,7 +11766,7 @@ done:
 
 // func vSumF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vSumF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -14806,154 +11811,38 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x00000038, BX
-	JL      part0
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y0, Y0
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part1
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y1, Y1
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part2
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y2, Y2
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part3
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y3, Y3
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part4
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y4, Y4
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part5
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y5, Y5
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part6
-	VMOVUPS (CX)(DX*1), Y8
-	VADDPS  Y8, Y6, Y6
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JMP     part7
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS Y8, (SP)
+	VMOVUPS Y8, 32(SP)
+	VMOVUPS Y8, 64(SP)
+	VMOVUPS Y8, 96(SP)
+	VMOVUPS Y8, 128(SP)
+	VMOVUPS Y8, 160(SP)
+	VMOVUPS Y8, 192(SP)
+	VMOVUPS Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VADDPS     Y8, Y7, Y7
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPS (CX)(DX*1), Y10, Y11
+	VBLENDVPS  Y10, Y11, Y8, Y10
+	VMOVUPS    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPS       Y2, Y0, Y0
@@ -14975,7 +11864,7 @@ combine:
 
 // func vDotF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV, FMA3
-TEXT ·vDotF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vDotF32AVX2(SB), NOSPLIT, $512-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	MOVQ   b+16(FP), DX
@@ -15029,169 +11918,50 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000038, SI
-	JL          part0
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y0
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JL          part1
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y1
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JL          part2
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y2
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JL          part3
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y3
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JL          part4
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y4
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JL          part5
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y5
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JL          part6
-	VMOVUPS     (CX)(BX*1), Y8
-	VMOVUPS     (DX)(BX*1), Y9
-	VFMADD231PS Y9, Y8, Y6
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000008, SI
-	JMP         part7
+	ADDQ    $0x00000040, SI
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS Y8, (SP)
+	VMOVUPS Y8, 32(SP)
+	VMOVUPS Y8, 64(SP)
+	VMOVUPS Y8, 96(SP)
+	VMOVUPS Y8, 128(SP)
+	VMOVUPS Y8, 160(SP)
+	VMOVUPS Y8, 192(SP)
+	VMOVUPS Y8, 224(SP)
+	VMOVUPS Y8, 256(SP)
+	VMOVUPS Y8, 288(SP)
+	VMOVUPS Y8, 320(SP)
+	VMOVUPS Y8, 352(SP)
+	VMOVUPS Y8, 384(SP)
+	VMOVUPS Y8, 416(SP)
+	VMOVUPS Y8, 448(SP)
+	VMOVUPS Y8, 480(SP)
+	XORQ    DI, DI
 
-part0:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y3
-	JMP         combine
-
-part4:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y4
-	JMP         combine
-
-part5:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y5
-	JMP         combine
-
-part6:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y6
-	JMP         combine
-
-part7:
-	ADDQ        $0x00000008, SI
-	JZ          combine
-	MOVQ        $0x00000008, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x02, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPS  (CX)(BX*1), Y8, Y9
-	VMASKMOVPS  (DX)(BX*1), Y8, Y8
-	VFMADD231PS Y8, Y9, Y7
+copy:
+	MOVQ       $0x00000008, R8
+	CMPQ       SI, R8
+	CMOVQLT    SI, R8
+	SHLQ       $0x02, R8
+	LEAQ       lanes<>+32(SB), R9
+	SUBQ       R8, R9
+	VMOVUPS    (R9), Y9
+	VMASKMOVPS (CX)(BX*1), Y9, Y11
+	VBLENDVPS  Y9, Y11, Y8, Y11
+	VMOVUPS    Y11, (SP)(DI*1)
+	VMASKMOVPS (DX)(BX*1), Y9, Y11
+	VBLENDVPS  Y9, Y11, Y8, Y9
+	VMOVUPS    Y9, 256(SP)(DI*1)
+	ADDQ       $0x00000020, DI
+	ADDQ       $0x00000020, BX
+	SUBQ       $0x00000008, SI
+	JG         copy
+	LEAQ       (SP), CX
+	LEAQ       256(SP), DX
+	XORQ       BX, BX
+	XORQ       SI, SI
+	JMP        loop
 
 combine:
 	VADDPS       Y2, Y0, Y0
@@ -15213,7 +11983,7 @@ combine:
 
 // func vSumSqF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV, FMA3
-TEXT ·vSumSqF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumSqF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -15258,154 +12028,38 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000038, BX
-	JL          part0
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y0
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part1
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y1
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part2
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y2
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part3
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y3
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part4
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y4
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part5
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y5
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part6
-	VMOVUPS     (CX)(DX*1), Y8
-	VFMADD231PS Y8, Y8, Y6
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JMP         part7
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS Y8, (SP)
+	VMOVUPS Y8, 32(SP)
+	VMOVUPS Y8, 64(SP)
+	VMOVUPS Y8, 96(SP)
+	VMOVUPS Y8, 128(SP)
+	VMOVUPS Y8, 160(SP)
+	VMOVUPS Y8, 192(SP)
+	VMOVUPS Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y3
-	JMP         combine
-
-part4:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y4
-	JMP         combine
-
-part5:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y5
-	JMP         combine
-
-part6:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y6
-	JMP         combine
-
-part7:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPS  (CX)(DX*1), Y8, Y8
-	VFMADD231PS Y8, Y8, Y7
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPS (CX)(DX*1), Y10, Y11
+	VBLENDVPS  Y10, Y11, Y8, Y10
+	VMOVUPS    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPS       Y2, Y0, Y0
@@ -15427,7 +12081,7 @@ combine:
 
 // func vSumAbsF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vSumAbsF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumAbsF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -15480,169 +12134,38 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x00000038, BX
-	JL      part0
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y0, Y0
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part1
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y1, Y1
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part2
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y2, Y2
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part3
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y3, Y3
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part4
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y4, Y4
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part5
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y5, Y5
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JL      part6
-	VMOVUPS (CX)(DX*1), Y8
-	VANDPS  const32<>+64(SB), Y8, Y8
-	VADDPS  Y8, Y6, Y6
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000008, BX
-	JMP     part7
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS Y8, (SP)
+	VMOVUPS Y8, 32(SP)
+	VMOVUPS Y8, 64(SP)
+	VMOVUPS Y8, 96(SP)
+	VMOVUPS Y8, 128(SP)
+	VMOVUPS Y8, 160(SP)
+	VMOVUPS Y8, 192(SP)
+	VMOVUPS Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VADDPS     Y8, Y7, Y7
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPS (CX)(DX*1), Y10, Y11
+	VBLENDVPS  Y10, Y11, Y8, Y10
+	VMOVUPS    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPS       Y2, Y0, Y0
@@ -15664,7 +12187,7 @@ combine:
 
 // func vSumSqDevF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV, FMA3
-TEXT ·vSumSqDevF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumSqDevF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	MOVQ         p+40(FP), DX
@@ -15719,177 +12242,38 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x00000038, BX
-	JL          part0
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y1
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part1
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y2
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part2
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y3
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part3
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y4
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part4
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y5
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part5
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y6
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JL          part6
-	VMOVUPS     (CX)(DX*1), Y9
-	VSUBPS      Y0, Y9, Y9
-	VFMADD231PS Y9, Y9, Y7
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000008, BX
-	JMP         part7
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VMOVUPS Y0, Y9
+	VMOVUPS Y9, (SP)
+	VMOVUPS Y9, 32(SP)
+	VMOVUPS Y9, 64(SP)
+	VMOVUPS Y9, 96(SP)
+	VMOVUPS Y9, 128(SP)
+	VMOVUPS Y9, 160(SP)
+	VMOVUPS Y9, 192(SP)
+	VMOVUPS Y9, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y1
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y2
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y3
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y4
-	JMP         combine
-
-part4:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y5
-	JMP         combine
-
-part5:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y6
-	JMP         combine
-
-part6:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y7
-	JMP         combine
-
-part7:
-	ADDQ        $0x00000008, BX
-	JZ          combine
-	MOVQ        $0x00000008, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x02, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPS  (CX)(DX*1), Y9, Y11
-	VSUBPS      Y0, Y11, Y0
-	VANDPS      Y9, Y0, Y0
-	VFMADD231PS Y0, Y0, Y8
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y11
+	VMASKMOVPS (CX)(DX*1), Y11, Y12
+	VBLENDVPS  Y11, Y12, Y9, Y11
+	VMOVUPS    Y11, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPS       Y3, Y1, Y0
@@ -15911,7 +12295,7 @@ combine:
 
 // func vMaxF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vMaxF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vMaxF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -15980,207 +12364,38 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000038, BX
-	JL        part0
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y0, Y8, Y0
-	VBLENDVPS Y9, Y8, Y0, Y0
-	VMOVUPS   Y0, Y0
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part1
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y1, Y8, Y1
-	VBLENDVPS Y9, Y8, Y1, Y1
-	VMOVUPS   Y1, Y1
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part2
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y2, Y8, Y2
-	VBLENDVPS Y9, Y8, Y2, Y2
-	VMOVUPS   Y2, Y2
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part3
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y3, Y8, Y3
-	VBLENDVPS Y9, Y8, Y3, Y3
-	VMOVUPS   Y3, Y3
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part4
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y4, Y8, Y4
-	VBLENDVPS Y9, Y8, Y4, Y4
-	VMOVUPS   Y4, Y4
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part5
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y5, Y8, Y5
-	VBLENDVPS Y9, Y8, Y5, Y5
-	VMOVUPS   Y5, Y5
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part6
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMAXPS    Y6, Y8, Y6
-	VBLENDVPS Y9, Y8, Y6, Y6
-	VMOVUPS   Y6, Y6
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JMP       part7
+	ADDQ         $0x00000040, BX
+	JZ           combine
+	VBROADCASTSS (CX), Y8
+	VMOVUPS      Y8, (SP)
+	VMOVUPS      Y8, 32(SP)
+	VMOVUPS      Y8, 64(SP)
+	VMOVUPS      Y8, 96(SP)
+	VMOVUPS      Y8, 128(SP)
+	VMOVUPS      Y8, 160(SP)
+	VMOVUPS      Y8, 192(SP)
+	VMOVUPS      Y8, 224(SP)
+	XORQ         SI, SI
 
-part0:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y0, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y0, Y0
-	VMOVUPS    Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y1, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y1, Y1
-	VMOVUPS    Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y2, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y2, Y2
-	VMOVUPS    Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y3, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y3, Y3
-	VMOVUPS    Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y4, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y4, Y4
-	VMOVUPS    Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y5, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y5, Y5
-	VMOVUPS    Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y6, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y6, Y6
-	VMOVUPS    Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMAXPS     Y7, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y7, Y7
-	VMOVUPS    Y7, Y7
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y9
+	VMASKMOVPS (CX)(DX*1), Y9, Y11
+	VBLENDVPS  Y9, Y11, Y8, Y9
+	VMOVUPS    Y9, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VCMPPS       $0x03, Y2, Y2, Y8
@@ -16222,7 +12437,7 @@ combine:
 
 // func vMinF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vMinF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vMinF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -16291,207 +12506,38 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000038, BX
-	JL        part0
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y0, Y8, Y0
-	VBLENDVPS Y9, Y8, Y0, Y0
-	VMOVUPS   Y0, Y0
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part1
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y1, Y8, Y1
-	VBLENDVPS Y9, Y8, Y1, Y1
-	VMOVUPS   Y1, Y1
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part2
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y2, Y8, Y2
-	VBLENDVPS Y9, Y8, Y2, Y2
-	VMOVUPS   Y2, Y2
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part3
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y3, Y8, Y3
-	VBLENDVPS Y9, Y8, Y3, Y3
-	VMOVUPS   Y3, Y3
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part4
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y4, Y8, Y4
-	VBLENDVPS Y9, Y8, Y4, Y4
-	VMOVUPS   Y4, Y4
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part5
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y5, Y8, Y5
-	VBLENDVPS Y9, Y8, Y5, Y5
-	VMOVUPS   Y5, Y5
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part6
-	VMOVUPS   (CX)(DX*1), Y8
-	VCMPPS    $0x03, Y8, Y8, Y9
-	VMINPS    Y6, Y8, Y6
-	VBLENDVPS Y9, Y8, Y6, Y6
-	VMOVUPS   Y6, Y6
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JMP       part7
+	ADDQ         $0x00000040, BX
+	JZ           combine
+	VBROADCASTSS (CX), Y8
+	VMOVUPS      Y8, (SP)
+	VMOVUPS      Y8, 32(SP)
+	VMOVUPS      Y8, 64(SP)
+	VMOVUPS      Y8, 96(SP)
+	VMOVUPS      Y8, 128(SP)
+	VMOVUPS      Y8, 160(SP)
+	VMOVUPS      Y8, 192(SP)
+	VMOVUPS      Y8, 224(SP)
+	XORQ         SI, SI
 
-part0:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y0, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y0, Y0
-	VMOVUPS    Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y1, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y1, Y1
-	VMOVUPS    Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y2, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y2, Y2
-	VMOVUPS    Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y3, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y3, Y3
-	VMOVUPS    Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y4, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y4, Y4
-	VMOVUPS    Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y5, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y5, Y5
-	VMOVUPS    Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y6, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y6, Y6
-	VMOVUPS    Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y9
-	VCMPPS     $0x03, Y9, Y9, Y11
-	VMINPS     Y7, Y9, Y12
-	VBLENDVPS  Y11, Y9, Y12, Y9
-	VBLENDVPS  Y8, Y9, Y7, Y7
-	VMOVUPS    Y7, Y7
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y9
+	VMASKMOVPS (CX)(DX*1), Y9, Y11
+	VBLENDVPS  Y9, Y11, Y8, Y9
+	VMOVUPS    Y9, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VCMPPS       $0x03, Y2, Y2, Y8
@@ -16533,7 +12579,7 @@ combine:
 
 // func vMaxAbsF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vMaxAbsF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·vMaxAbsF32AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -16610,214 +12656,38 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x00000038, BX
-	JL        part0
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y0, Y8, Y0
-	VBLENDVPS Y10, Y8, Y0, Y0
-	VMOVUPS   Y0, Y0
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part1
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y1, Y8, Y1
-	VBLENDVPS Y10, Y8, Y1, Y1
-	VMOVUPS   Y1, Y1
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part2
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y2, Y8, Y2
-	VBLENDVPS Y10, Y8, Y2, Y2
-	VMOVUPS   Y2, Y2
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part3
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y3, Y8, Y3
-	VBLENDVPS Y10, Y8, Y3, Y3
-	VMOVUPS   Y3, Y3
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part4
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y4, Y8, Y4
-	VBLENDVPS Y10, Y8, Y4, Y4
-	VMOVUPS   Y4, Y4
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part5
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y5, Y8, Y5
-	VBLENDVPS Y10, Y8, Y5, Y5
-	VMOVUPS   Y5, Y5
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JL        part6
-	VMOVUPS   (CX)(DX*1), Y8
-	VANDPS    const32<>+64(SB), Y8, Y8
-	VCMPPS    $0x03, Y8, Y8, Y10
-	VMAXPS    Y6, Y8, Y6
-	VBLENDVPS Y10, Y8, Y6, Y6
-	VMOVUPS   Y6, Y6
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000008, BX
-	JMP       part7
+	ADDQ    $0x00000040, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPS Y8, (SP)
+	VMOVUPS Y8, 32(SP)
+	VMOVUPS Y8, 64(SP)
+	VMOVUPS Y8, 96(SP)
+	VMOVUPS Y8, 128(SP)
+	VMOVUPS Y8, 160(SP)
+	VMOVUPS Y8, 192(SP)
+	VMOVUPS Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y0, Y8, Y0
-	VBLENDVPS  Y10, Y8, Y0, Y0
-	VMOVUPS    Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y1, Y8, Y1
-	VBLENDVPS  Y10, Y8, Y1, Y1
-	VMOVUPS    Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y2, Y8, Y2
-	VBLENDVPS  Y10, Y8, Y2, Y2
-	VMOVUPS    Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y3, Y8, Y3
-	VBLENDVPS  Y10, Y8, Y3, Y3
-	VMOVUPS    Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y4, Y8, Y4
-	VBLENDVPS  Y10, Y8, Y4, Y4
-	VMOVUPS    Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y5, Y8, Y5
-	VBLENDVPS  Y10, Y8, Y5, Y5
-	VMOVUPS    Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y6, Y8, Y6
-	VBLENDVPS  Y10, Y8, Y6, Y6
-	VMOVUPS    Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000008, BX
-	JZ         combine
-	MOVQ       $0x00000008, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x02, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPS (CX)(DX*1), Y8, Y8
-	VANDPS     const32<>+64(SB), Y8, Y8
-	VCMPPS     $0x03, Y8, Y8, Y10
-	VMAXPS     Y7, Y8, Y7
-	VBLENDVPS  Y10, Y8, Y7, Y7
-	VMOVUPS    Y7, Y7
+copy:
+	MOVQ       $0x00000008, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPS (CX)(DX*1), Y10, Y11
+	VBLENDVPS  Y10, Y11, Y8, Y10
+	VMOVUPS    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000008, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VCMPPS       $0x03, Y2, Y2, Y8
@@ -17467,19 +13337,16 @@ TEXT ·vSignF64AVX2(SB), NOSPLIT, $0-48
 	JL   rest
 
 loop:
-	VMOVUPD (CX)(DX*1), Y0
-	VANDPD  const64<>+128(SB), Y0, Y1
-	VORPD   const64<>+192(SB), Y1, Y1
-	VMOVUPD const64<>+0(SB), Y2
-	VCMPPD  $0x0c, Y2, Y0, Y2
-	VANDPD  Y2, Y1, Y1
-	VCMPPD  $0x03, Y0, Y0, Y2
-	VANDPD  Y2, Y0, Y0
-	VORPD   Y0, Y1, Y0
-	VMOVUPD Y0, (AX)(DX*1)
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JGE     loop
+	VMOVUPD   (CX)(DX*1), Y0
+	VANDPD    const64<>+128(SB), Y0, Y1
+	VORPD     const64<>+192(SB), Y1, Y1
+	VMOVUPD   const64<>+0(SB), Y2
+	VCMPPD    $0x0c, Y2, Y0, Y2
+	VBLENDVPD Y2, Y1, Y0, Y0
+	VMOVUPD   Y0, (AX)(DX*1)
+	ADDQ      $0x00000020, DX
+	SUBQ      $0x00000004, BX
+	JGE       loop
 
 rest:
 	ADDQ       $0x00000004, BX
@@ -17496,10 +13363,7 @@ rest:
 	VORPD      const64<>+192(SB), Y2, Y2
 	VMOVUPD    const64<>+0(SB), Y3
 	VCMPPD     $0x0c, Y3, Y1, Y3
-	VANDPD     Y3, Y2, Y2
-	VCMPPD     $0x03, Y1, Y1, Y3
-	VANDPD     Y3, Y1, Y1
-	VORPD      Y1, Y2, Y1
+	VBLENDVPD  Y3, Y2, Y1, Y1
 	VMASKMOVPD Y1, Y0, (AX)(DX*1)
 
 done:
@@ -17943,10 +13807,7 @@ loop:
 	VORPD       const64<>+192(SB), Y1, Y1
 	VMOVUPD     const64<>+0(SB), Y2
 	VCMPPD      $0x0c, Y2, Y0, Y2
-	VANDPD      Y2, Y1, Y1
-	VCMPPD      $0x03, Y0, Y0, Y2
-	VANDPD      Y2, Y0, Y0
-	VORPD       Y0, Y1, Y0
+	VBLENDVPD   Y2, Y1, Y0, Y0
 	VMOVUPD     (AX)(BX*1), Y1
 	VMOVUPD     (DX)(BX*1), Y2
 	VFMADD231PD Y0, Y2, Y1
@@ -17970,10 +13831,7 @@ rest:
 	VORPD       const64<>+192(SB), Y2, Y2
 	VMOVUPD     const64<>+0(SB), Y3
 	VCMPPD      $0x0c, Y3, Y1, Y3
-	VANDPD      Y3, Y2, Y2
-	VCMPPD      $0x03, Y1, Y1, Y3
-	VANDPD      Y3, Y1, Y1
-	VORPD       Y1, Y2, Y1
+	VBLENDVPD   Y3, Y2, Y1, Y1
 	VMASKMOVPD  (AX)(BX*1), Y0, Y2
 	VMASKMOVPD  (DX)(BX*1), Y0, Y3
 	VFMADD231PD Y1, Y3, Y2
@@ -20764,7 +16622,7 @@ done:
 
 // func vSumF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vSumF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -20809,154 +16667,38 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x0000001c, BX
-	JL      part0
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y0, Y0
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part1
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y1, Y1
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part2
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y2, Y2
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part3
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y3, Y3
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part4
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y4, Y4
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part5
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y5, Y5
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part6
-	VMOVUPD (CX)(DX*1), Y8
-	VADDPD  Y8, Y6, Y6
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JMP     part7
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPD Y8, (SP)
+	VMOVUPD Y8, 32(SP)
+	VMOVUPD Y8, 64(SP)
+	VMOVUPD Y8, 96(SP)
+	VMOVUPD Y8, 128(SP)
+	VMOVUPD Y8, 160(SP)
+	VMOVUPD Y8, 192(SP)
+	VMOVUPD Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VADDPD     Y8, Y7, Y7
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPD (CX)(DX*1), Y10, Y11
+	VBLENDVPD  Y10, Y11, Y8, Y10
+	VMOVUPD    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPD       Y2, Y0, Y0
@@ -20976,7 +16718,7 @@ combine:
 
 // func vDotF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV, FMA3
-TEXT ·vDotF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vDotF64AVX2(SB), NOSPLIT, $512-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	MOVQ   b+16(FP), DX
@@ -21030,169 +16772,50 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x0000001c, SI
-	JL          part0
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y0
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JL          part1
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y1
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JL          part2
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y2
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JL          part3
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y3
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JL          part4
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y4
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JL          part5
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y5
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JL          part6
-	VMOVUPD     (CX)(BX*1), Y8
-	VMOVUPD     (DX)(BX*1), Y9
-	VFMADD231PD Y9, Y8, Y6
-	ADDQ        $0x00000020, BX
-	SUBQ        $0x00000004, SI
-	JMP         part7
+	ADDQ    $0x00000020, SI
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPD Y8, (SP)
+	VMOVUPD Y8, 32(SP)
+	VMOVUPD Y8, 64(SP)
+	VMOVUPD Y8, 96(SP)
+	VMOVUPD Y8, 128(SP)
+	VMOVUPD Y8, 160(SP)
+	VMOVUPD Y8, 192(SP)
+	VMOVUPD Y8, 224(SP)
+	VMOVUPD Y8, 256(SP)
+	VMOVUPD Y8, 288(SP)
+	VMOVUPD Y8, 320(SP)
+	VMOVUPD Y8, 352(SP)
+	VMOVUPD Y8, 384(SP)
+	VMOVUPD Y8, 416(SP)
+	VMOVUPD Y8, 448(SP)
+	VMOVUPD Y8, 480(SP)
+	XORQ    DI, DI
 
-part0:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y3
-	JMP         combine
-
-part4:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y4
-	JMP         combine
-
-part5:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y5
-	JMP         combine
-
-part6:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y6
-	JMP         combine
-
-part7:
-	ADDQ        $0x00000004, SI
-	JZ          combine
-	MOVQ        $0x00000004, DI
-	CMPQ        SI, DI
-	CMOVQLT     SI, DI
-	SHLQ        $0x03, DI
-	LEAQ        lanes<>+32(SB), SI
-	SUBQ        DI, SI
-	VMOVUPS     (SI), Y8
-	VMASKMOVPD  (CX)(BX*1), Y8, Y9
-	VMASKMOVPD  (DX)(BX*1), Y8, Y8
-	VFMADD231PD Y8, Y9, Y7
+copy:
+	MOVQ       $0x00000004, R8
+	CMPQ       SI, R8
+	CMOVQLT    SI, R8
+	SHLQ       $0x03, R8
+	LEAQ       lanes<>+32(SB), R9
+	SUBQ       R8, R9
+	VMOVUPS    (R9), Y9
+	VMASKMOVPD (CX)(BX*1), Y9, Y11
+	VBLENDVPD  Y9, Y11, Y8, Y11
+	VMOVUPD    Y11, (SP)(DI*1)
+	VMASKMOVPD (DX)(BX*1), Y9, Y11
+	VBLENDVPD  Y9, Y11, Y8, Y9
+	VMOVUPD    Y9, 256(SP)(DI*1)
+	ADDQ       $0x00000020, DI
+	ADDQ       $0x00000020, BX
+	SUBQ       $0x00000004, SI
+	JG         copy
+	LEAQ       (SP), CX
+	LEAQ       256(SP), DX
+	XORQ       BX, BX
+	XORQ       SI, SI
+	JMP        loop
 
 combine:
 	VADDPD       Y2, Y0, Y0
@@ -21212,7 +16835,7 @@ combine:
 
 // func vSumSqF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV, FMA3
-TEXT ·vSumSqF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumSqF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -21257,154 +16880,38 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x0000001c, BX
-	JL          part0
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y0
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part1
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y1
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part2
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y2
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part3
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y3
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part4
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y4
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part5
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y5
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part6
-	VMOVUPD     (CX)(DX*1), Y8
-	VFMADD231PD Y8, Y8, Y6
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JMP         part7
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPD Y8, (SP)
+	VMOVUPD Y8, 32(SP)
+	VMOVUPD Y8, 64(SP)
+	VMOVUPD Y8, 96(SP)
+	VMOVUPD Y8, 128(SP)
+	VMOVUPD Y8, 160(SP)
+	VMOVUPD Y8, 192(SP)
+	VMOVUPD Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y0
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y1
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y2
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y3
-	JMP         combine
-
-part4:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y4
-	JMP         combine
-
-part5:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y5
-	JMP         combine
-
-part6:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y6
-	JMP         combine
-
-part7:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y8
-	VMASKMOVPD  (CX)(DX*1), Y8, Y8
-	VFMADD231PD Y8, Y8, Y7
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPD (CX)(DX*1), Y10, Y11
+	VBLENDVPD  Y10, Y11, Y8, Y10
+	VMOVUPD    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPD       Y2, Y0, Y0
@@ -21424,7 +16931,7 @@ combine:
 
 // func vSumAbsF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vSumAbsF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumAbsF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -21477,169 +16984,38 @@ loop:
 	JGE     loop
 
 rest:
-	ADDQ    $0x0000001c, BX
-	JL      part0
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y0, Y0
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part1
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y1, Y1
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part2
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y2, Y2
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part3
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y3, Y3
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part4
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y4, Y4
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part5
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y5, Y5
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JL      part6
-	VMOVUPD (CX)(DX*1), Y8
-	VANDPD  const64<>+64(SB), Y8, Y8
-	VADDPD  Y8, Y6, Y6
-	ADDQ    $0x00000020, DX
-	SUBQ    $0x00000004, BX
-	JMP     part7
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPD Y8, (SP)
+	VMOVUPD Y8, 32(SP)
+	VMOVUPD Y8, 64(SP)
+	VMOVUPD Y8, 96(SP)
+	VMOVUPD Y8, 128(SP)
+	VMOVUPD Y8, 160(SP)
+	VMOVUPD Y8, 192(SP)
+	VMOVUPD Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VADDPD     Y8, Y7, Y7
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPD (CX)(DX*1), Y10, Y11
+	VBLENDVPD  Y10, Y11, Y8, Y10
+	VMOVUPD    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPD       Y2, Y0, Y0
@@ -21659,7 +17035,7 @@ combine:
 
 // func vSumSqDevF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV, FMA3
-TEXT ·vSumSqDevF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vSumSqDevF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	MOVQ         p+40(FP), DX
@@ -21714,177 +17090,38 @@ loop:
 	JGE         loop
 
 rest:
-	ADDQ        $0x0000001c, BX
-	JL          part0
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y1
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part1
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y2
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part2
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y3
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part3
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y4
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part4
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y5
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part5
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y6
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JL          part6
-	VMOVUPD     (CX)(DX*1), Y9
-	VSUBPD      Y0, Y9, Y9
-	VFMADD231PD Y9, Y9, Y7
-	ADDQ        $0x00000020, DX
-	SUBQ        $0x00000004, BX
-	JMP         part7
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VMOVUPD Y0, Y9
+	VMOVUPD Y9, (SP)
+	VMOVUPD Y9, 32(SP)
+	VMOVUPD Y9, 64(SP)
+	VMOVUPD Y9, 96(SP)
+	VMOVUPD Y9, 128(SP)
+	VMOVUPD Y9, 160(SP)
+	VMOVUPD Y9, 192(SP)
+	VMOVUPD Y9, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y1
-	JMP         combine
-
-part1:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y2
-	JMP         combine
-
-part2:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y3
-	JMP         combine
-
-part3:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y4
-	JMP         combine
-
-part4:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y5
-	JMP         combine
-
-part5:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y6
-	JMP         combine
-
-part6:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y7
-	JMP         combine
-
-part7:
-	ADDQ        $0x00000004, BX
-	JZ          combine
-	MOVQ        $0x00000004, SI
-	CMPQ        BX, SI
-	CMOVQLT     BX, SI
-	SHLQ        $0x03, SI
-	LEAQ        lanes<>+32(SB), BX
-	SUBQ        SI, BX
-	VMOVUPS     (BX), Y9
-	VMASKMOVPD  (CX)(DX*1), Y9, Y11
-	VSUBPD      Y0, Y11, Y0
-	VANDPD      Y9, Y0, Y0
-	VFMADD231PD Y0, Y0, Y8
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y11
+	VMASKMOVPD (CX)(DX*1), Y11, Y12
+	VBLENDVPD  Y11, Y12, Y9, Y11
+	VMOVUPD    Y11, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VADDPD       Y3, Y1, Y0
@@ -21904,7 +17141,7 @@ combine:
 
 // func vMaxF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vMaxF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vMaxF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -21973,207 +17210,38 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x0000001c, BX
-	JL        part0
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y0, Y8, Y0
-	VBLENDVPD Y9, Y8, Y0, Y0
-	VMOVUPD   Y0, Y0
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part1
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y1, Y8, Y1
-	VBLENDVPD Y9, Y8, Y1, Y1
-	VMOVUPD   Y1, Y1
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part2
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y2, Y8, Y2
-	VBLENDVPD Y9, Y8, Y2, Y2
-	VMOVUPD   Y2, Y2
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part3
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y3, Y8, Y3
-	VBLENDVPD Y9, Y8, Y3, Y3
-	VMOVUPD   Y3, Y3
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part4
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y4, Y8, Y4
-	VBLENDVPD Y9, Y8, Y4, Y4
-	VMOVUPD   Y4, Y4
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part5
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y5, Y8, Y5
-	VBLENDVPD Y9, Y8, Y5, Y5
-	VMOVUPD   Y5, Y5
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part6
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMAXPD    Y6, Y8, Y6
-	VBLENDVPD Y9, Y8, Y6, Y6
-	VMOVUPD   Y6, Y6
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JMP       part7
+	ADDQ         $0x00000020, BX
+	JZ           combine
+	VBROADCASTSD (CX), Y8
+	VMOVUPD      Y8, (SP)
+	VMOVUPD      Y8, 32(SP)
+	VMOVUPD      Y8, 64(SP)
+	VMOVUPD      Y8, 96(SP)
+	VMOVUPD      Y8, 128(SP)
+	VMOVUPD      Y8, 160(SP)
+	VMOVUPD      Y8, 192(SP)
+	VMOVUPD      Y8, 224(SP)
+	XORQ         SI, SI
 
-part0:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y0, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y0, Y0
-	VMOVUPD    Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y1, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y1, Y1
-	VMOVUPD    Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y2, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y2, Y2
-	VMOVUPD    Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y3, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y3, Y3
-	VMOVUPD    Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y4, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y4, Y4
-	VMOVUPD    Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y5, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y5, Y5
-	VMOVUPD    Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y6, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y6, Y6
-	VMOVUPD    Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMAXPD     Y7, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y7, Y7
-	VMOVUPD    Y7, Y7
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y9
+	VMASKMOVPD (CX)(DX*1), Y9, Y11
+	VBLENDVPD  Y9, Y11, Y8, Y9
+	VMOVUPD    Y9, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VCMPPD       $0x03, Y2, Y2, Y8
@@ -22211,7 +17279,7 @@ combine:
 
 // func vMinF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vMinF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vMinF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         a+8(FP), CX
 	XORQ         DX, DX
@@ -22280,207 +17348,38 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x0000001c, BX
-	JL        part0
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y0, Y8, Y0
-	VBLENDVPD Y9, Y8, Y0, Y0
-	VMOVUPD   Y0, Y0
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part1
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y1, Y8, Y1
-	VBLENDVPD Y9, Y8, Y1, Y1
-	VMOVUPD   Y1, Y1
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part2
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y2, Y8, Y2
-	VBLENDVPD Y9, Y8, Y2, Y2
-	VMOVUPD   Y2, Y2
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part3
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y3, Y8, Y3
-	VBLENDVPD Y9, Y8, Y3, Y3
-	VMOVUPD   Y3, Y3
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part4
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y4, Y8, Y4
-	VBLENDVPD Y9, Y8, Y4, Y4
-	VMOVUPD   Y4, Y4
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part5
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y5, Y8, Y5
-	VBLENDVPD Y9, Y8, Y5, Y5
-	VMOVUPD   Y5, Y5
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part6
-	VMOVUPD   (CX)(DX*1), Y8
-	VCMPPD    $0x03, Y8, Y8, Y9
-	VMINPD    Y6, Y8, Y6
-	VBLENDVPD Y9, Y8, Y6, Y6
-	VMOVUPD   Y6, Y6
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JMP       part7
+	ADDQ         $0x00000020, BX
+	JZ           combine
+	VBROADCASTSD (CX), Y8
+	VMOVUPD      Y8, (SP)
+	VMOVUPD      Y8, 32(SP)
+	VMOVUPD      Y8, 64(SP)
+	VMOVUPD      Y8, 96(SP)
+	VMOVUPD      Y8, 128(SP)
+	VMOVUPD      Y8, 160(SP)
+	VMOVUPD      Y8, 192(SP)
+	VMOVUPD      Y8, 224(SP)
+	XORQ         SI, SI
 
-part0:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y0, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y0, Y0
-	VMOVUPD    Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y1, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y1, Y1
-	VMOVUPD    Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y2, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y2, Y2
-	VMOVUPD    Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y3, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y3, Y3
-	VMOVUPD    Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y4, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y4, Y4
-	VMOVUPD    Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y5, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y5, Y5
-	VMOVUPD    Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y6, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y6, Y6
-	VMOVUPD    Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y9
-	VCMPPD     $0x03, Y9, Y9, Y11
-	VMINPD     Y7, Y9, Y12
-	VBLENDVPD  Y11, Y9, Y12, Y9
-	VBLENDVPD  Y8, Y9, Y7, Y7
-	VMOVUPD    Y7, Y7
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y9
+	VMASKMOVPD (CX)(DX*1), Y9, Y11
+	VBLENDVPD  Y9, Y11, Y8, Y9
+	VMOVUPD    Y9, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VCMPPD       $0x03, Y2, Y2, Y8
@@ -22518,7 +17417,7 @@ combine:
 
 // func vMaxAbsF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
-TEXT ·vMaxAbsF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·vMaxAbsF64AVX2(SB), NOSPLIT, $256-48
 	MOVQ   dst+0(FP), AX
 	MOVQ   a+8(FP), CX
 	XORQ   DX, DX
@@ -22595,214 +17494,38 @@ loop:
 	JGE       loop
 
 rest:
-	ADDQ      $0x0000001c, BX
-	JL        part0
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y0, Y8, Y0
-	VBLENDVPD Y10, Y8, Y0, Y0
-	VMOVUPD   Y0, Y0
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part1
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y1, Y8, Y1
-	VBLENDVPD Y10, Y8, Y1, Y1
-	VMOVUPD   Y1, Y1
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part2
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y2, Y8, Y2
-	VBLENDVPD Y10, Y8, Y2, Y2
-	VMOVUPD   Y2, Y2
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part3
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y3, Y8, Y3
-	VBLENDVPD Y10, Y8, Y3, Y3
-	VMOVUPD   Y3, Y3
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part4
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y4, Y8, Y4
-	VBLENDVPD Y10, Y8, Y4, Y4
-	VMOVUPD   Y4, Y4
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part5
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y5, Y8, Y5
-	VBLENDVPD Y10, Y8, Y5, Y5
-	VMOVUPD   Y5, Y5
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JL        part6
-	VMOVUPD   (CX)(DX*1), Y8
-	VANDPD    const64<>+64(SB), Y8, Y8
-	VCMPPD    $0x03, Y8, Y8, Y10
-	VMAXPD    Y6, Y8, Y6
-	VBLENDVPD Y10, Y8, Y6, Y6
-	VMOVUPD   Y6, Y6
-	ADDQ      $0x00000020, DX
-	SUBQ      $0x00000004, BX
-	JMP       part7
+	ADDQ    $0x00000020, BX
+	JZ      combine
+	VXORPS  Y8, Y8, Y8
+	VMOVUPD Y8, (SP)
+	VMOVUPD Y8, 32(SP)
+	VMOVUPD Y8, 64(SP)
+	VMOVUPD Y8, 96(SP)
+	VMOVUPD Y8, 128(SP)
+	VMOVUPD Y8, 160(SP)
+	VMOVUPD Y8, 192(SP)
+	VMOVUPD Y8, 224(SP)
+	XORQ    SI, SI
 
-part0:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y0, Y8, Y0
-	VBLENDVPD  Y10, Y8, Y0, Y0
-	VMOVUPD    Y0, Y0
-	JMP        combine
-
-part1:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y1, Y8, Y1
-	VBLENDVPD  Y10, Y8, Y1, Y1
-	VMOVUPD    Y1, Y1
-	JMP        combine
-
-part2:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y2, Y8, Y2
-	VBLENDVPD  Y10, Y8, Y2, Y2
-	VMOVUPD    Y2, Y2
-	JMP        combine
-
-part3:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y3, Y8, Y3
-	VBLENDVPD  Y10, Y8, Y3, Y3
-	VMOVUPD    Y3, Y3
-	JMP        combine
-
-part4:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y4, Y8, Y4
-	VBLENDVPD  Y10, Y8, Y4, Y4
-	VMOVUPD    Y4, Y4
-	JMP        combine
-
-part5:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y5, Y8, Y5
-	VBLENDVPD  Y10, Y8, Y5, Y5
-	VMOVUPD    Y5, Y5
-	JMP        combine
-
-part6:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y6, Y8, Y6
-	VBLENDVPD  Y10, Y8, Y6, Y6
-	VMOVUPD    Y6, Y6
-	JMP        combine
-
-part7:
-	ADDQ       $0x00000004, BX
-	JZ         combine
-	MOVQ       $0x00000004, SI
-	CMPQ       BX, SI
-	CMOVQLT    BX, SI
-	SHLQ       $0x03, SI
-	LEAQ       lanes<>+32(SB), BX
-	SUBQ       SI, BX
-	VMOVUPS    (BX), Y8
-	VMASKMOVPD (CX)(DX*1), Y8, Y8
-	VANDPD     const64<>+64(SB), Y8, Y8
-	VCMPPD     $0x03, Y8, Y8, Y10
-	VMAXPD     Y7, Y8, Y7
-	VBLENDVPD  Y10, Y8, Y7, Y7
-	VMOVUPD    Y7, Y7
+copy:
+	MOVQ       $0x00000004, DI
+	CMPQ       BX, DI
+	CMOVQLT    BX, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), R8
+	SUBQ       DI, R8
+	VMOVUPS    (R8), Y10
+	VMASKMOVPD (CX)(DX*1), Y10, Y11
+	VBLENDVPD  Y10, Y11, Y8, Y10
+	VMOVUPD    Y10, (SP)(SI*1)
+	ADDQ       $0x00000020, SI
+	ADDQ       $0x00000020, DX
+	SUBQ       $0x00000004, BX
+	JG         copy
+	LEAQ       (SP), CX
+	XORQ       DX, DX
+	XORQ       BX, BX
+	JMP        loop
 
 combine:
 	VCMPPD       $0x03, Y2, Y2, Y8
@@ -23296,167 +18019,215 @@ DATA const32<>+3552(SB)/8, $0x0000000100000001
 DATA const32<>+3560(SB)/8, $0x0000000100000001
 DATA const32<>+3568(SB)/8, $0x0000000100000001
 DATA const32<>+3576(SB)/8, $0x0000000100000001
-DATA const32<>+3584(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3592(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3600(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3608(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3616(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3624(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3632(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3640(SB)/8, $0x38a54ed638a54ed6
-DATA const32<>+3648(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3656(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3664(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3672(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3680(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3688(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3696(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3704(SB)/8, $0xba5235a0ba5235a0
-DATA const32<>+3712(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3720(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3728(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3736(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3744(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3752(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3760(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3768(SB)/8, $0x3baa0b1b3baa0b1b
-DATA const32<>+3776(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3784(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3792(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3800(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3808(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3816(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3824(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3832(SB)/8, $0xbcdbfd9cbcdbfd9c
-DATA const32<>+3840(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3848(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3856(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3864(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3872(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3880(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3888(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3896(SB)/8, $0x3de7168c3de7168c
-DATA const32<>+3904(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3912(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3920(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3928(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3936(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3944(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3952(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3960(SB)/8, $0xbec0939fbec0939f
-DATA const32<>+3968(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+3976(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+3984(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+3992(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+4000(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+4008(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+4016(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+4024(SB)/8, $0x3f906eba3f906eba
-DATA const32<>+4032(SB)/8, $0x4080000040800000
-DATA const32<>+4040(SB)/8, $0x4080000040800000
-DATA const32<>+4048(SB)/8, $0x4080000040800000
-DATA const32<>+4056(SB)/8, $0x4080000040800000
-DATA const32<>+4064(SB)/8, $0x4080000040800000
-DATA const32<>+4072(SB)/8, $0x4080000040800000
-DATA const32<>+4080(SB)/8, $0x4080000040800000
-DATA const32<>+4088(SB)/8, $0x4080000040800000
-DATA const32<>+4096(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4104(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4112(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4120(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4128(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4136(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4144(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4152(SB)/8, $0xb5d8a2bcb5d8a2bc
-DATA const32<>+4160(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4168(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4176(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4184(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4192(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4200(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4208(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4216(SB)/8, $0x38090fe038090fe0
-DATA const32<>+4224(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4232(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4240(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4248(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4256(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4264(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4272(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4280(SB)/8, $0xb9a7287eb9a7287e
-DATA const32<>+4288(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4296(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4304(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4312(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4320(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4328(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4336(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4344(SB)/8, $0x3b0663b53b0663b5
-DATA const32<>+4352(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4360(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4368(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4376(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4384(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4392(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4400(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4408(SB)/8, $0xbc2506f7bc2506f7
-DATA const32<>+4416(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4424(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4432(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4440(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4448(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4456(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4464(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4472(SB)/8, $0x3d2a46df3d2a46df
-DATA const32<>+4480(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4488(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4496(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4504(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4512(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4520(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4528(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4536(SB)/8, $0x3f57d5d23f57d5d2
-DATA const32<>+4544(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4552(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4560(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4568(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4576(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4584(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4592(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4600(SB)/8, $0x4028e4d84028e4d8
-DATA const32<>+4608(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4616(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4624(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4632(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4640(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4648(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4656(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4664(SB)/8, $0x3fecbfe03fecbfe0
-DATA const32<>+4672(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4680(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4688(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4696(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4704(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4712(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4720(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4728(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+4736(SB)/8, $0xbf000000bf000000
-DATA const32<>+4744(SB)/8, $0xbf000000bf000000
-DATA const32<>+4752(SB)/8, $0xbf000000bf000000
-DATA const32<>+4760(SB)/8, $0xbf000000bf000000
-DATA const32<>+4768(SB)/8, $0xbf000000bf000000
-DATA const32<>+4776(SB)/8, $0xbf000000bf000000
-DATA const32<>+4784(SB)/8, $0xbf000000bf000000
-DATA const32<>+4792(SB)/8, $0xbf000000bf000000
-DATA const32<>+4800(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4808(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4816(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4824(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4832(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4840(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4848(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+4856(SB)/8, $0x3ecc422a3ecc422a
-GLOBL const32<>(SB), RODATA|NOPTR, $4864
+DATA const32<>+3584(SB)/8, $0x4180000041800000
+DATA const32<>+3592(SB)/8, $0x4180000041800000
+DATA const32<>+3600(SB)/8, $0x4180000041800000
+DATA const32<>+3608(SB)/8, $0x4180000041800000
+DATA const32<>+3616(SB)/8, $0x4180000041800000
+DATA const32<>+3624(SB)/8, $0x4180000041800000
+DATA const32<>+3632(SB)/8, $0x4180000041800000
+DATA const32<>+3640(SB)/8, $0x4180000041800000
+DATA const32<>+3648(SB)/8, $0x4100000041000000
+DATA const32<>+3656(SB)/8, $0x4100000041000000
+DATA const32<>+3664(SB)/8, $0x4100000041000000
+DATA const32<>+3672(SB)/8, $0x4100000041000000
+DATA const32<>+3680(SB)/8, $0x4100000041000000
+DATA const32<>+3688(SB)/8, $0x4100000041000000
+DATA const32<>+3696(SB)/8, $0x4100000041000000
+DATA const32<>+3704(SB)/8, $0x4100000041000000
+DATA const32<>+3712(SB)/8, $0xc0800000c0800000
+DATA const32<>+3720(SB)/8, $0xc0800000c0800000
+DATA const32<>+3728(SB)/8, $0xc0800000c0800000
+DATA const32<>+3736(SB)/8, $0xc0800000c0800000
+DATA const32<>+3744(SB)/8, $0xc0800000c0800000
+DATA const32<>+3752(SB)/8, $0xc0800000c0800000
+DATA const32<>+3760(SB)/8, $0xc0800000c0800000
+DATA const32<>+3768(SB)/8, $0xc0800000c0800000
+DATA const32<>+3776(SB)/8, $0x4080000040800000
+DATA const32<>+3784(SB)/8, $0x4080000040800000
+DATA const32<>+3792(SB)/8, $0x4080000040800000
+DATA const32<>+3800(SB)/8, $0x4080000040800000
+DATA const32<>+3808(SB)/8, $0x4080000040800000
+DATA const32<>+3816(SB)/8, $0x4080000040800000
+DATA const32<>+3824(SB)/8, $0x4080000040800000
+DATA const32<>+3832(SB)/8, $0x4080000040800000
+DATA const32<>+3840(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3848(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3856(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3864(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3872(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3880(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3888(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3896(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3904(SB)/8, $0x221c5969221c5969
+DATA const32<>+3912(SB)/8, $0x221c5969221c5969
+DATA const32<>+3920(SB)/8, $0x221c5969221c5969
+DATA const32<>+3928(SB)/8, $0x221c5969221c5969
+DATA const32<>+3936(SB)/8, $0x221c5969221c5969
+DATA const32<>+3944(SB)/8, $0x221c5969221c5969
+DATA const32<>+3952(SB)/8, $0x221c5969221c5969
+DATA const32<>+3960(SB)/8, $0x221c5969221c5969
+DATA const32<>+3968(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3976(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3984(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3992(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+4000(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+4008(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+4016(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+4024(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+4032(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4040(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4048(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4056(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4064(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4072(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4080(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4088(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+4096(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4104(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4112(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4120(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4128(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4136(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4144(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4152(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4160(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4168(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4176(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4184(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4192(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4200(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4208(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4216(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4224(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4232(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4240(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4248(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4256(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4264(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4272(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4280(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4288(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4296(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4304(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4312(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4320(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4328(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4336(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4344(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4352(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4360(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4368(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4376(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4384(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4392(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4400(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4408(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4416(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4424(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4432(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4440(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4448(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4456(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4464(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4472(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4480(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4488(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4496(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4504(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4512(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4520(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4528(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4536(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4544(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4552(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4560(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4568(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4576(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4584(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4592(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4600(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4608(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4616(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4624(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4632(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4640(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4648(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4656(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4664(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4672(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4680(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4688(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4696(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4704(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4712(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4720(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4728(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4736(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4744(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4752(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4760(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4768(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4776(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4784(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4792(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4800(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4808(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4816(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4824(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4832(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4840(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4848(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4856(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4864(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4872(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4880(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4888(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4896(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4904(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4912(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4920(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4928(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4936(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4944(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4952(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4960(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4968(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4976(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4984(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4992(SB)/8, $0xbf800000bf800000
+DATA const32<>+5000(SB)/8, $0xbf800000bf800000
+DATA const32<>+5008(SB)/8, $0xbf800000bf800000
+DATA const32<>+5016(SB)/8, $0xbf800000bf800000
+DATA const32<>+5024(SB)/8, $0xbf800000bf800000
+DATA const32<>+5032(SB)/8, $0xbf800000bf800000
+DATA const32<>+5040(SB)/8, $0xbf800000bf800000
+DATA const32<>+5048(SB)/8, $0xbf800000bf800000
+DATA const32<>+5056(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5064(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5072(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5080(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5088(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5096(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5104(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5112(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+5120(SB)/8, $0xbf000000bf000000
+DATA const32<>+5128(SB)/8, $0xbf000000bf000000
+DATA const32<>+5136(SB)/8, $0xbf000000bf000000
+DATA const32<>+5144(SB)/8, $0xbf000000bf000000
+DATA const32<>+5152(SB)/8, $0xbf000000bf000000
+DATA const32<>+5160(SB)/8, $0xbf000000bf000000
+DATA const32<>+5168(SB)/8, $0xbf000000bf000000
+DATA const32<>+5176(SB)/8, $0xbf000000bf000000
+DATA const32<>+5184(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5192(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5200(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5208(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5216(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5224(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5232(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5240(SB)/8, $0x3ecc422a3ecc422a
+GLOBL const32<>(SB), RODATA|NOPTR, $5248
 
 DATA const64<>+0(SB)/8, $0x0000000000000000
 DATA const64<>+8(SB)/8, $0x0000000000000000

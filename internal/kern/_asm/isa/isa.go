@@ -200,3 +200,6 @@ func (s ISA) MoveSign(v, k operand.Op) {
 		build.VPMOVD2M(v, k)
 	}
 }
+
+// FMSub231 sets the last operand to the product of the first two minus the last.
+func (s ISA) FMSub231(ops ...operand.Op) { s.pick(build.VFMSUB231PS, build.VFMSUB231PD, ops...) }

@@ -8,6 +8,12 @@ func unary(op string, g func(f x, a v) v) kernel {
 	return kernel{op: op, ptrs: "da", body: func(f x, e *env) { e.store('d', g(f, e.load('a'))) }}
 }
 
+// side makes a kernel that takes two vectors at a time, where that is worth the code.
+func side(k kernel) kernel {
+	k.times = 2
+	return k
+}
+
 // binary makes a kernel dst = g(a, b).
 func binary(op string, g func(f x, a, b v) v) kernel {
 	return kernel{op: op, ptrs: "dab", body: func(f x, e *env) { e.store('d', g(f, e.load('a'), e.load('b'))) }}
@@ -39,8 +45,7 @@ func accum(op string, g func(f x, a, b v) v) kernel {
 // sign is -1, 0 or 1, and a itself if that is 0 or NaN.
 func sign(f x, a v) v {
 	one := f.or(f.and(a, f.signBit()), f.c(1))
-	s := f.only(f.cmp(a, ordered, f.one(0)), one) // not equal and ordered
-	return f.or(s, f.only(f.cmp(a, unord, a), a))
+	return f.pick(f.cmp(a, ordered, f.one(0)), one, a)
 }
 
 var arithmetic = []kernel{

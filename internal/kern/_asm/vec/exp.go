@@ -140,12 +140,12 @@ func geluPrime(f x, a v) v {
 
 func exponentials() []kernel {
 	return []kernel{
-		unary("Exp", exp),
+		side(unary("Exp", exp)),
 		unary("Expm1", expm1),
-		unary("Tanh", tanh),
-		unary("Sigmoid", sigmoid),
+		side(unary("Tanh", tanh)),
+		side(unary("Sigmoid", sigmoid)),
 		unary("Softplus", softplus),
-		unary("GELU", gelu),
+		side(unary("GELU", gelu)),
 		grad("SoftplusGrad", sigmoid),
 		grad("GELUGrad", geluPrime),
 	}

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/mmcloughlin/avo/attr"
@@ -198,11 +197,6 @@ func main() {
 	var ks []kernel
 	for _, k := range [][]kernel{arithmetic, exponentials(), logarithms(), trigonometry(), errorFunctions(), optimisers} {
 		ks = append(ks, k...)
-	}
-	if t, err := strconv.Atoi(os.Getenv("TIMES")); err == nil {
-		for i := range ks {
-			ks[i].times = t
-		}
 	}
 	for _, s := range isa.All {
 		for i := range ks {

@@ -14,69 +14,78 @@ type reduction struct {
 	op     string
 	ptrs   string
 	params int
+	start  func(f x, e *env, s v) // sets a sum to begin with
 	add    func(f x, e *env, s v) // takes the next vectors into the sum s
 	merge  func(f x, s, t v) v    // combines two sums
-	keep   func(f x, e *env, s v) // if not nil, for the masked tail: lanes beyond the end must not count
-	start  func(f x, e *env, s v) // sets the first sum
+	fill   func(f x, e *env, s v) // sets what the elements beyond the end are taken for
 }
 
 func (r *reduction) name(s isa.ISA) string { return (&kernel{op: r.op}).name(s) }
+
+const laneBytes = 256
 
 func (r *reduction) generate(s isa.ISA) {
 	k := kernel{op: r.op, ptrs: "d" + r.ptrs, params: r.params}
 	e := k.begin(s)
 	n := Load(Param("n"), GP64())
-	sums := make([]v, 256/s.Width())
+	sums := make([]v, laneBytes/s.Width())
 	for i := range sums {
 		sums[i] = e.f.new()
 		r.start(e.f, e, sums[i])
 	}
-	SUBQ(U32(256/s.Size()), n)
+	SUBQ(U32(laneBytes/s.Size()), n)
 	JL(LabelRef("rest"))
 	Label("loop")
 	for _, t := range sums {
 		r.add(e.f, e, t)
 		ADDQ(U32(s.Width()), e.index)
 	}
-	SUBQ(U32(256/s.Size()), n)
+	SUBQ(U32(laneBytes/s.Size()), n)
 	JGE(LabelRef("loop"))
 	Label("rest")
-	ADDQ(U32(256/s.Size()-s.Lanes()), n)
-	for i, t := range sums[:len(sums)-1] { // whole vectors of the rest
-		JL(LabelRef(label("part", i)))
-		r.add(e.f, e, t)
-		ADDQ(U32(s.Width()), e.index)
-		SUBQ(U32(s.Lanes()), n)
-	}
-	r.parts(e, n, sums)
-	t := tree(e.f, r.merge, sums)
-	r.across(e, t)
+	ADDQ(U32(laneBytes/s.Size()), n)
+	JZ(LabelRef("combine"))
+	r.complete(e, n)
+	JMP(LabelRef("loop"))
+	Label("combine")
+	r.across(e, tree(e.f, r.merge, sums))
 	VZEROUPPER()
 	RET()
 }
 
-func label(stem string, i int) string { return stem + string(rune('0'+i)) }
-
-// parts adds what is left, less than a vector, to the sum whose turn it is.
-func (r *reduction) parts(e *env, n reg.Register, sums []v) {
-	i := len(sums) - 1
-	JMP(LabelRef(label("part", i)))
-	for i := range sums {
-		Label(label("part", i))
-		ADDQ(U32(e.f.Lanes()), n)
-		JZ(LabelRef("combine"))
-		e.masks(n)
-		if r.keep != nil {
-			r.keep(e.f, e, sums[i])
-		} else {
-			r.add(e.f, e, sums[i])
+// complete copies the n elements that are left to a buffer, fills it up, and makes it the operand of one
+// last turn of the loop.
+func (r *reduction) complete(e *env, n reg.Register) {
+	f := e.f
+	fill := f.new()
+	r.fill(f, e, fill)
+	var buf []Mem
+	for range r.ptrs {
+		b := AllocLocal(laneBytes)
+		for at := 0; at < laneBytes; at += f.Width() {
+			f.do(f.Mov, fill, b.Offset(at))
 		}
-		e.tail = false
-		if i < len(sums)-1 {
-			JMP(LabelRef("combine"))
-		}
+		buf = append(buf, b)
 	}
-	Label("combine")
+	to := GP64()
+	XORQ(to, to)
+	Label("copy")
+	e.masks(n)
+	for i, p := range []byte(r.ptrs) {
+		b := buf[i]
+		b.Index, b.Scale = to, 1
+		f.do(f.Mov, f.pick(e.m, e.load(p), fill), b)
+	}
+	e.tail = false
+	ADDQ(U32(f.Width()), to)
+	ADDQ(U32(f.Width()), e.index)
+	SUBQ(U32(f.Lanes()), n)
+	JG(LabelRef("copy"))
+	for i, p := range []byte(r.ptrs) {
+		LEAQ(buf[i], e.ptr[p])
+	}
+	XORQ(e.index, e.index)
+	XORQ(n, n)
 }
 
 // tree combines sums of 64 bytes each, as (0+1)+(2+3); an AVX2 one is half of such a sum.
@@ -125,42 +134,41 @@ func zero(f x, e *env, s v) { f.Zero(s[0]) }
 func larger(f x, s, t v) v  { return f.pick(f.cmp(t, unord, t), t, f.max(t, s)) }
 func smaller(f x, s, t v) v { return f.pick(f.cmp(t, unord, t), t, f.min(t, s)) }
 
-// extreme makes the reduction by larger or smaller, which starts from the first element.
-func extreme(op string, merge func(f x, s, t v) v) reduction {
+// first fills with the first element, which changes neither the largest nor the smallest.
+func first(f x, e *env, s v) { f.Bcast(Mem{Base: e.ptr['a']}, s[0]) }
+
+// sum makes the reduction that adds g of each element to the sum; g of zero must be zero.
+func sum(op, ptrs string, add func(f x, e *env, s v)) reduction {
+	return reduction{op: op, ptrs: ptrs, start: zero, add: add, merge: plus, fill: zero}
+}
+
+// extreme makes the reduction by larger or smaller.
+func extreme(op string, start func(f x, e *env, s v), merge func(f x, s, t v) v, g func(f x, a v) v) reduction {
 	return reduction{
-		op: op, ptrs: "a", merge: merge,
-		start: func(f x, e *env, s v) { f.Bcast(Mem{Base: e.ptr['a']}, s[0]) },
-		add:   func(f x, e *env, s v) { f.set(s, merge(f, s, e.load('a'))) },
-		keep: func(f x, e *env, s v) {
-			f.set(s, f.pick(e.m, merge(f, s, e.load('a')), s))
-		},
+		op: op, ptrs: "a", start: start, merge: merge, fill: start,
+		add: func(f x, e *env, s v) { f.set(s, merge(f, s, g(f, e.load('a')))) },
 	}
 }
 
+func same(f x, a v) v { return a }
+
 var reductions = []reduction{
-	{op: "Sum", ptrs: "a", start: zero, merge: plus, add: func(f x, e *env, s v) { f.do(f.Add, e.load('a'), s, s) }},
-	{op: "Dot", ptrs: "ab", start: zero, merge: plus, add: func(f x, e *env, s v) { f.addmul(s, e.load('a'), e.load('b')) }},
-	{op: "SumSq", ptrs: "a", start: zero, merge: plus, add: func(f x, e *env, s v) {
+	sum("Sum", "a", func(f x, e *env, s v) { f.do(f.Add, e.load('a'), s, s) }),
+	sum("Dot", "ab", func(f x, e *env, s v) { f.addmul(s, e.load('a'), e.load('b')) }),
+	sum("SumSq", "a", func(f x, e *env, s v) {
 		t := e.load('a')
 		f.addmul(s, t, t)
-	}},
-	{op: "SumAbs", ptrs: "a", start: zero, merge: plus, add: func(f x, e *env, s v) { f.do(f.Add, f.abs(e.load('a')), s, s) }},
+	}),
+	sum("SumAbs", "a", func(f x, e *env, s v) { f.do(f.Add, f.abs(e.load('a')), s, s) }),
 	{
 		op: "SumSqDev", ptrs: "a", params: 1, start: zero, merge: plus,
 		add: func(f x, e *env, s v) {
 			t := f.sub(e.load('a'), e.p[0])
 			f.addmul(s, t, t)
 		},
-		keep: func(f x, e *env, s v) {
-			t := f.only(e.m, f.sub(e.load('a'), e.p[0]))
-			f.addmul(s, t, t)
-		},
+		fill: func(f x, e *env, s v) { f.set(s, e.p[0]) },
 	},
-	extreme("Max", larger),
-	extreme("Min", smaller),
-	{
-		op: "MaxAbs", ptrs: "a", merge: larger,
-		start: zero,
-		add:   func(f x, e *env, s v) { f.set(s, larger(f, s, f.abs(e.load('a')))) },
-	},
+	extreme("Max", first, larger, same),
+	extreme("Min", first, smaller, same),
+	extreme("MaxAbs", zero, larger, x.abs),
 }

@@ -1,0 +1,161 @@
+//go:build !noasm
+
+package kern
+
+import (
+	"math"
+)
+
+//go:generate sh -c "cd _asm && go run ./fft -out ../fft_amd64.s -stubs ../fft_stubs_amd64.go -pkg kern -table ../fft_table_amd64.go && gofmt -w ../fft_table_amd64.go"
+
+type (
+	fftLeaf func(buf *byte, blocks int, half *byte)
+	fftLast func(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+)
+
+// fftSet are the kernels of an instruction set and element type; the generator says what they do.
+type fftSet struct {
+	pass        func(buf *byte, m, n, blocks int, tw *byte)
+	first       func(buf *byte, m, n int, src *byte, stride int, tw *byte)
+	leaf        [9]fftLeaf // by size: 4, 8
+	last        [9]fftLast
+	split       func(dst, buf *byte, n int, at, back *int32, par *byte)
+	join        func(buf, end, x, y *byte, n int)
+	untranspose func(dst *byte, ldd int, src *byte, table *int32, blocks int, scale *byte)
+}
+
+// ffts are the kernels in use, by kind of element.
+var ffts [2]*fftSet
+
+func setFFTLevel(l int) {
+	switch l {
+	case levelAVX512:
+		ffts = [2]*fftSet{&fftsF32AVX512, &fftsF64AVX512}
+	case levelAVX2:
+		ffts = [2]*fftSet{&fftsF32AVX2, &fftsF64AVX2}
+	default:
+		ffts = [2]*fftSet{}
+	}
+}
+
+// passAsm is batch.pass over all of x.
+func passAsm[T Float](x []T, m, blocks int, tw []T) bool {
+	k := ffts[kind[T]()]
+	if k == nil {
+		return false
+	}
+	if m*blocks <= fftCall {
+		k.pass(ptr(x), m, m, blocks, ptr(tw))
+		return true
+	}
+	w := 2 * laneCount[T]()
+	for b := range blocks {
+		for j := 0; j < m; j += fftCall {
+			k.pass(ptr(x[w*(4*m*b+j):]), m, min(fftCall, m-j), 1, ptr(tw[6*j:]))
+		}
+	}
+	return true
+}
+
+// leavesAsm is batch.leaves over all of x.
+func leavesAsm[T Float](x []T, size, blocks int) bool {
+	k := ffts[kind[T]()]
+	if k == nil || size < 4 {
+		return false
+	}
+	half := [1]T{math.Sqrt2 / 2}
+	k.leaf[size](ptr(x), blocks, ptr(half[:]))
+	return true
+}
+
+// columns transforms a full batch of columns of pairs, the first and the last pass from and to memory.
+func (b *batch[T]) columns(x []T, ld, dir int, scale T) bool {
+	k, n := ffts[kind[T]()], b.p.n
+	if k == nil || n <= b.p.leaf {
+		return false
+	}
+	w, m, stride, tw := 2*laneCount[T](), n/4, ld*size[T](), twiddles[T](b.p, 0)
+	_ = x[(n-1)*ld+w-1]
+	for j := 0; j < m; j += fftCall {
+		k.first(ptr(b.buf[w*j:]), m, min(fftCall, m-j), ptr(x[j*ld:]), stride, ptr(tw[6*j:]))
+	}
+	par := [2]T{scale, math.Sqrt2 / 2}
+	var finish func(l, at, n int)
+	finish = func(l, at, n int) {
+		if n > fftInner {
+			b.pass(l, at, n, 1)
+			for q := range 4 {
+				finish(l+1, at+q*n/4, n/4)
+			}
+			return
+		}
+		b.passes(l, at, n)
+		k.last[b.p.leaf](ptr(x), stride, ptr(b.buf[w*at:]), n/b.p.leaf, &b.p.freq[dir][at], ptr(par[:]))
+	}
+	for q := range 4 {
+		finish(1, q*m, m)
+	}
+	return true
+}
+
+// transposeAsm writes the transpose of rows × cols numbers to dst, if they are whole blocks.
+func transposeAsm[T Float](dst []T, ldd int, x []T, rows, cols, lda int) bool {
+	f, es := transposes[kind[T]()], size[T]()
+	side := 32 / es
+	if f == nil || rows%side != 0 || cols%side != 0 || rows == 0 || cols == 0 {
+		return false
+	}
+	const most = 1 << 10 // blocks of one call
+	_, _ = x[(rows-1)*lda+cols-1], dst[(cols-1)*ldd+rows-1]
+	for j := 0; j < cols; j += most * side {
+		n := min(most, (cols-j)/side)
+		for i := 0; i < rows; i += side {
+			f(ptr(dst[j*ldd+i:]), ldd*es, ptr(x[i*lda+j:]), lda*es, side, n)
+		}
+	}
+	return true
+}
+
+// untransposeAsm is batch.scatterRows over whole blocks of columns; it returns how many that were.
+func untransposeAsm[T Float](x, src []T, table []int32, ld int, scale T) int {
+	k, es, w := ffts[kind[T]()], size[T](), laneCount[T]()
+	if k == nil {
+		return 0
+	}
+	side, s := 32/es, [1]T{scale}
+	cols := len(table) / side * side
+	const most = 1 << 10
+	for j := 0; j < cols; j += most * side {
+		n := min(most, (cols-j)/side)
+		for i := 0; i < w; i += side {
+			_ = x[(i+side-1)*ld+j+n*side-1]
+			k.untranspose(ptr(x[i*ld+j:]), ld*es, ptr(src[i:]), &table[j], n, ptr(s[:]))
+		}
+	}
+	return cols
+}
+
+func splitAsm[T Float](dst, buf []T, at, back []int32, h T) bool {
+	k := ffts[kind[T]()]
+	if k == nil {
+		return false
+	}
+	w, par := 4*laneCount[T](), [1]T{h}
+	for i := 0; i < len(back); i += fftCall {
+		n := min(fftCall, len(back)-i)
+		k.split(ptr(dst[w*i:]), ptr(buf), n, &at[i], &back[i], ptr(par[:]))
+	}
+	return true
+}
+
+func joinAsm[T Float](buf, x, y []T, n int) bool {
+	k := ffts[kind[T]()]
+	if k == nil {
+		return false
+	}
+	w := 2 * laneCount[T]()
+	for i := 1; i < n/2; i += fftCall {
+		k.join(ptr(buf[w*i:]), ptr(buf[w*(n-i):]), ptr(x[w*i:]), ptr(y[w*i:]), min(fftCall, n/2-i))
+	}
+	return true
+}
