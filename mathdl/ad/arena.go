@@ -1,15 +1,12 @@
 package ad
 
-// arena hands out slices from large blocks. Nothing is freed one by one: release goes back to a mark.
-// The same sequence of requests after a release finds the same memory, so a repeated computation
-// allocates once.
+// arena hands out slices from large blocks. Nothing is freed one by one: reset takes everything back.
+// The same sequence of requests after it finds the same memory, so a repeated computation allocates
+// once.
 type arena[T any] struct {
-	blocks [][]T
-	at     mark
+	blocks      [][]T
+	block, used int // where the next slice comes from
 }
-
-// mark is a state of an arena.
-type mark struct{ block, used int }
 
 const (
 	arenaBlock = 1 << 12 // elements of the first block; later ones double
@@ -19,19 +16,19 @@ const (
 // take returns n elements with arbitrary content.
 func (a *arena[T]) take(n int) []T {
 	need := (n + arenaAlign - 1) &^ (arenaAlign - 1)
-	for a.at.block < len(a.blocks) && a.at.used+need > len(a.blocks[a.at.block]) {
-		a.at = mark{block: a.at.block + 1}
+	for a.block < len(a.blocks) && a.used+need > len(a.blocks[a.block]) {
+		a.block, a.used = a.block+1, 0
 	}
-	if a.at.block == len(a.blocks) {
-		size := arenaBlock << min(a.at.block, 10)
+	if a.block == len(a.blocks) {
+		size := arenaBlock << min(a.block, 10)
 		a.blocks = append(a.blocks, make([]T, max(need, size)))
 	}
-	b, lo := a.blocks[a.at.block], a.at.used
-	a.at.used += need
+	b, lo := a.blocks[a.block], a.used
+	a.used += need
 	return b[lo : lo+n : lo+n]
 }
 
-func (a *arena[T]) release(m mark) { a.at = m }
+func (a *arena[T]) reset() { a.block, a.used = 0, 0 }
 
 // len is the number of elements held.
 func (a *arena[T]) len() int {

@@ -133,25 +133,14 @@ func maxJVP(v, t *Var, i int) *Var { return out(chosen(v.in[0], v.in[1], t, i), 
 func minVJP(v, g *Var, i int) *Var { return back(chosen(v.in[1], v.in[0], g, i), v.in[i]) }
 func minJVP(v, t *Var, i int) *Var { return out(chosen(v.in[1], v.in[0], t, i), v) }
 
-var scaleFwd = pair{
-	func(v *Var) { kern.Scale(v.val.f64, v.a, v.in[0].val.f64) },
-	func(v *Var) { kern.Scale(v.val.f32, float32(v.a), v.in[0].val.f32) },
-}
-
-var shiftFwd = pair{
-	func(v *Var) { kern.AddScalar(v.val.f64, v.a, v.in[0].val.f64) },
-	func(v *Var) { kern.AddScalar(v.val.f32, float32(v.a), v.in[0].val.f32) },
-}
-
-var powFwd = pair{
-	func(v *Var) { power(v.val.f64, v.in[0].val.f64, v.a) },
-	func(v *Var) { power(v.val.f32, v.in[0].val.f32, v.a) },
-}
+func scaleFwd[T kern.Float](dst, x []T, a T) { kern.Scale(dst, a, x) }
+func shiftFwd[T kern.Float](dst, x []T, a T) { kern.AddScalar(dst, a, x) }
 
 // smallPower is the largest exponent that is worth multiplications.
 const smallPower = 8
 
-func power[T kern.Float](dst, x []T, p float64) {
+func powFwd[T kern.Float](dst, x []T, a T) {
+	p := float64(a)
 	if p != math.Trunc(p) || math.Abs(p) > smallPower {
 		for i, v := range x {
 			dst[i] = T(math.Pow(float64(v), p))

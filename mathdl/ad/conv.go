@@ -160,10 +160,10 @@ func newPool(where string, x *Var, kh, kw int, g Window) *pool {
 
 func (p *pool) out() []int { return []int{p.g.N, p.g.OutH(), p.g.OutW(), p.g.C} }
 
-// pooled records a linear map between images that keeps p.
-func pooled(o opcode, shape []int, x *Var, p any) *Var {
+// pooled records a map between images that keeps p, after the variable that fills it in, if any.
+func pooled(o opcode, shape []int, x *Var, p any, after *Var) *Var {
 	v := x.tape.emit(o, shape, x)
-	v.extra = p
+	v.extra, v.after = p, after
 	return v.run()
 }
 
@@ -172,14 +172,14 @@ func pooled(o opcode, shape []int, x *Var, p any) *Var {
 func MaxPool2D(x *Var, kh, kw int, g Window) *Var {
 	p := newPool("ad.MaxPool2D", x, kh, kw, g)
 	p.arg = make([]int32, p.g.OutLen())
-	return pooled(opMaxPool, p.out(), x, p)
+	return pooled(opMaxPool, p.out(), x, p, nil)
 }
 
 // AvgPool2D returns the mean of each window of kh × kw pixels over its pixels inside of the image,
 // N × H × W × C → N × H′ × W′ × C. It panics if the result is empty.
 func AvgPool2D(x *Var, kh, kw int, g Window) *Var {
 	p := newPool("ad.AvgPool2D", x, kh, kw, g)
-	return pooled(opAvgPool, p.out(), x, p)
+	return pooled(opAvgPool, p.out(), x, p, nil)
 }
 
 func maxPoolFwd[T kern.Float](v *Var) {
@@ -228,7 +228,7 @@ func UpsampleNearest(x *Var, fh, fw int) *Var {
 	}
 	n, h, w, c := images("ad.UpsampleNearest", x)
 	r := &resize{g: kern.Image{N: n, H: h, W: w, C: c}, h: h * fh, w: w * fw, nearest: true}
-	return pooled(opUpsample, []int{n, r.h, r.w, c}, x, r)
+	return pooled(opUpsample, []int{n, r.h, r.w, c}, x, r, nil)
 }
 
 // UpsampleBilinear interpolates images to h × w pixels, N × H × W × C → N × h × w × C. With corners the
@@ -240,7 +240,7 @@ func UpsampleBilinear(x *Var, h, w int, corners bool) *Var {
 	}
 	n, H, W, c := images("ad.UpsampleBilinear", x)
 	r := &resize{g: kern.Image{N: n, H: H, W: W, C: c}, h: h, w: w, corners: corners}
-	return pooled(opUpsample, []int{n, h, w, c}, x, r)
+	return pooled(opUpsample, []int{n, h, w, c}, x, r, nil)
 }
 
 func upsampleFwd[T kern.Float](v *Var) {
@@ -262,5 +262,13 @@ func downsampleFwd[T kern.Float](v *Var) {
 
 // partner is the derivative of a linear map between images by its adjoint primitive.
 func partner(o opcode) func(v, g *Var, _ int) *Var {
-	return func(v, g *Var, _ int) *Var { return pooled(o, v.in[0].val.shape, g, v.extra) }
+	return func(v, g *Var, _ int) *Var { return pooled(o, v.in[0].val.shape, g, v.extra, v.origin()) }
+}
+
+// origin is the variable that fills in what v and its derivatives share.
+func (v *Var) origin() *Var {
+	if v.after != nil {
+		return v.after
+	}
+	return v
 }

@@ -38,6 +38,10 @@
 // derivatives, without running the program that recorded it. A training loop records one step and
 // replays it. What a program decided by looking at values stays decided in a replay.
 //
+// A computation that is only to be replayed can be recorded without being computed: after [Tape.Defer]
+// variables have shapes and no values, and [Tape.Plan] merges repeated computations, leaves out what no
+// result depends on, and lets values that are not needed at the same time share memory.
+//
 // # Limits
 //
 // There are no operations in place, which is why views are safe. Derivatives at kinks are one-sided:

@@ -79,13 +79,8 @@ func stepFwd[T kern.Float](dst, x []T) {
 	}
 }
 
-var leakyFwd = pair{
-	func(v *Var) { leaky(v.val.f64, v.in[0].val.f64, v.a) },
-	func(v *Var) { leaky(v.val.f32, v.in[0].val.f32, float32(v.a)) },
-}
-
-// leaky uses two passes of kernels: αx, then max or min of the two, by which is larger for x > 0.
-func leaky[T kern.Float](dst, x []T, alpha T) {
+// leakyFwd uses two passes of kernels: αx, then x where it is positive.
+func leakyFwd[T kern.Float](dst, x []T, alpha T) {
 	kern.Scale(dst, alpha, x)
 	kern.Select(dst, x, dst, x)
 }

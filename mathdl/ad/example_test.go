@@ -73,3 +73,54 @@ func ExampleMap() {
 	fmt.Println(g)
 	// Output: [3 12]
 }
+
+// f(x, y) = x²y: the Hessian is [2y, 2x; 2x, 0].
+func ExampleHessVec() {
+	f := func(v *ad.Var) *ad.Var {
+		x, y := ad.Slice(v, 0, 0, 1), ad.Slice(v, 0, 1, 2)
+		return ad.Mul(ad.Square(x), y)
+	}
+	fmt.Println(ad.HessVec(nil, f, []float64{3, 5}, []float64{1, 0}))
+	// Output: [10 6]
+}
+
+// The Laplacian of u(x, y) = x²y² at (1, 2), from second derivatives along the axes.
+func ExampleJet() {
+	t := ad.NewTape(ad.Float64)
+	x := t.Var([]float64{1, 2})
+	u := ad.Square(ad.Mul(ad.Slice(x, 0, 0, 1), ad.Slice(x, 0, 1, 2)))
+	laplacian := 0.0
+	for _, e := range [][]float64{{1, 0}, {0, 1}} {
+		c := ad.Jet(u, x, t.Var(e), 2)
+		laplacian += 2 * c[2].Float()
+	}
+	fmt.Println(laplacian) // 2y² + 2x²
+	// Output: 10
+}
+
+// The Taylor coefficients of the exponential function.
+func ExampleTaylor() {
+	for _, c := range ad.Taylor(ad.Exp, []float64{0}, []float64{1}, 4) {
+		fmt.Printf("%.4f ", c[0])
+	}
+	// Output: 1.0000 1.0000 0.5000 0.1667 0.0417
+}
+
+// A computation that is planned holds no more values than it needs at a time.
+func ExampleTape_Plan() {
+	t := ad.NewTape(ad.Float64)
+	t.Defer()
+	x := ad.Of([]float64{1, 2, 3})
+	v := t.Leaf(x)
+	y := ad.Sum(ad.Square(v))
+	g := ad.Grad(y, v)[0]
+	t.Plan(y, g)
+	t.Replay()
+	fmt.Println(y, g)
+	x.SetAt(10, 0)
+	t.Replay()
+	fmt.Println(y, g)
+	// Output:
+	// 14 [2 4 6] float64 [3]
+	// 113 [20 4 6] float64 [3]
+}

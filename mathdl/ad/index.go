@@ -62,14 +62,15 @@ func Pick(x *Var, index []int) *Var {
 			panic(fmt.Sprintf("ad.Pick: got column %d for shape %v", j, x.val.shape))
 		}
 	}
-	return pick(x, index)
+	return pick(x, index, nil)
 }
 
-// pick takes one element of every row along the last axis.
-func pick(x *Var, index []int) *Var {
+// pick takes one element of every row along the last axis, after the variable that fills in the index, if
+// any.
+func pick(x *Var, index []int, after *Var) *Var {
 	e := extentsOf(x.val.shape[:x.rank()-1])
 	v := x.tape.emit(opPick, e.slice(), x)
-	v.ints = index
+	v.ints, v.after = index, after
 	return v.run()
 }
 
@@ -82,9 +83,9 @@ func pickFwd[T kern.Float](v *Var) {
 }
 
 // unpick puts the elements of x into zeros of the given shape: the adjoint of pick.
-func unpick(x *Var, index, shape []int) *Var {
+func unpick(x *Var, index, shape []int, after *Var) *Var {
 	v := x.tape.emit(opUnpick, shape, x)
-	v.ints = index
+	v.ints, v.after = index, after
 	return v.run()
 }
 

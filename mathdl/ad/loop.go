@@ -2,28 +2,38 @@ package ad
 
 import "github.com/mathdl/kernel/internal/kern"
 
-// pair is an implementation in both precisions, indexed by DType.
-type pair [2]func(v *Var)
+// kernel is the computation of a primitive in both precisions, indexed by DType.
+type kernel [2]func(v *Var)
 
-// unary makes the forward computation dst = f(x).
-func unary(f func(dst, x []float64), g func(dst, x []float32)) pair {
-	return pair{
+func both(f, g func(v *Var)) kernel { return kernel{f, g} }
+
+// unary makes the kernel of dst = f(x).
+func unary(f func(dst, x []float64), g func(dst, x []float32)) kernel {
+	return kernel{
 		func(v *Var) { f(v.val.f64, v.in[0].val.f64) },
 		func(v *Var) { g(v.val.f32, v.in[0].val.f32) },
 	}
 }
 
-// weighted makes the forward computation dst = f′(x)·g of two inputs x and g from a kernel that adds.
-func weighted(f func(dst, x, g []float64), g func(dst, x, g []float32)) pair {
-	return pair{
+// scaled makes the kernel of dst = f(x, a) with the scalar attribute a.
+func scaled(f func(dst, x []float64, a float64), g func(dst, x []float32, a float32)) kernel {
+	return kernel{
+		func(v *Var) { f(v.val.f64, v.in[0].val.f64, v.a) },
+		func(v *Var) { g(v.val.f32, v.in[0].val.f32, float32(v.a)) },
+	}
+}
+
+// weighted makes the kernel of dst = f′(x)·g, with inputs x and g, from one that adds.
+func weighted(f func(dst, x, g []float64), g func(dst, x, g []float32)) kernel {
+	return kernel{
 		func(v *Var) { clear(v.val.f64); f(v.val.f64, v.in[0].val.f64, v.in[1].val.f64) },
 		func(v *Var) { clear(v.val.f32); g(v.val.f32, v.in[0].val.f32, v.in[1].val.f32) },
 	}
 }
 
-// binary makes the forward computation of an elementwise operation with broadcasting.
-func binary(f func(dst, a, b []float64), g func(dst, a, b []float32)) pair {
-	return pair{
+// binary makes the kernel of an elementwise operation with broadcasting.
+func binary(f func(dst, a, b []float64), g func(dst, a, b []float32)) kernel {
+	return kernel{
 		func(v *Var) {
 			zip(f, v.val.f64, v.in[0].val.f64, v.in[1].val.f64, v.val.shape, v.in[0].val.shape, v.in[1].val.shape)
 		},

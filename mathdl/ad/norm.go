@@ -71,7 +71,7 @@ func batchNormVJP(v, g *Var, i int) *Var {
 		c := fromEnd(v.val.shape, 1)
 		e := extents{n: 1, d: [maxDims]int{v.Len() + 2*c}}
 		n.grad = v.tape.emit(opBatchNormGrad, e.slice(), v.in[0], v.in[1], g)
-		n.grad.extra, n.g = n, g
+		n.grad.extra, n.grad.after, n.g = n, v, g
 		n.grad.run()
 	}
 	c, m := fromEnd(v.val.shape, 1), v.Len()

@@ -14,8 +14,11 @@ const (
 // unless the tensor is a single number. Long axes are shown in part.
 func (t *Tensor) String() string {
 	var b strings.Builder
-	if t == nil || t.shape == nil && t.Len() == 0 {
+	if t == nil {
 		return "Tensor(nil)"
+	}
+	if len(t.f64)+len(t.f32) < t.Len() {
+		return fmt.Sprintf("not computed %v %v", t.dtype, t.shape)
 	}
 	w := t.width()
 	t.print(&b, 0, 0, w)

@@ -2,6 +2,7 @@ package ad
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mathdl/kernel/internal/kern"
 )
@@ -12,9 +13,7 @@ import (
 func Reshape(x *Var, shape ...int) *Var {
 	e := extentsOf(shape)
 	infer("ad.Reshape", e.slice(), x.val.shape)
-	v := x.tape.bare(opReshape, e.slice(), x)
-	v.val.share(&x.val, 0)
-	return v
+	return x.tape.bare(opReshape, e.slice(), x).view(0)
 }
 
 // Slice returns the elements lo ≤ i < hi along an axis; a negative axis counts from the end. Along the
@@ -24,18 +23,14 @@ func Slice(x *Var, axis, lo, hi int) *Var {
 	needRange("ad.Slice", lo, hi, x.val.shape, axis)
 	e := extentsOf(x.val.shape)
 	e.d[axis] = hi - lo
-	var v *Var
 	if axis == 0 {
-		v = x.tape.bare(opRows, e.slice(), x)
-		v.val.share(&x.val, lo*size("", x.val.shape[1:]))
-	} else {
-		v = x.tape.emit(opSlice, e.slice(), x)
+		v := x.tape.bare(opRows, e.slice(), x).view(lo * size("", x.val.shape[1:]))
+		v.k[1], v.k[2] = lo, hi
+		return v
 	}
+	v := x.tape.emit(opSlice, e.slice(), x)
 	v.k = [3]int{axis, lo, hi}
-	if axis != 0 {
-		v.run()
-	}
-	return v
+	return v.run()
 }
 
 // blocks describes an axis as outer × extent × inner.
@@ -64,6 +59,7 @@ func sliceFwd[T kern.Float](v *Var) {
 }
 
 func sliceVJP(v, g *Var, _ int) *Var { return embed(g, v.k[0], v.k[1], v.in[0].val.shape) }
+func rowsVJP(v, g *Var, _ int) *Var  { return embed(g, 0, v.k[1], v.in[0].val.shape) }
 
 // embed puts x into zeros of the given shape at lo along an axis: the adjoint of Slice.
 func embed(x *Var, axis, lo int, shape []int) *Var {
@@ -162,7 +158,7 @@ func checkPerm(perm []int, r int) {
 	var seen [maxDims]bool
 	for _, k := range perm {
 		if len(perm) != r || k < 0 || k >= r || seen[k] {
-			panic(fmt.Sprintf("ad.Transpose: got %v, want a permutation of %d axes", perm, r))
+			panic(fmt.Sprintf("ad.Transpose: got %v, want a permutation of %d axes", slices.Clone(perm), r))
 		}
 		seen[k] = true
 	}

@@ -114,7 +114,7 @@ func examples() map[opcode][]example {
 		opReLUGrad:     slopeOf(opReLUGrad),
 		opGELUTanhGrad: slopeOf(opGELUTanhGrad),
 		opGELUGrad:     slopeOf(opGELUGrad),
-		opMapGrad: []example{{"", [][]int{{3, 5}}, -1, 1, func(x []*Var) *Var {
+		opMapGrad: {{"", [][]int{{3, 5}}, -1, 1, func(x []*Var) *Var {
 			y := Map(x[0].tape.Full(0.5, 3, 5), "cubic", cubic, cubicSlope)
 			return mapGradOf(y, x[0])
 		}}},
@@ -143,7 +143,7 @@ func examples() map[opcode][]example {
 		opGather:  shaped(func(x []*Var) *Var { return Gather(x[0], []int{2, 0, 2, 1}) }, []int{3, 2}),
 		opScatter: shaped(func(x []*Var) *Var { return scatter(x[0], []int{2, 0, 2, 1}, 4) }, []int{4, 2}),
 		opPick:    shaped(func(x []*Var) *Var { return Pick(x[0], []int{2, 0, 1}) }, []int{3, 4}),
-		opUnpick:  shaped(func(x []*Var) *Var { return unpick(x[0], []int{2, 0, 1}, []int{3, 4}) }, []int{3}),
+		opUnpick:  shaped(func(x []*Var) *Var { return unpick(x[0], []int{2, 0, 1}, []int{3, 4}, nil) }, []int{3}),
 
 		opMatMul: mm,
 		opAffine: shaped(func(x []*Var) *Var { return Affine(x[0], x[1], x[2]) }, []int{5, 3}, []int{4, 3}, []int{4}),
@@ -163,23 +163,23 @@ func examples() map[opcode][]example {
 			shaped(func(x []*Var) *Var { return MaxPool2D(x[0], 3, 3, Window{Stride: [2]int{2, 2}, Pad: [2]int{1, 1}}) }, []int{1, 5, 5, 2})),
 		opMaxSpread: shaped(func(x []*Var) *Var {
 			y := MaxPool2D(x[0].tape.Var(ramp(1*4*4*2), 1, 4, 4, 2), 2, 2, Window{})
-			return pooled(opMaxSpread, []int{1, 4, 4, 2}, x[0], y.extra)
+			return pooled(opMaxSpread, []int{1, 4, 4, 2}, x[0], y.extra, y)
 		}, []int{1, 2, 2, 2}),
 		opMaxTake: shaped(func(x []*Var) *Var {
 			y := MaxPool2D(x[0].tape.Var(ramp(2*4*4*2), 2, 4, 4, 2), 2, 2, Window{})
-			return pooled(opMaxTake, []int{2, 2, 2, 2}, x[0], y.extra)
+			return pooled(opMaxTake, []int{2, 2, 2, 2}, x[0], y.extra, y)
 		}, []int{2, 4, 4, 2}),
 		opAvgPool: shaped(func(x []*Var) *Var { return AvgPool2D(x[0], 3, 2, Window{Stride: [2]int{2, 1}, Pad: [2]int{1, 0}}) }, []int{2, 5, 4, 3}),
 		opAvgSpread: shaped(func(x []*Var) *Var {
 			y := AvgPool2D(x[0].tape.Zeros(1, 4, 4, 2), 2, 2, Window{})
-			return pooled(opAvgSpread, []int{1, 4, 4, 2}, x[0], y.extra)
+			return pooled(opAvgSpread, []int{1, 4, 4, 2}, x[0], y.extra, y)
 		}, []int{1, 2, 2, 2}),
 		opUpsample: cat(shaped(func(x []*Var) *Var { return UpsampleNearest(x[0], 2, 3) }, []int{2, 3, 2, 3}),
 			shaped(func(x []*Var) *Var { return UpsampleBilinear(x[0], 5, 7, true) }, []int{2, 3, 2, 3}),
 			shaped(func(x []*Var) *Var { return UpsampleBilinear(x[0], 6, 4, false) }, []int{1, 3, 2, 2})),
 		opDownsample: shaped(func(x []*Var) *Var {
 			y := UpsampleBilinear(x[0].tape.Zeros(1, 2, 3, 2), 4, 5, false)
-			return pooled(opDownsample, []int{1, 2, 3, 2}, x[0], y.extra)
+			return pooled(opDownsample, []int{1, 2, 3, 2}, x[0], y.extra, y)
 		}, []int{1, 4, 5, 2}),
 		opBatchNorm: shaped(func(x []*Var) *Var {
 			return BatchNorm(x[0], x[1], x[2], x[0].tape.Zeros(3), x[0].tape.Zeros(3), 1e-2, 0.1)

@@ -2,6 +2,7 @@ package ad
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mathdl/kernel/mathdl/op"
 )
@@ -14,7 +15,7 @@ func size(where string, shape []int) int {
 	n := 1
 	for _, k := range shape {
 		if k < 0 {
-			panic(fmt.Sprintf("%s: negative extent in shape %v", where, shape))
+			panic(fmt.Sprintf("%s: negative extent in shape %v", where, slices.Clone(shape))) // a copy, so that shapes may stay on the stack
 		}
 		n *= k
 	}
@@ -64,7 +65,7 @@ func infer(where string, shape, from []int) []int {
 		case k == -1 && free < 0:
 			free = i
 		case k < 0:
-			panic(fmt.Sprintf("%s: got shape %v, want extents ≥ 0 and at most one -1", where, shape))
+			panic(fmt.Sprintf("%s: got shape %v, want extents ≥ 0 and at most one -1", where, slices.Clone(shape)))
 		default:
 			n *= k
 		}

@@ -88,7 +88,7 @@ const (
 type rule struct {
 	name string
 	// fwd computes v in either precision; nil for leaves and views.
-	fwd pair
+	fwd kernel
 	// vjp returns ∂f/∂xᵢᵀ g, nil where that is zero. It records primitives, so it can be
 	// differentiated in turn.
 	vjp func(v, g *Var, i int) *Var
@@ -118,9 +118,9 @@ func init() {
 		opDiv:     {"Div", binary(kern.Div[float64], kern.Div[float32]), divVJP, divJVP, jetQuotient, nil},
 		opMaximum: {"Maximum", binary(kern.Maximum[float64], kern.Maximum[float32]), maxVJP, maxJVP, jetLinear, nil},
 		opMinimum: {"Minimum", binary(kern.Minimum[float64], kern.Minimum[float32]), minVJP, minJVP, jetLinear, nil},
-		opScale:   diagonal("Scale", scaleFwd, func(v, g *Var) *Var { return Scale(v.a, g) }).piecewiseLinear(),
-		opShift:   diagonal("AddScalar", shiftFwd, func(v, g *Var) *Var { return g }).piecewiseLinear(),
-		opPow:     diagonal("Pow", powFwd, powGrad),
+		opScale:   diagonal("Scale", scaled(scaleFwd[float64], scaleFwd[float32]), func(v, g *Var) *Var { return Scale(v.a, g) }).piecewiseLinear(),
+		opShift:   diagonal("AddScalar", scaled(shiftFwd[float64], shiftFwd[float32]), func(v, g *Var) *Var { return g }).piecewiseLinear(),
+		opPow:     diagonal("Pow", scaled(powFwd[float64], powFwd[float32]), powGrad),
 		opWhere:   {"Where", both(whereFwd[float64], whereFwd[float32]), whereVJP, whereJVP, jetLinear, nil},
 
 		// Elementwise functions: the last column multiplies by the derivative.
@@ -140,7 +140,7 @@ func init() {
 		opSigmoid:    diagonal("Sigmoid", unary(kern.Sigmoid[float64], kern.Sigmoid[float32]), func(v, g *Var) *Var { return gradient(opSigmoidGrad, v, g) }),
 		opSoftplus:   diagonal("Softplus", unary(kern.Softplus[float64], kern.Softplus[float32]), func(v, g *Var) *Var { return gradient(opSoftplusGrad, v.in[0], g) }),
 		opReLU:       diagonal("ReLU", unary(kern.ReLU[float64], kern.ReLU[float32]), func(v, g *Var) *Var { return gradient(opReLUGrad, v, g) }).piecewiseLinear(),
-		opLeaky:      diagonal("LeakyReLU", leakyFwd, leakyGrad).piecewiseLinear(),
+		opLeaky:      diagonal("LeakyReLU", scaled(leakyFwd[float64], leakyFwd[float32]), leakyGrad).piecewiseLinear(),
 		opGELUTanh:   diagonal("GELUTanh", unary(kern.GELU[float64], kern.GELU[float32]), func(v, g *Var) *Var { return gradient(opGELUTanhGrad, v.in[0], g) }),
 		opGELU:       diagonal("GELU", unary(kern.GELUErf[float64], kern.GELUErf[float32]), func(v, g *Var) *Var { return gradient(opGELUGrad, v.in[0], g) }),
 		opErf:        diagonal("Erf", unary(kern.Erf[float64], kern.Erf[float32]), func(v, g *Var) *Var { return Mul(g, gauss(v.in[0], 1.1283791670955126, 1)) }),
@@ -156,8 +156,8 @@ func init() {
 		opMapGrad:      slope("MapGrad", both(mapGradFwd, mapGradFwd32), mapCurve),
 
 		// Shape.
-		opReshape:   {"Reshape", pair{}, func(v, g *Var, _ int) *Var { return Reshape(g, v.in[0].val.shape...) }, func(v, t *Var, _ int) *Var { return Reshape(t, v.val.shape...) }, jetLinear, nil},
-		opRows:      {"Rows", pair{}, sliceVJP, func(v, t *Var, _ int) *Var { return Slice(t, 0, v.k[1], v.k[2]) }, jetLinear, nil},
+		opReshape:   {"Reshape", kernel{}, func(v, g *Var, _ int) *Var { return Reshape(g, v.in[0].val.shape...) }, func(v, t *Var, _ int) *Var { return Reshape(t, v.val.shape...) }, jetLinear, nil},
+		opRows:      {"Rows", kernel{}, rowsVJP, func(v, t *Var, _ int) *Var { return Slice(t, 0, v.k[1], v.k[2]) }, jetLinear, nil},
 		opSlice:     {"Slice", both(sliceFwd[float64], sliceFwd[float32]), sliceVJP, linear, jetLinear, nil},
 		opEmbed:     {"Embed", both(embedFwd[float64], embedFwd[float32]), func(v, g *Var, _ int) *Var { return Slice(g, v.k[0], v.k[1], v.k[2]) }, linear, jetLinear, nil},
 		opConcat:    {"Concat", both(concatFwd[float64], concatFwd[float32]), concatVJP, concatJVP, jetLinear, nil},
@@ -166,8 +166,8 @@ func init() {
 		opFold:      {"Sum", both(foldFwd[float64], foldFwd[float32]), func(v, g *Var, _ int) *Var { return expandTo(g, v.in[0].val.shape) }, linear, jetLinear, nil},
 		opGather:    {"Gather", both(gatherFwd[float64], gatherFwd[float32]), func(v, g *Var, _ int) *Var { return scatter(g, v.ints, v.in[0].val.shape[0]) }, linear, jetLinear, nil},
 		opScatter:   {"Scatter", both(scatterFwd[float64], scatterFwd[float32]), func(v, g *Var, _ int) *Var { return Gather(g, v.ints) }, linear, jetLinear, nil},
-		opPick:      {"Pick", both(pickFwd[float64], pickFwd[float32]), func(v, g *Var, _ int) *Var { return unpick(g, v.ints, v.in[0].val.shape) }, linear, jetLinear, nil},
-		opUnpick:    {"Unpick", both(unpickFwd[float64], unpickFwd[float32]), func(v, g *Var, _ int) *Var { return pick(g, v.ints) }, linear, jetLinear, nil},
+		opPick:      {"Pick", both(pickFwd[float64], pickFwd[float32]), func(v, g *Var, _ int) *Var { return unpick(g, v.ints, v.in[0].val.shape, v.after) }, linear, jetLinear, nil},
+		opUnpick:    {"Unpick", both(unpickFwd[float64], unpickFwd[float32]), func(v, g *Var, _ int) *Var { return pick(g, v.ints, v.after) }, linear, jetLinear, nil},
 
 		// Linear algebra and rows.
 		opMatMul:      {"MatMul", both(matmulFwd[float64], matmulFwd[float32]), matmulVJP, linear, jetBilinear, nil},
@@ -175,13 +175,13 @@ func init() {
 		opLogSumExp:   {"LogSumExp", both(logSumExpFwd[float64], logSumExpFwd[float32]), logSumExpVJP, logSumExpJVP, jetNested, nil},
 		opSoftmax:     {"Softmax", both(softmaxFwd[float64], softmaxFwd[float32]), func(v, g *Var, _ int) *Var { return softmaxGrad(v, g) }, func(v, t *Var, _ int) *Var { return softmaxGrad(v, t) }, jetNested, nil},
 		opSoftmaxGrad: {"SoftmaxGrad", both(softmaxGradFwd[float64], softmaxGradFwd[float32]), softmaxGradVJP, softmaxGradJVP, jetNested, nil},
-		opMaxLast:     {"Max", both(maxLastFwd[float64], maxLastFwd[float32]), func(v, g *Var, _ int) *Var { return unpick(g, v.ints, v.in[0].val.shape) }, func(v, t *Var, _ int) *Var { return pick(t, v.ints) }, jetLinear, nil},
+		opMaxLast:     {"Max", both(maxLastFwd[float64], maxLastFwd[float32]), func(v, g *Var, _ int) *Var { return unpick(g, v.ints, v.in[0].val.shape, v) }, func(v, t *Var, _ int) *Var { return pick(t, v.ints, v) }, jetLinear, nil},
 
 		// Images, channels last.
 		opConv:          {"Conv2D", both(convFwd[float64], convFwd[float32]), convVJP, convJVP, jetBilinear, nil},
 		opConvData:      {"ConvTranspose2D", both(convDataFwd[float64], convDataFwd[float32]), convDataVJP, linear, jetBilinear, nil},
 		opConvFilter:    {"ConvFilter", both(convFilterFwd[float64], convFilterFwd[float32]), convFilterVJP, linear, jetBilinear, nil},
-		opMaxPool:       {"MaxPool2D", both(maxPoolFwd[float64], maxPoolFwd[float32]), partner(opMaxSpread), func(v, t *Var, _ int) *Var { return pooled(opMaxTake, v.val.shape, t, v.extra) }, jetLinear, nil},
+		opMaxPool:       {"MaxPool2D", both(maxPoolFwd[float64], maxPoolFwd[float32]), partner(opMaxSpread), func(v, t *Var, _ int) *Var { return pooled(opMaxTake, v.val.shape, t, v.extra, v.origin()) }, jetLinear, nil},
 		opMaxSpread:     {"MaxSpread", both(maxSpreadFwd[float64], maxSpreadFwd[float32]), partner(opMaxTake), linear, jetLinear, nil},
 		opMaxTake:       {"MaxTake", both(maxTakeFwd[float64], maxTakeFwd[float32]), partner(opMaxSpread), linear, jetLinear, nil},
 		opAvgPool:       {"AvgPool2D", both(avgPoolFwd[float64], avgPoolFwd[float32]), partner(opAvgSpread), linear, jetLinear, nil},
@@ -194,14 +194,12 @@ func init() {
 	}
 }
 
-func both(f, g func(v *Var)) pair { return pair{f, g} }
-
 // linear is the derivative of a primitive that is linear in each input by itself.
 func linear(v, t *Var, i int) *Var { return v.again(i, t) }
 
 // diagonal is the rule of an elementwise function of one input: its Jacobian is diagonal, so that
 // times(v, g) = f′(x)·g serves both directions.
-func diagonal(name string, fwd pair, times func(v, g *Var) *Var) rule {
+func diagonal(name string, fwd kernel, times func(v, g *Var) *Var) rule {
 	d := func(v, g *Var, _ int) *Var { return times(v, g) }
 	return rule{name, fwd, d, d, jetElementwise, nil}
 }
@@ -219,13 +217,13 @@ func (r rule) piecewiseLinear() rule {
 }
 
 // constant is the rule of a function that is constant where it is differentiable.
-func constant(name string, fwd pair) rule {
+func constant(name string, fwd kernel) rule {
 	return diagonal(name, fwd, func(v, g *Var) *Var { return nil })
 }
 
 // slope is the rule of v = f′(x)·g with inputs x and g: linear in g, and with curve(v, g, t) = f″(x)·g·t
 // in x; curve nil means f″ = 0.
-func slope(name string, fwd pair, curve func(v, g, t *Var) *Var) rule {
+func slope(name string, fwd kernel, curve func(v, g, t *Var) *Var) rule {
 	d := func(v, t *Var, i int) *Var {
 		switch {
 		case i == 1:

@@ -25,6 +25,9 @@ type Tape struct {
 	label string // given to new variables
 
 	replaying bool // the variables are being computed again
+	deferred  bool // operations are recorded without being computed
+	planned   bool // values share memory
+	bytes     int  // that Plan allocated
 }
 
 const tapeChunk = 64
@@ -39,38 +42,30 @@ func (t *Tape) DType() DType { return t.dtype }
 func (t *Tape) Len() int { return t.n }
 
 // Bytes returns the memory held for values.
-func (t *Tape) Bytes() int { return 8*t.mem64.len() + 4*t.mem32.len() }
+func (t *Tape) Bytes() int { return 8*t.mem64.len() + 4*t.mem32.len() + t.bytes }
 
 // Reset forgets the computation and keeps the memory. Variables recorded before must not be used any
 // more; copy what is needed with [Var.Float64s].
-func (t *Tape) Reset() { t.release(point{}) }
+func (t *Tape) Reset() {
+	t.n = 0
+	t.mem64.reset()
+	t.mem32.reset()
+	t.ints.reset()
+	t.refs.reset()
+	t.deferred, t.planned, t.bytes = false, false, 0
+}
 
 // Label names what is recorded from here on, for error messages: "layer 2".
 func (t *Tape) Label(name string) { t.label = name }
-
-// point is a state of a tape to go back to.
-type point struct {
-	n                      int
-	mem64, mem32, ints, ps mark
-}
-
-func (t *Tape) mark() point {
-	return point{t.n, t.mem64.at, t.mem32.at, t.ints.at, t.refs.at}
-}
-
-func (t *Tape) release(p point) {
-	t.n = p.n
-	t.mem64.release(p.mem64)
-	t.mem32.release(p.mem32)
-	t.ints.release(p.ints)
-	t.refs.release(p.ps)
-}
 
 // at returns variable number id.
 func (t *Tape) at(id int) *Var { return &t.vars[id/tapeChunk][id%tapeChunk] }
 
 // add returns a new variable without a value.
 func (t *Tape) add(o opcode, shape []int) *Var {
+	if t.planned {
+		panic("ad." + rules[o].name + ": nothing can be recorded on a planned tape until Reset")
+	}
 	if t.n == len(t.vars)*tapeChunk {
 		t.vars = append(t.vars, make([]Var, tapeChunk))
 	}
@@ -151,17 +146,22 @@ func (t *Tape) replay(lo, hi int) {
 	defer func() { t.replaying = false }()
 	for id := lo; id < hi; id++ {
 		v := t.at(id)
-		if f := v.forward(); f != nil {
+		if f := v.forward(); f != nil && !v.dead {
 			f(v)
 		}
 	}
 }
 
 // FirstNonFinite returns the first recorded variable with a NaN or an infinity in it, or nil. Its
-// [Var.Op] and [Var.Where] tell where a computation went wrong.
+// [Var.Op] and [Var.Where] tell where a computation went wrong. On a planned tape, where values do not
+// last, it computes them once more.
 func (t *Tape) FirstNonFinite() *Var {
 	for id := range t.n {
-		if v := t.at(id); !v.finite() {
+		v := t.at(id)
+		if f := v.forward(); t.planned && f != nil && !v.dead {
+			f(v)
+		}
+		if !v.dead && !v.finite() {
 			return v
 		}
 	}

@@ -62,7 +62,7 @@ func (t *Tensor) Dims() int { return len(t.shape) }
 func (t *Tensor) DType() DType { return t.dtype }
 
 // Len returns the number of elements.
-func (t *Tensor) Len() int { return len(t.f64) + len(t.f32) }
+func (t *Tensor) Len() int { return size("", t.shape) }
 
 // At returns the element with the given index, one number per axis.
 // It panics if the index is out of range or has the wrong length.

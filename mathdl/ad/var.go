@@ -16,6 +16,8 @@ type Var struct {
 	extra any     // attributes of rare operations
 	label string
 
+	after *Var // whose computation v also relies on, besides that of its inputs: an argmax, moments
+	dead  bool // no planned result depends on it
 	stamp int  // last sweep that reached this variable
 	sweep *Var // its derivative in that sweep
 }
@@ -27,6 +29,9 @@ func (v *Var) Value() *Tensor { return &v.val }
 func (v *Var) Float() float64 {
 	if v.val.Len() != 1 {
 		panic(fmt.Sprintf("ad.Var.Float: got shape %v, want one element", v.val.shape))
+	}
+	if v.tape.deferred {
+		panic("ad.Var.Float: the value is not computed yet; a deferred tape has values after Plan and Replay")
 	}
 	if v.val.dtype == Float32 {
 		return float64(v.val.f32[0])
@@ -62,7 +67,9 @@ func (v *Var) rank() int { return len(v.val.shape) }
 // run.
 func (t *Tape) emit(o opcode, shape []int, in ...*Var) *Var {
 	v := t.bare(o, shape, in...)
-	v.alloc()
+	if !t.deferred {
+		v.alloc()
+	}
 	return v
 }
 
@@ -79,9 +86,20 @@ func (t *Tape) bare(o opcode, shape []int, in ...*Var) *Var {
 	return v
 }
 
-// run computes the value of v and returns v.
+// run computes the value of v, unless that is deferred, and returns v.
 func (v *Var) run() *Var {
-	v.forward()(v)
+	if !v.tape.deferred {
+		v.forward()(v)
+	}
+	return v
+}
+
+// view makes the numbers of v those of its input from offset on, unless that is deferred.
+func (v *Var) view(offset int) *Var {
+	v.k[0] = offset
+	if !v.tape.deferred {
+		v.val.share(&v.in[0].val, offset)
+	}
 	return v
 }
 
@@ -95,6 +113,6 @@ func (v *Var) again(i int, x *Var) *Var {
 	n := copy(in[:], v.in)
 	in[i] = x
 	w := v.tape.emit(v.op, v.val.shape, in[:n]...)
-	w.a, w.k, w.ints, w.extra = v.a, v.k, v.ints, v.extra
+	w.a, w.k, w.ints, w.extra, w.after = v.a, v.k, v.ints, v.extra, v.after
 	return w.run()
 }

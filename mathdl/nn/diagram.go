@@ -85,7 +85,11 @@ func (g Diagram) SVG() string {
 	} else {
 		g.neurons(d, N)
 	}
-	width, height := float64(g.Width), float64(g.Height)
+	return d.svg(g.String(), float64(g.Width), float64(g.Height))
+}
+
+// svg is the document; a size of zero is what keeps the proportions, or that of the drawing.
+func (d *drawing) svg(title string, width, height float64) string {
 	switch {
 	case width == 0 && height == 0:
 		width, height = d.w, d.h
@@ -98,7 +102,7 @@ func (g Diagram) SVG() string {
 <title>%s</title>
 <rect width="100%%" height="100%%" fill="white"/>
 %s</svg>
-`, width, height, d.w, d.h, html.EscapeString(g.String()), d.b.String())
+`, width, height, d.w, d.h, html.EscapeString(title), d.b.String())
 }
 
 // column is a layer as it is drawn: the neurons shown and where.

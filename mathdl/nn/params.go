@@ -54,6 +54,7 @@ type Block struct {
 	Name   string // "W1", "b1", …
 	Shape  []int
 	Lo, Hi int
+	State  bool // no parameter but a running moment: kept with the parameters, not trained
 }
 
 // Layout returns how θ divides into W^(1), b^(1), …, W^(L), b^(L).
@@ -62,7 +63,8 @@ func (Φ *Network) Layout() []Block {
 	at := 0
 	for l := 1; l <= Φ.L(); l++ {
 		r, c := Φ.N(l), Φ.N(l-1)
-		b = append(b, Block{fmt.Sprintf("W%d", l), []int{r, c}, at, at + r*c}, Block{fmt.Sprintf("b%d", l), []int{r}, at + r*c, at + r*c + r})
+		b = append(b, Block{Name: fmt.Sprintf("W%d", l), Shape: []int{r, c}, Lo: at, Hi: at + r*c},
+			Block{Name: fmt.Sprintf("b%d", l), Shape: []int{r}, Lo: at + r*c, Hi: at + r*c + r})
 		at += r*c + r
 	}
 	return b

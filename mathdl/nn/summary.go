@@ -26,11 +26,11 @@ type SummaryRow struct {
 // Summary returns the table of the affine maps of Φ with their shapes, numbers of parameters and of
 // non-zero ones, whose sum is C(Φ).
 func (Φ *Network) Summary() Summary {
-	s := Summary{Title: fmt.Sprintf("Φ: %s → %s, L = %d, ρ = %s", real(Φ.N(0)), real(Φ.N(Φ.L())), Φ.L(), Φ.Rho.Name), P: Φ.P(), C: Φ.C()}
+	s := Summary{Title: fmt.Sprintf("Φ: %s → %s, L = %d, ρ = %s", space(Φ.N(0)), space(Φ.N(Φ.L())), Φ.L(), Φ.Rho.Name), P: Φ.P(), C: Φ.C()}
 	for l, T := range Φ.T {
 		m, n := Φ.N(l+1), Φ.N(l)
 		r := SummaryRow{
-			Name: "T" + subscript(l+1), Map: real(n) + " → " + real(m),
+			Name: "T" + subscript(l+1), Map: space(n) + " → " + space(m),
 			Shape: fmt.Sprintf("W: %d × %d, b: %d", m, n, m), P: m * (n + 1), C: T.C(),
 		}
 		if l < Φ.L()-1 {
@@ -41,8 +41,8 @@ func (Φ *Network) Summary() Summary {
 	return s
 }
 
-// real writes ℝⁿ with a raised exponent.
-func real(n int) string {
+// space writes ℝⁿ with a raised exponent.
+func space(n int) string {
 	if n == 1 {
 		return "ℝ"
 	}

@@ -59,8 +59,8 @@ func (r *run[T]) resume(c *Checkpoint) error {
 		return fmt.Errorf("train.Fit: resume: got a checkpoint at sample %d, want one of %d samples", c.At, r.train.n)
 	}
 	for i, m := range c.Moments {
-		if len(m) != n {
-			return fmt.Errorf("train.Fit: resume: got moments of length %d, want %d", len(m), n)
+		if len(m) != r.e.n {
+			return fmt.Errorf("train.Fit: resume: got moments of length %d, want %d", len(m), r.e.n)
 		}
 		convert(states[T](r.step)[i], m)
 	}

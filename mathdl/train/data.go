@@ -5,13 +5,12 @@ import (
 	"math/rand/v2"
 
 	"gonum.org/v1/gonum/mat"
-
-	"github.com/mathdl/kernel/mathdl/op"
 )
 
 // Data is a sample (x₁, y₁), …, (x_n, y_n): row i of X is xᵢ, and what belongs to it is row i of Y or,
 // for classification, the class Labels[i] ∈ {0, …, N_L − 1}. With one output, N_L = 1, labels are 0
-// and 1. If both Y and Labels are there, Y is what is fitted and Labels are for the accuracy.
+// and 1. If both Y and Labels are there, Y is what is fitted and Labels are for the accuracy. A
+// classified set s of package data is Data{X: s.X, Labels: s.Labels}.
 type Data struct {
 	X      *mat.Dense
 	Y      *mat.Dense
@@ -133,33 +132,4 @@ func (d Data) check() error {
 		return fmt.Errorf("train: data: got %d labels for %d samples", len(d.Labels), n)
 	}
 	return nil
-}
-
-// standardise is what [Data.Standardise] found.
-type Standard struct{ Mean, Std []float64 }
-
-// Standardise returns the data with every column of X shifted and scaled to mean 0 and standard
-// deviation 1, and the shift and scale, to be applied to test data by [Standard.Apply]. Columns that
-// are constant are only shifted.
-func (d Data) Standardise() (Data, Standard) {
-	n, c := d.X.Dims()
-	s := Standard{make([]float64, c), make([]float64, c)}
-	for j := range c {
-		col := mat.Col(nil, j, d.X)
-		s.Mean[j], s.Std[j] = meanStd(col, n)
-	}
-	return s.Apply(d), s
-}
-
-// Apply returns the data with x replaced by (x − Mean)/Std, columnwise.
-// It panics with a *op.ShapeError if the numbers of columns differ.
-func (s Standard) Apply(d Data) Data {
-	n, c := d.X.Dims()
-	if c != len(s.Mean) {
-		panic(&op.ShapeError{Func: "train.Standard.Apply", What: "X", Got: []int{n, c}, Want: []int{n, len(s.Mean)}})
-	}
-	X := mat.NewDense(n, c, nil)
-	X.Apply(func(_, j int, v float64) float64 { return (v - s.Mean[j]) / s.Std[j] }, d.X)
-	d.X = X
-	return d
 }

@@ -24,7 +24,8 @@ type engine[T kern.Float] struct {
 	θ, g    []T
 	mask    []T          // nil if all parameters are free
 	wide    [2][]float64 // θ and ∇R in double precision, for a regulariser
-	rnd     *rand.Rand
+	chance  *rand.PCG    // for dropout; seeded anew in every step
+	n       int          // length of the part of θ that is trained; running moments follow it
 	program map[int]*program[T]
 }
 
@@ -46,17 +47,25 @@ type program[T kern.Float] struct {
 }
 
 func newEngine[T kern.Float](m nn.Model, loss Loss, d ad.DType) *engine[T] {
-	e := &engine[T]{dtype: d, model: m, loss: loss, blocks: m.Layout(), program: map[int]*program[T]{}}
+	e := &engine[T]{dtype: d, model: m, loss: loss, blocks: m.Layout(), program: map[int]*program[T]{}, chance: rand.NewPCG(0, 0)}
+	for _, b := range e.blocks {
+		if !b.State {
+			e.n = b.Hi
+		}
+	}
 	θ := m.Params()
-	e.θ, e.g = make([]T, len(θ)), make([]T, len(θ))
+	e.θ, e.g = make([]T, len(θ)), make([]T, e.n)
 	convert(e.θ, θ)
 	if mask := m.Mask(); mask != nil {
-		e.mask = make([]T, len(θ))
-		convert(e.mask, mask)
-		kern.Mul(e.θ, e.θ, e.mask)
+		e.mask = make([]T, e.n)
+		convert(e.mask, mask[:e.n])
+		kern.Mul(e.weights(), e.weights(), e.mask)
 	}
 	return e
 }
+
+// weights is the part of θ that is trained.
+func (e *engine[T]) weights() []T { return e.θ[:e.n] }
 
 func convert[A, B kern.Float](dst []A, src []B) {
 	for i, v := range src {
@@ -86,18 +95,27 @@ func (e *engine[T]) record(s *sample[T], b int, train bool) *program[T] {
 		return p
 	}
 	p := &program[T]{tape: ad.NewTape(e.dtype), x: make([]T, b*s.d), y: make([]T, b*s.m)}
-	pass := &nn.Pass{Train: train}
+	p.tape.Defer()
+	pass := &nn.Pass{Train: train, Rand: rand.New(e.chance)}
+	var weights []*ad.Var
 	for _, k := range e.blocks {
-		pass.Theta = append(pass.Theta, leaf(p.tape, e.θ[k.Lo:k.Hi:k.Hi], k.Shape))
+		v := leaf(p.tape, e.θ[k.Lo:k.Hi:k.Hi], k.Shape)
+		pass.Theta = append(pass.Theta, v)
+		if !k.State {
+			weights = append(weights, v)
+		}
 	}
 	x, y := leaf(p.tape, p.x, []int{b, s.d}), leaf(p.tape, p.y, []int{b, s.m})
 	p.out = e.model.Record(pass, x)
 	p.tape.Label("loss")
 	p.loss = ad.Mean(e.loss.F(p.out, y))
+	results := []*ad.Var{p.out, p.loss}
 	if train {
-		for _, g := range ad.Grad(p.loss, pass.Theta...) {
-			p.grads = append(p.grads, values[T](g.Value()))
-		}
+		results = append(results, ad.Grad(p.loss, weights...)...)
+	}
+	p.tape.Plan(results...)
+	for _, g := range results[2:] {
+		p.grads = append(p.grads, values[T](g.Value()))
 	}
 	p.scores = values[T](p.out.Value())
 	e.program[key] = p
@@ -120,11 +138,14 @@ func (p *program[T]) load(s *sample[T], index []int) {
 	}
 }
 
-// gradient computes loss and gradient on a batch; the gradient is in e.g.
-func (e *engine[T]) gradient(p *program[T]) float64 {
+// gradient computes loss and gradient on a batch; the gradient is in e.g. Chance is drawn from seed and
+// step alone, so that a resumed run meets the same.
+func (e *engine[T]) gradient(p *program[T], seed uint64, step int) float64 {
+	e.chance.Seed(seed, uint64(step))
 	p.tape.Replay()
-	for i, k := range e.blocks {
-		copy(e.g[k.Lo:k.Hi], p.grads[i])
+	lo := 0
+	for _, g := range p.grads {
+		lo += copy(e.g[lo:], g)
 	}
 	return p.loss.Float()
 }
@@ -160,12 +181,12 @@ func (e *engine[T]) penalty(lambda float64, r Regularizer) float64 {
 // widened returns θ in double precision and scratch of its length.
 func (e *engine[T]) widened() (θ, scratch []float64) {
 	if e.wide[1] == nil {
-		e.wide[0], e.wide[1] = make([]float64, len(e.θ)), make([]float64, len(e.θ))
+		e.wide[0], e.wide[1] = make([]float64, e.n), make([]float64, e.n)
 	}
 	if x, ok := any(&e.θ).(*[]float64); ok {
-		return *x, e.wide[1]
+		return (*x)[:e.n], e.wide[1]
 	}
-	convert(e.wide[0], e.θ)
+	convert(e.wide[0], e.weights())
 	return e.wide[0], e.wide[1]
 }
 
@@ -182,13 +203,13 @@ func (e *engine[T]) restrict(clip float64) bool {
 	return n-n == 0
 }
 
-// evalBatch is how many samples are evaluated together.
-const evalBatch = 1024
+// chunk is how many samples of length d are evaluated together: many short ones, few images.
+func chunk(d int) int { return min(max((1<<18)/max(d, 1), 1), 1024) }
 
 // evaluate returns mean loss and accuracy on s, NaN without labels.
 func (e *engine[T]) evaluate(s *sample[T]) (loss, accuracy float64) {
 	right := 0
-	b := min(evalBatch, s.n)
+	b := min(chunk(s.d), s.n)
 	index := make([]int, b)
 	for lo := 0; lo < s.n; lo += b {
 		k := min(b, s.n-lo)

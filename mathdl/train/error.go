@@ -36,7 +36,7 @@ func (r *run[T]) diverged(p *program[T], loss float64) error {
 	case strings.HasPrefix(e.Op, "the data"):
 		e.Remedy = "remove or replace the values that are no finite numbers"
 	case e.Step == 1:
-		e.Remedy = "the first step already fails: scale the data (train.Data.Standardise) or the initial weights down"
+		e.Remedy = "the first step already fails: scale the data or the initial weights down"
 	default:
 		e.Remedy = fmt.Sprintf("lower the rate (now %.3g), or bound the gradient by Settings.ClipNorm", e.Rate)
 	}

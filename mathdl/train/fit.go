@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/interp/cell"
 	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/nn"
 )
@@ -43,7 +44,7 @@ func Fit(ctx context.Context, Φ nn.Model, data Data, s *Settings) (*Result, err
 	return fit[float64](ctx, Φ, data, outputs, f)
 }
 
-// widthOf runs the model on one sample to learn the number of its outputs.
+// widthOf records the model on one sample to learn the number of its outputs.
 func widthOf(Φ nn.Model, data Data) (outputs int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -51,6 +52,7 @@ func widthOf(Φ nn.Model, data Data) (outputs int, err error) {
 		}
 	}()
 	t := ad.NewTape(ad.Float64)
+	t.Defer() // only shapes are wanted
 	_, d := data.X.Dims()
 	out := Φ.Record(nn.NewPass(t, Φ), t.Var(data.X.RawRowView(0), 1, d))
 	if sh := out.Shape(); len(sh) != 2 || sh[0] != 1 {
@@ -76,6 +78,7 @@ type run[T kern.Float] struct {
 	bestEpoch  int // index into history, −1 for the start
 	bestLoss   float64
 	waited     int
+	bar        *cell.Bar // nil if nothing is to be shown
 	start      time.Time
 	spent      time.Duration // before a resumed run began
 }
@@ -100,11 +103,15 @@ func fit[T kern.Float](ctx context.Context, Φ nn.Model, data Data, outputs int,
 		r.step, r.order = &Stepper{}, order(r.train.n, nil)
 		return r.quasiNewton(ctx)
 	}
-	r.step = s.Method.start(len(r.e.θ), s.DType)
+	r.step = s.Method.start(r.e.n, s.DType)
 	if s.Resume != nil {
 		if err := r.resume(s.Resume); err != nil {
 			return nil, err
 		}
+	}
+	if s.Progress {
+		r.bar = cell.Progress("training", s.Epochs)
+		defer r.bar.Done()
 	}
 	status, err := r.loop(ctx)
 	return r.result(status), err
@@ -147,7 +154,7 @@ func (r *run[T]) batch() error {
 	index := r.order[r.at:min(r.at+r.Batch, r.train.n)]
 	p := r.e.record(r.train, len(index), true)
 	p.load(r.train, index)
-	loss := r.e.gradient(p)
+	loss := r.e.gradient(p, r.seed, r.step.t)
 	if loss-loss != 0 {
 		return r.diverged(p, loss)
 	}
@@ -157,7 +164,7 @@ func (r *run[T]) batch() error {
 	}
 	r.sum += loss * float64(len(index))
 	r.right += hits(p.scores, r.train, index)
-	advance(r.step, r.e.θ, r.e.g, states[T](r.step), r.rate())
+	advance(r.step, r.e.weights(), r.e.g, states[T](r.step), r.rate())
 	r.at += len(index)
 	return nil
 }
@@ -190,13 +197,24 @@ func (r *run[T]) closeEpoch() (stop bool) {
 	r.history = append(r.history, ep)
 	stop = r.judge(ep)
 	r.epoch, r.at, r.sum, r.right = r.epoch+1, 0, 0, 0
-	if r.Record != nil {
-		r.Record(ep)
-	}
+	r.report(ep)
 	if r.Checkpoint != nil && r.epoch%r.CheckpointEvery == 0 {
 		r.Checkpoint(r.state())
 	}
 	return stop
+}
+
+// report tells whoever wants to know.
+func (r *run[T]) report(ep Epoch) {
+	r.bar.Set(ep.Epoch)
+	if r.val != nil {
+		r.bar.Note("loss %.4g, validation %.4g", ep.Loss, ep.ValLoss)
+	} else {
+		r.bar.Note("loss %.4g", ep.Loss)
+	}
+	if r.Record != nil {
+		r.Record(ep)
+	}
 }
 
 // judge keeps the best parameters and says whether patience is at its end.
@@ -219,7 +237,7 @@ func (r *run[T]) result(status Status) *Result {
 		Runtime: r.elapsed(), State: r.state(), Method: r.Method, Loss: r.Loss,
 	}
 	chosen := r.best
-	if r.val == nil && status != Diverged {
+	if (r.val == nil || r.bestEpoch < 0) && status != Diverged {
 		chosen = r.e.θ
 		if r.at > 0 {
 			res.Best = -1

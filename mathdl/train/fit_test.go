@@ -291,3 +291,28 @@ func (c *countdown) Err() error {
 	}
 	return nil
 }
+
+// So do convolutions, moments and dropout.
+func TestReproducibleGraph(t *testing.T) {
+	var want []float64
+	for _, procs := range []int{1, 2, 7} {
+		old := runtime.GOMAXPROCS(procs)
+		g := nn.NewGraph([]int{16, 16, 1}, rand.New(rand.NewPCG(1, 1)), nn.Conv{Out: 8}, nn.BatchNorm{}, nn.Act{Rho: nn.GELU}, nn.Pool{}, nn.Dropout{P: 0.2},
+			nn.Skip{F: nn.Conv{Out: 4}}, nn.GlobalMean{}, nn.Dense{N: 2})
+		d := Data{X: mat.NewDense(96, 256, nil), Labels: make([]int, 96)}
+		rnd := rand.New(rand.NewPCG(3, 3))
+		for i := range d.X.RawMatrix().Data {
+			d.X.RawMatrix().Data[i] = rnd.NormFloat64()
+		}
+		_, err := Fit(t.Context(), g, d, &Settings{Epochs: 2, Batch: 48, DType: ad.Float32})
+		runtime.GOMAXPROCS(old)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want == nil {
+			want = slices.Clone(g.Params())
+		} else if !slices.Equal(want, g.Params()) {
+			t.Errorf("other bits on %d processors", procs)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/interp/cell"
 )
 
 // quasiNewton trains by L-BFGS on all samples; an epoch is an iteration.
@@ -13,7 +14,11 @@ func (r *run[T]) quasiNewton(ctx context.Context) (*Result, error) {
 	if r.Resume != nil {
 		return nil, fmt.Errorf("train.Fit: resume: L-BFGS has no checkpoints; start from the parameters reached")
 	}
-	x0 := widen(r.e.θ)
+	x0 := widen(r.e.weights())
+	if r.Progress {
+		r.bar = cell.Progress("training", r.Epochs)
+		defer r.bar.Done()
+	}
 	b := newLBFGS(r.objective, x0, DefaultMemory)
 	stopped := false
 	inner, cancel := context.WithCancel(ctx)
@@ -31,7 +36,7 @@ func (r *run[T]) quasiNewton(ctx context.Context) (*Result, error) {
 	case err != nil && ctx.Err() != nil:
 		err = fmt.Errorf("train.Fit: %w", err)
 	}
-	convert(r.e.θ, b.x)
+	convert(r.e.weights(), b.x)
 	res := r.result(status)
 	res.Steps, res.State = b.k, nil
 	return res, err
@@ -39,17 +44,18 @@ func (r *run[T]) quasiNewton(ctx context.Context) (*Result, error) {
 
 // objective is (1/n) Σ loss + λR and its gradient.
 func (r *run[T]) objective(grad, x []float64) float64 {
-	convert(r.e.θ, x)
+	convert(r.e.weights(), x)
 	n := r.train.n
 	loss, right := 0.0, 0
 	clear(grad)
-	for lo := 0; lo < n; lo += evalBatch {
-		k := min(evalBatch, n-lo)
+	b := chunk(r.train.d)
+	for lo := 0; lo < n; lo += b {
+		k := min(b, n-lo)
 		p := r.e.record(r.train, k, true)
 		index := r.order[lo : lo+k]
 		p.load(r.train, index)
 		w := float64(k) / float64(n)
-		loss += w * r.e.gradient(p)
+		loss += w * r.e.gradient(p, r.seed, 0)
 		right += hits(p.scores, r.train, index)
 		for i, g := range r.e.g {
 			grad[i] += w * float64(g)
@@ -76,7 +82,7 @@ func restrict[T kern.Float](grad []float64, mask []T) {
 
 // closeIteration reports an iteration as an epoch and says whether to stop.
 func (r *run[T]) closeIteration(it Iterate) (stop bool) {
-	convert(r.e.θ, it.X)
+	convert(r.e.weights(), it.X)
 	ep := Epoch{Epoch: it.K, Steps: it.K, Rate: it.Step, Objective: it.F, Loss: it.F - r.e.penalty(r.Lambda, r.Reg),
 		Accuracy: share(r.right, r.train.n, r.train.labels), ValLoss: math.NaN(), ValAcc: math.NaN(), Time: r.elapsed()}
 	if r.val != nil {
@@ -85,8 +91,6 @@ func (r *run[T]) closeIteration(it Iterate) (stop bool) {
 	r.history = append(r.history, ep)
 	r.epoch = it.K
 	stop = r.judge(ep)
-	if r.Record != nil {
-		r.Record(ep)
-	}
+	r.report(ep)
 	return stop
 }

@@ -1,6 +1,8 @@
 package train
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -103,7 +105,8 @@ func (s Status) String() string {
 }
 
 // Result is what training brought. Theta is what the model holds afterwards: with validation data the
-// parameters of the epoch with the lowest validation loss, otherwise the last ones. After a divergence
+// parameters of the epoch with the lowest validation loss, otherwise, and before such an epoch has ended,
+// the last ones. After a divergence
 // without validation data they are those of the last epoch that ended with a finite loss.
 type Result struct {
 	Theta   []float64
@@ -117,4 +120,21 @@ type Result struct {
 
 	Method Method // what was used, with the defaults filled in
 	Loss   Loss
+}
+
+// String says in a line how training went: "finished: 20 epochs, 860 steps of Adam, rate 0.001, in 52ms;
+// loss 0.1052, validation 0.1429 in epoch 18".
+func (r *Result) String() string {
+	if r == nil {
+		return "no result"
+	}
+	s := fmt.Sprintf("%v: %d epochs, %d steps of %v, in %v", r.Status, len(r.History), r.Steps, r.Method, r.Runtime.Round(time.Millisecond))
+	if len(r.History) == 0 {
+		return s
+	}
+	s += fmt.Sprintf("; loss %.4g", r.History.Last().Loss)
+	if r.Best >= 0 && !math.IsNaN(r.History[r.Best].ValLoss) {
+		s += fmt.Sprintf(", validation %.4g in epoch %d", r.History[r.Best].ValLoss, r.History[r.Best].Epoch)
+	}
+	return s
 }
