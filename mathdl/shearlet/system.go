@@ -113,6 +113,15 @@ func (s *System) Norms() []float64 {
 	return n
 }
 
+// Scales returns the scale of every band, 0 for the low-pass.
+func (s *System) Scales() []int {
+	n := make([]int, len(s.bands))
+	for i, b := range s.bands {
+		n[i] = b.Scale
+	}
+	return n
+}
+
 // FrameBounds returns the largest A and the smallest B with A‖x‖² ≤ Σ|c|² ≤ B‖x‖² on the grid.
 func (s *System) FrameBounds() (A, B float64) { return s.lo, s.hi }
 
@@ -122,4 +131,27 @@ func (s *System) Band(c []float64, i int) []float64 {
 	n := s.plan.Len()
 	need("shearlet.System.Band", "c", len(c), n*len(s.bands))
 	return c[i*n : (i+1)*n : (i+1)*n]
+}
+
+// DualNorms returns ‖ψ̃_i‖₂ for the generators ψ̃_i of the dual frame.
+func (s *System) DualNorms() []float64 {
+	energy := make([]float64, s.rows*len(s.bands))
+	kern.For(s.rows, s.grain(), func(lo, hi int) {
+		t := make([]float64, s.half)
+		for r := lo; r < hi; r++ {
+			w := s.w[r*s.half:][:s.half]
+			for i := range s.bands {
+				a, b := s.spec.row(t, i, r)
+				for k := a; k < b; k++ {
+					t[k] /= w[k]
+				}
+				energy[i*s.rows+r] = sumSquares(t[a:b]) + s.again(t, a, b)
+			}
+		}
+	})
+	n := make([]float64, len(s.bands))
+	for i := range n {
+		n[i] = root(kern.Sum(energy[i*s.rows:][:s.rows]) / float64(s.plan.Len()))
+	}
+	return n
 }

@@ -58,31 +58,40 @@ func (s *System) Map(dst, x []float64, f func(i int, c []float64)) []float64 {
 }
 
 // MapAll is [System.Map] for several images at once, whose coefficients in band i f sees together: a pilot
-// estimate beside a noisy image, for instance. Where dst is shorter than x, only the first images are
-// transformed back.
+// estimate beside a noisy image, for instance. dst may have fewer elements than x, whose surplus is only
+// looked at, or more: then the surplus c[k], which are zero, are for f to fill. Bands left zero cost nothing.
 func (s *System) MapAll(dst, x [][]float64, f func(i int, c [][]float64)) [][]float64 {
+	const where = "shearlet.System.MapAll"
 	spectrum := make([][]complex128, len(x))
-	c := make([][]float64, len(x))
 	for k := range x {
-		need("shearlet.System.MapAll", "x", len(x[k]), s.ext.size())
+		need(where, "x", len(x[k]), s.ext.size())
 		spectrum[k] = s.plan.Forward(nil, s.ext.extend(x[k]))
-		c[k] = make([]float64, s.plan.Len())
 	}
 	sum := make([][]complex128, len(dst))
 	for k := range dst {
-		dst[k] = take("shearlet.System.MapAll", dst[k], s.ext.size())
+		dst[k] = take(where, dst[k], s.ext.size())
 		sum[k] = make([]complex128, s.plan.HalfLen())
+	}
+	c := make([][]float64, max(len(x), len(dst)))
+	for k := range c {
+		c[k] = make([]float64, s.plan.Len())
 	}
 	buf := make([]complex128, s.plan.HalfLen())
 	for i := range s.bands {
-		for k := range x {
-			s.times(buf, spectrum[k], i, true)
-			s.plan.Consume(c[k], buf)
+		for k := range c {
+			if k < len(x) {
+				s.times(buf, spectrum[k], i, true)
+				s.plan.Consume(c[k], buf)
+			} else {
+				clear(c[k])
+			}
 		}
 		f(i, c)
 		for k := range dst {
-			s.plan.Forward(buf, c[k])
-			s.gather(sum[k], buf, i)
+			if !zero(c[k]) {
+				s.plan.Forward(buf, c[k])
+				s.gather(sum[k], buf, i)
+			}
 		}
 	}
 	for k := range dst {
@@ -90,6 +99,15 @@ func (s *System) MapAll(dst, x [][]float64, f func(i int, c [][]float64)) [][]fl
 		s.ext.crop(dst[k], s.plan.Consume(c[k], sum[k]))
 	}
 	return dst
+}
+
+func zero(x []float64) bool {
+	for _, v := range x {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // analyse stores the coefficients of x, a grid, divided by w in the frequency domain if that is not nil.

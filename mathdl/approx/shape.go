@@ -1,0 +1,18 @@
+package approx
+
+import "github.com/mathdl/kernel/mathdl/op"
+
+// need panics with a *op.ShapeError unless a length is right.
+func need(where, what string, got, want int) {
+	if got != want {
+		panic(&op.ShapeError{Func: where, What: what, Got: []int{got}, Want: []int{want}})
+	}
+}
+
+func take(where string, dst []float64, n int) []float64 {
+	if dst == nil {
+		return make([]float64, n)
+	}
+	need(where, "dst", len(dst), n)
+	return dst
+}

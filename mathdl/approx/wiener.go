@@ -1,0 +1,103 @@
+package approx
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mathdl/kernel/internal/kern"
+)
+
+// WienerSettings controls [Wiener]. The zero value, or nil, means equal weights and the default thresholds.
+type WienerSettings struct {
+	// Weights says how much each frame counts in the means; nil means equally. They are divided by their sum.
+	Weights []float64
+	// Pilot shrinks the first estimate; nil means Hard with K 2.4, and 3.2 at the finest scale, a little less than
+	// for a last estimate: what the first step drops, the second does not find.
+	Pilot *ShrinkSettings
+}
+
+// Wiener denoises in two steps, with one or several frames. The first estimate p is the mean of what
+// [Denoise] gives in every frame. It says how large coefficients are without noise, so the second step can
+// multiply each coefficient c of y by the factor of Wiener's filter,
+//
+//	c · |p̂|² / (|p̂|² + σ²Norm²),
+//
+// p̂ being the coefficient of p, in every frame, and average again (after Ghael, Sayeed and Baraniuk 1997). Since
+// p comes from all frames, each learns from the others what it represents badly itself: shearlets from Haar
+// wavelets small details, these from shearlets edges. A frame sees one band at a time where its MapAll does.
+//
+// dst may be nil, and may be y. It panics with a [*op.ShapeError] on a wrong length, without frames, if sigma is
+// negative or NaN, and unless there is a non-negative weight for every frame and one is positive.
+func Wiener(dst, y []float64, frames []Transform, sigma float64, s *WienerSettings) []float64 {
+	if s == nil {
+		s = new(WienerSettings)
+	}
+	needSigma("approx.Wiener", sigma)
+	w := weights(s.Weights, len(frames))
+	n := len(y)
+	dst = take("approx.Wiener", dst, n)
+	pilot, sum := make([]float64, n), make([]float64, n)
+	var t []float64
+	for k, F := range frames {
+		p := s.Pilot
+		if p == nil {
+			p = pilotOf(F)
+		}
+		t = Denoise(t, y, F, sigma, p)
+		kern.Axpy(pilot, w[k], t)
+	}
+	for k, F := range frames {
+		t = empirical(t, y, pilot, F, sigma)
+		kern.Axpy(sum, w[k], t)
+	}
+	copy(dst, sum)
+	return dst
+}
+
+// pilotOf returns the default for the first step.
+func pilotOf(F Transform) *ShrinkSettings {
+	K := make([]float64, max(1, slices.Max(F.Scales())))
+	kern.Fill(K, 2.4)
+	K[len(K)-1] = 3.2
+	return &ShrinkSettings{K: K}
+}
+
+// empirical is the second step in one frame.
+func empirical(dst, y, pilot []float64, F Transform, sigma float64) []float64 {
+	scale, norm := F.Scales(), F.Norms()
+	return F.MapAll([][]float64{dst}, [][]float64{y, pilot}, func(i int, c [][]float64) {
+		if scale[i] == 0 {
+			return
+		}
+		v := sigma * sigma * norm[i] * norm[i]
+		c0, p := c[0], c[1]
+		kern.For(len(c0), 1<<14, func(lo, hi int) {
+			for j := lo; j < hi; j++ {
+				if q := p[j] * p[j]; q < v*1e300 {
+					c0[j] *= q / (q + v)
+				}
+			}
+		})
+	})[0]
+}
+
+// weights checks weights and divides them by their sum.
+func weights(w []float64, n int) []float64 {
+	if w == nil {
+		w = make([]float64, n)
+		kern.Fill(w, 1)
+	}
+	need("approx.Wiener", "Weights", len(w), n)
+	total := sum(w)
+	for _, v := range w {
+		if !(v >= 0) || !(total > 0) {
+			panic(fmt.Errorf("approx.Wiener: weights: got %v, want non-negative numbers, not all zero", w))
+		}
+	}
+	if n == 0 {
+		panic(fmt.Errorf("approx.Wiener: frames: got none, want at least 1"))
+	}
+	out := make([]float64, n)
+	kern.Scale(out, 1/total, w)
+	return out
+}
