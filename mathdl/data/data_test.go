@@ -270,8 +270,8 @@ func TestShuffleAndSubset(t *testing.T) {
 	if got := numbers(t, s, q); !slices.Equal(got, []int{4, 1, 4}) {
 		t.Errorf("got %v, want [4 1 4]", got)
 	}
-	if x := s.Samples(4, 1); len(x) != 2 || x[0][0] != 4 || x[1][0] != 1 || len(s.Samples()) != 0 {
-		t.Errorf("samples 4 and 1: got %v", x)
+	if x := q.Rows(); len(x) != 3 || x[0][0] != 4 || x[1][0] != 1 || len(s.Subset(nil).Rows()) != 0 {
+		t.Errorf("rows 4, 1, 4: got %v", x)
 	}
 	q.X.Set(0, 0, -1)
 	q.Labels[0] = 7

@@ -43,12 +43,11 @@ func (s *Set) At(i int) []float64 {
 	return s.X.RawRowView(i)
 }
 
-// Samples returns the samples with the given numbers as they are in X, with shared memory: what
-// figure.Montage shows. It panics if one is out of range.
-func (s *Set) Samples(index ...int) [][]float64 {
-	x := make([][]float64, len(index))
-	for k, i := range index {
-		x[k] = s.At(i)
+// Rows returns x₁, …, x_n as slices that share memory with X: what figure.Montage shows.
+func (s *Set) Rows() [][]float64 {
+	x := make([][]float64, s.Len())
+	for i := range x {
+		x[i] = s.X.RawRowView(i)
 	}
 	return x
 }

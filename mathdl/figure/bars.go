@@ -24,7 +24,9 @@ func Bars(s *BarSettings, series ...Series) *plot.Plot {
 		set = *s
 	}
 	p := newPlot(set.Title, set.XLabel, set.YLabel)
-	addGrid(p)
+	g := plotter.NewGrid()
+	g.Vertical.Color, g.Horizontal = nil, line(gridColor, thin)
+	p.Add(g)
 	groups := len(set.Names)
 	if set.Names == nil && len(series) > 0 {
 		groups = len(series[0].Y)
@@ -45,7 +47,12 @@ func Bars(s *BarSettings, series ...Series) *plot.Plot {
 	}
 	p.X.Min, p.X.Max = -0.6, float64(max(1, groups))-0.4
 	p.X.Tick.Marker, p.X.Tick.Length = groupTicks(groups, set.Names), 0
-	placeLegend(p, names(series), barPoints(series)...)
+	p.X.LineStyle.Width, p.X.Padding = 0, 3
+	p.Add(baseline{})
+	if n := len(names(series)); n > 0 { // the legend gets room above the bars
+		p.Y.Max += (p.Y.Max - p.Y.Min) * (0.03 + 0.07*float64(n))
+		setCorner(&p.Legend, false, false)
+	}
 	return p
 }
 
@@ -63,12 +70,13 @@ func groupTicks(groups int, names []string) plot.Ticker {
 	return plot.ConstantTicks(ticks)
 }
 
-func barPoints(series []Series) []plotter.XYs {
-	var out []plotter.XYs
-	for _, c := range series {
-		out = append(out, Series{Y: c.Y}.points(false))
-	}
-	return out
+// baseline is the line on which bars stand.
+type baseline struct{}
+
+// Plot implements plot.Plotter.
+func (baseline) Plot(c draw.Canvas, p *plot.Plot) {
+	_, y := p.Transforms(&c)
+	c.StrokeLine2(line(axisColor, thin), c.Min.X, y(0), c.Max.X, y(0))
 }
 
 // bars are the bars of one series in every group.
@@ -90,13 +98,14 @@ func (b *bars) Plot(c draw.Canvas, p *plot.Plot) {
 		left := float64(i) - 0.4 + width*float64(b.k)
 		lo, hi := y(min(0, v)), y(max(0, v))
 		gap := vg.Length(0.4)
-		c.FillPolygon(Color(b.k), []vg.Point{{X: x(left) + gap, Y: lo}, {X: x(left+width) - gap, Y: lo}, {X: x(left+width) - gap, Y: hi}, {X: x(left) + gap, Y: hi}})
+		l, r := x(left)+gap, x(left+width)-gap
+		c.FillPolygon(Color(b.k), c.ClipPolygonXY([]vg.Point{{X: l, Y: lo}, {X: r, Y: lo}, {X: r, Y: hi}, {X: l, Y: hi}}))
 		if b.format != nil {
 			at := vg.Point{X: x(left + width/2), Y: hi + 2}
 			if v < 0 {
 				at.Y = lo - sty.Height("0") - 1
 			}
-			c.FillText(sty, at.Add(vg.Point{Y: sty.FontExtents().Descent - 1}), b.format(v))
+			c.FillText(sty, at.Add(vg.Point{Y: sty.FontExtents().Descent - 1}), minus(b.format(v)))
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (b *colorBar) draw(c draw.Canvas, r vg.Rectangle) {
 	descent := sty.FontExtents().Descent
 	widest := vg.Length(0)
 	for _, t := range b.marks() {
-		y := bar.Min.Y + (bar.Max.Y-bar.Min.Y)*vg.Length((t.Value-b.lo)/(b.hi-b.lo))
+		y := bar.Min.Y + (bar.Max.Y-bar.Min.Y)*vg.Length(share(t.Value, b.lo, b.hi))
 		c.StrokeLine2(line(axisColor, thin), bar.Max.X-2.5, y, bar.Max.X, y)
 		c.FillText(sty, vg.Point{X: bar.Max.X + tickGap, Y: y + descent}, t.Label)
 		widest = max(widest, sty.Width(t.Label))

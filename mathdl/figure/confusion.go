@@ -42,7 +42,7 @@ func ConfusionMatrix(counts [][]int, s *ConfusionSettings) *plot.Plot {
 		yt = append(yt, plot.Tick{Value: float64(n-1-i) + 0.5, Label: name})
 	}
 	p.X.Tick.Marker, p.Y.Tick.Marker = plot.ConstantTicks(xt), plot.ConstantTicks(yt)
-	p.X.Tick.Length, p.Y.Tick.Length = 0, 0
+	frameOnly(p, 3)
 	p.Add(confusion(counts))
 	return p
 }

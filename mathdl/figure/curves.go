@@ -101,8 +101,8 @@ func curveStyle(i int) draw.LineStyle {
 
 // shapes are the marks of points and classes.
 var shapes = []draw.GlyphDrawer{
-	draw.CircleGlyph{}, draw.SquareGlyph{}, draw.PyramidGlyph{}, draw.CrossGlyph{}, draw.RingGlyph{},
-	draw.PlusGlyph{}, draw.BoxGlyph{}, draw.TriangleGlyph{},
+	draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.CrossGlyph{}, draw.RingGlyph{},
+	draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.PlusGlyph{},
 }
 
 func glyphStyle(i int, radius vg.Length) draw.GlyphStyle {
@@ -148,7 +148,8 @@ func pieces(points plotter.XYs, logX, logY bool) []plotter.XYs {
 	return out
 }
 
-// curve is a line clipped to the axes; unlike plotter.Line it leaves their range alone.
+// curve is a line clipped to the axes; unlike plotter.Line it leaves their range alone, and
+// draws what it can when a point has no place on them.
 type curve struct {
 	points plotter.XYs
 	style  draw.LineStyle
@@ -157,11 +158,13 @@ type curve struct {
 // Plot implements plot.Plotter.
 func (l *curve) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	out := make([]vg.Point, len(l.points))
-	for i, q := range l.points {
-		out[i] = vg.Point{X: x(q.X), Y: y(q.Y)}
+	for _, piece := range pieces(l.points, isLog(p.X), isLog(p.Y)) {
+		out := make([]vg.Point, len(piece))
+		for i, q := range piece {
+			out[i] = vg.Point{X: x(q.X), Y: y(q.Y)}
+		}
+		c.StrokeLines(l.style, c.ClipLinesXY(out)...)
 	}
-	c.StrokeLines(l.style, c.ClipLinesXY(out)...)
 }
 
 // dots are marks at points inside the axes.
@@ -174,7 +177,9 @@ type dots struct {
 func (d *dots) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
 	for _, q := range d.points {
-		c.DrawGlyph(d.style, vg.Point{X: x(q.X), Y: y(q.Y)})
+		if drawable(q, isLog(p.X), isLog(p.Y)) {
+			c.DrawGlyph(d.style, vg.Point{X: x(q.X), Y: y(q.Y)})
+		}
 	}
 }
 

@@ -22,8 +22,8 @@
 // Settings are structs whose zero value works; a nil pointer means the same. Matrices and images
 // are row-major slices; row 0 of an image is at its top, row 0 of a field at the bottom, since y
 // grows upwards. A range given as Min and Max, both zero, is that of the data. NaN and infinities
-// are gaps in curves and transparent in images; on a logarithmic axis values that are not positive
-// are gaps too.
+// (and what exceeds 1e150, which no axis can hold) are gaps in curves and transparent in images; on
+// a logarithmic axis values that are not positive are gaps too.
 //
 // Slices that do not fit together are a misuse and panic with a [*ShapeError].
 //

@@ -98,6 +98,7 @@ func field(z []float64, g *box, set FieldSettings) *plot.Plot {
 	lo, hi := limits(set.Min, set.Max, z)
 	p := newPlot(set.Title, set.XLabel, set.YLabel)
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = g.x0, g.x1, g.y0, g.y1
+	frameOnly(p, 5)
 	p.Add(&sheet{image: flip(paint(z, g.rows, g.cols, t, lo, hi)), bar: &colorBar{t, lo, hi, set.Label, 5}})
 	levels := contourLevels(set, lo, hi)
 	if len(levels) > 0 && g.rows > 1 && g.cols > 1 && allFinite(z) {
@@ -165,14 +166,32 @@ type sheet struct {
 const smoothFrom = 40 // values in a direction
 
 // Plot implements plot.Plotter.
-func (s *sheet) Plot(c draw.Canvas, _ *plot.Plot) {
+func (s *sheet) Plot(c draw.Canvas, p *plot.Plot) {
 	m := s.image
 	if size := m.Bounds().Size(); min(size.X, size.Y) < smoothFrom {
 		m = magnify(m, 800)
 	}
 	c.DrawImage(c.Rectangle, m)
 	frame(c, c.Rectangle)
+	tickMarks(c, p)
 	s.bar.draw(c, c.Rectangle)
+}
+
+// tickMarks draws the marks of both axes at the frame: package plot moves the axes away from it
+// where labels need room.
+func tickMarks(c draw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	sty := line(axisColor, thin)
+	for _, t := range p.X.Tick.Marker.Ticks(p.X.Min, p.X.Max) {
+		if at := x(t.Value); !t.IsMinor() && c.ContainsX(at) {
+			c.StrokeLine2(sty, at, c.Min.Y-3.5, at, c.Min.Y)
+		}
+	}
+	for _, t := range p.Y.Tick.Marker.Ticks(p.Y.Min, p.Y.Max) {
+		if at := y(t.Value); !t.IsMinor() && c.ContainsY(at) {
+			c.StrokeLine2(sty, c.Min.X-3.5, at, c.Min.X, at)
+		}
+	}
 }
 
 // GlyphBoxes implements plot.GlyphBoxer.

@@ -72,13 +72,14 @@ func (p *picture) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 	return boxes
 }
 
-// fit returns the largest rectangle of the given ratio width/height in the middle of r.
+// fit returns the largest rectangle of the given ratio width/height in the middle of the top of r:
+// a title stays near what it names.
 func fit(r vg.Rectangle, ratio float64) vg.Rectangle {
 	size := r.Size()
 	w, h := size.X, size.X/vg.Length(ratio)
 	if h > size.Y {
 		w, h = size.Y*vg.Length(ratio), size.Y
 	}
-	min := vg.Point{X: r.Min.X + (size.X-w)/2, Y: r.Min.Y + (size.Y-h)/2}
-	return vg.Rectangle{Min: min, Max: min.Add(vg.Point{X: w, Y: h})}
+	left := r.Min.X + (size.X-w)/2
+	return vg.Rectangle{Min: vg.Point{X: left, Y: r.Max.Y - h}, Max: vg.Point{X: left + w, Y: r.Max.Y}}
 }

@@ -74,12 +74,10 @@ func (m *montage) Plot(c draw.Canvas, _ *plot.Plot) {
 	}
 	h := m.tile(c.Rectangle.Size(), columns, caption)
 	w := h * vg.Length(m.ratio)
-	lines := (n + columns - 1) / columns
 	left := c.Min.X + (c.Rectangle.Size().X-vg.Length(columns)*(w+tileGap)+tileGap)/2
-	top := c.Max.Y - max(0, (c.Rectangle.Size().Y-vg.Length(lines)*(h+caption+tileGap)+tileGap)/2)
 	for i, pic := range m.images {
 		x := left + vg.Length(i%columns)*(w+tileGap)
-		y := top - vg.Length(i/columns)*(h+caption+tileGap)
+		y := c.Max.Y - vg.Length(i/columns)*(h+caption+tileGap)
 		r := vg.Rectangle{Min: vg.Point{X: x, Y: y - h}, Max: vg.Point{X: x + w, Y: y}}
 		c.DrawImage(r, pic)
 		outline(c, r)

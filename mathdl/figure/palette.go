@@ -10,22 +10,28 @@ type Palette func(t float64) color.NRGBA
 
 // Sequential goes from dark violet over blue and green to light yellow with even steps of lightness.
 func Sequential(t float64) color.NRGBA {
-	t = unit(t)
-	light := 0.25 + 0.67*t
-	hue := 305 - 200*t
-	chroma := 0.115 + 0.03*math.Sin(math.Pi*t) + 0.05*t*t
-	return oklch(light, chroma, hue)
+	return oklch(sequential(unit(t)))
+}
+
+// sequential returns lightness, chroma and hue. The chroma dips where screens show little of it,
+// between blue and green, so that nothing is cut off: a cut would be seen as an edge.
+func sequential(t float64) (light, chroma, hue float64) {
+	dip := (t - 0.43) / 0.16
+	return 0.25 + 0.67*t, 0.12 - 0.03*math.Exp(-dip*dip) + 0.045*math.Pow(t, 6), 305 - 200*t
 }
 
 // Diverging goes from blue over nearly white at 1/2 to red, with equal lightness at equal distance.
 func Diverging(t float64) color.NRGBA {
-	s := 2*unit(t) - 1
-	hue := 28.0
-	if s < 0 {
-		hue = 255
+	return oklch(diverging(unit(t)))
+}
+
+func diverging(t float64) (light, chroma, hue float64) {
+	s := math.Abs(2*t - 1)
+	light, chroma, hue = 0.97-0.5*s, 0.14*math.Pow(s, 0.9), 255
+	if t > 0.5 {
+		hue = 28
 	}
-	s = math.Abs(s)
-	return oklch(0.97-0.5*s, 0.19*math.Pow(s, 0.8), hue)
+	return light, chroma, hue
 }
 
 // Glow goes from black to white, as on a screen.
@@ -104,16 +110,22 @@ func colors(p Palette) *table {
 	return &t
 }
 
-// at returns the colour of x in the range [lo, hi], transparent for NaN.
+// at returns the colour of x in the range [lo, hi], transparent for what is not finite.
 func (t *table) at(x, lo, hi float64) color.NRGBA {
-	if math.IsNaN(x) {
+	if !finite(x) {
 		return color.NRGBA{}
 	}
-	s := 0.5
-	if hi > lo {
-		s = unit((x - lo) / (hi - lo))
+	return t[int(255*share(x, lo, hi)+0.5)]
+}
+
+// share returns where x is between lo and hi, in [0, 1]; in the middle if they are equal. Halves
+// keep the difference of large numbers finite.
+func share(x, lo, hi float64) float64 {
+	d := hi/2 - lo/2
+	if !(d > 0) {
+		return 0.5
 	}
-	return t[int(255*s+0.5)]
+	return unit((x/2 - lo/2) / d)
 }
 
 // cycle holds the colours of lines and classes: Okabe and Ito, Color Universal Design, 2008, in an

@@ -10,7 +10,6 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // The style of all figures, in points (1 point is 4/3 CSS pixels).
@@ -58,6 +57,7 @@ func newPlot(title, xlabel, ylabel string) *plot.Plot {
 	p.Title.TextStyle.Font.Weight = xfont.WeightBold
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		restyle(&a.Label.TextStyle, labelSize)
+		a.Label.TextStyle.Handler = axisLabel{scripts{font.DefaultCache}}
 		restyle(&a.Tick.Label, tickSize)
 		a.Label.Padding = vg.Points(3)
 		a.LineStyle.Color, a.LineStyle.Width = axisColor, thin
@@ -79,8 +79,7 @@ func newPlot(title, xlabel, ylabel string) *plot.Plot {
 // addGrid adds the grid lines, which lie below what is added later.
 func addGrid(p *plot.Plot) {
 	g := plotter.NewGrid()
-	g.Vertical = draw.LineStyle{Color: gridColor, Width: thin}
-	g.Horizontal = g.Vertical
+	g.Vertical, g.Horizontal = line(gridColor, thin), line(gridColor, thin)
 	p.Add(g)
 }
 
@@ -88,6 +87,13 @@ func addGrid(p *plot.Plot) {
 func hideAxes(p *plot.Plot) {
 	p.HideAxes()
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
+}
+
+// frameOnly leaves the lines and marks of the axes to a plotter, and keeps the labels at a distance.
+func frameOnly(p *plot.Plot, distance vg.Length) {
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.LineStyle.Width, a.Tick.Length, a.Padding = 0, 0, distance
+	}
 }
 
 // span is a range of finite values. Its zero value is not empty: use newSpan.
@@ -104,7 +110,11 @@ func (s *span) add(logarithmic bool, x ...float64) {
 	}
 }
 
-func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// huge is the size beyond which numbers count as infinite: the differences and products that place
+// a number on an axis must not overflow.
+const huge = 1e150
+
+func finite(x float64) bool { return math.Abs(x) <= huge }
 
 // settle sets the range of a to s with a margin, whatever is in s.
 func (s span) settle(a *plot.Axis, logarithmic bool) {

@@ -113,3 +113,13 @@ func (h scripts) Draw(c vg.Canvas, s string, sty text.Style, pt vg.Point) {
 		}
 	}
 }
+
+// axisLabel is the handler of axis labels. It reports no width: package plot makes room for labels
+// as if they stood at the arithmetic middle of the axis, which on a logarithmic one is near its end.
+type axisLabel struct{ scripts }
+
+// Box returns the height of a line.
+func (h axisLabel) Box(s string, f font.Font) (width, height, depth vg.Length) {
+	_, height, depth = h.scripts.Box(s, f)
+	return 0, height, depth
+}

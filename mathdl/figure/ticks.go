@@ -16,15 +16,16 @@ var _ plot.Ticker = LinearTicks{}
 // Ticks returns labelled ticks at multiples of 1, 2 or 5 times a power of ten, and unlabelled ones
 // between them.
 func (t LinearTicks) Ticks(lo, hi float64) []plot.Tick {
-	if !(hi > lo) || !finite(hi-lo) {
-		return []plot.Tick{{Value: lo, Label: value(lo, 3)}}
+	size := max(math.Abs(lo), math.Abs(hi))
+	if !(hi-lo > 1e-12*size) || !finite(hi-lo) || hi-lo < 1e-290 {
+		return []plot.Tick{{Value: lo, Label: value(lo, 3)}} // no steps to take
 	}
 	n := t.N
 	if n <= 0 {
 		n = 5
 	}
 	step, minor := niceStep((hi - lo) / float64(n))
-	label := labeller(step, max(math.Abs(lo), math.Abs(hi)))
+	label := labeller(step, size)
 	var ticks []plot.Tick
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+1e-9*step; i++ {
 		ticks = append(ticks, plot.Tick{Value: i * step, Label: label(i * step)})
@@ -84,6 +85,14 @@ func decimals(step float64) int { return min(15, max(0, int(-math.Floor(math.Log
 // sign replaces the hyphen of a negative number by a minus.
 func sign(s string) string { return strings.ReplaceAll(s, "-", "−") }
 
+// minus does the same for a number that may have words behind it.
+func minus(s string) string {
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		return "−" + rest
+	}
+	return s
+}
+
 // value writes x with the given significant digits, and a power of ten where there would be many zeros.
 func value(x float64, digits int) string {
 	s := strconv.FormatFloat(x, 'g', digits, 64)
@@ -112,7 +121,7 @@ const maxDecades = 7
 
 // Ticks returns the ticks of a range of positive numbers.
 func (LogTicks) Ticks(lo, hi float64) []plot.Tick {
-	if !(lo > 0) || !(hi > lo) || !finite(hi) {
+	if !(lo > 0) || !(hi > lo) || math.IsInf(hi, 1) {
 		return nil
 	}
 	first, last := int(math.Floor(math.Log10(lo)+1e-9)), int(math.Floor(math.Log10(hi)+1e-9))
@@ -120,7 +129,12 @@ func (LogTicks) Ticks(lo, hi float64) []plot.Tick {
 	if decades < 0.7 {
 		return LinearTicks{}.Ticks(lo, hi)
 	}
-	every := max(1, (last-first+maxDecades-1)/maxDecades)
+	every := 1000
+	for _, n := range []int{100, 50, 20, 10, 5, 3, 2, 1} {
+		if (last-first+n-1)/n <= maxDecades {
+			every = n
+		}
+	}
 	plain := first >= -2 && last <= 3
 	var ticks []plot.Tick
 	for n := first; n <= last; n++ {
@@ -140,7 +154,7 @@ func (LogTicks) Ticks(lo, hi float64) []plot.Tick {
 
 func logLabel(x float64, n int, m float64, plain bool) string {
 	if plain {
-		return strconv.FormatFloat(x, 'g', 3, 64)
+		return strconv.FormatFloat(x, 'f', max(0, -n), 64)
 	}
 	s := "10^{" + sign(strconv.Itoa(n)) + "}"
 	if m != 1 {
