@@ -34,6 +34,7 @@ const (
 	Exhausted   Kind = "ResourceExhausted" // stack or memory beyond the limit
 	Exit        Kind = "Exit"              // the cell called os.Exit or log.Fatal
 	Busy        Kind = "Busy"              // an abandoned compiled call still runs
+	Internal    Kind = "InternalError"     // a mistake of ours; the session is as it was
 )
 
 // Error is why a cell failed. Traceback holds the lines a person reads:

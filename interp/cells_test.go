@@ -19,7 +19,12 @@ import (
 
 var update = flag.Bool("update", false, "write what the cells print into the files of cases")
 
-var output *interp.Output
+// What tests print must not reach the sessions they test: package testing gets
+// the standard output that was, cells the one that is caught.
+var (
+	output         *interp.Output
+	stdout, stderr = os.Stdout, os.Stderr
+)
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -28,6 +33,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+	os.Stdout = output.Stdout
 	code := m.Run()
 	output.Close()
 	os.Exit(code)
@@ -36,6 +42,7 @@ func TestMain(m *testing.M) {
 // open starts a session for a test.
 func open(t testing.TB) *interp.Session {
 	t.Helper()
+	os.Stdout, os.Stderr = stdout, stderr
 	s, err := session.Open(output)
 	if err != nil {
 		t.Fatal(err)

@@ -11,15 +11,20 @@ import (
 // Complete offers the names that can stand at a byte offset of a cell: fields
 // and methods behind a dot, members of packages, names in scope, packages not
 // imported yet, import paths inside an import declaration.
-func (s *Session) Complete(code string, offset int) Completion {
+func (s *Session) Complete(code string, offset int) (out Completion) {
 	s.front.Lock()
 	defer s.front.Unlock()
 	offset = max(0, min(offset, len(code)))
+	defer func() { // half a program may surprise the checker
+		if recover() != nil {
+			out = Completion{From: offset, To: offset}
+		}
+	}()
 	if c, ok := s.importPaths(code, offset); ok {
 		return c
 	}
 	c := s.at(code, offset, true)
-	out := Completion{From: c.from, To: c.to}
+	out = Completion{From: c.from, To: c.to}
 	var items []Item
 	switch x := c.node.(type) {
 	case *ast.SelectorExpr:

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,23 +36,15 @@ func (s *Session) at(code string, offset int, replace bool) *cursor {
 	}
 	text := code[:c.from] + name
 	text += closers(text)
-	p, _, _, _ := parseLoose(s.fset, 0, text)
+	p, _, _ := parseLoose(s.fset, 0, text)
 	if p.body == nil {
 		return c
 	}
-	before := s.scope.imports
-	s.scope.imports = map[string]string{}
-	for k, v := range before {
-		s.scope.imports[k] = v
-	}
-	objs := s.scope.objs
-	s.scope.objs = map[string]types.Object{}
-	for k, v := range objs {
-		s.scope.objs[k] = v
-	}
+	imports, objs := s.scope.imports, s.scope.objs
+	defer func() { s.scope.imports, s.scope.objs = imports, objs }()
+	s.scope.imports, s.scope.objs = maps.Clone(imports), maps.Clone(objs)
 	s.imports(p.imports)
 	c.chk, _ = s.check(0, p)
-	s.scope.imports, s.scope.objs = before, objs
 	line := 1 + strings.Count(code[:c.from], "\n")
 	col := c.from - strings.LastIndex(code[:c.from], "\n")
 	c.find(name, line, col)

@@ -16,9 +16,14 @@ import (
 // Inspect describes the name at a byte offset of a cell: its declaration, its
 // documentation, where it comes from. With detail 1 a name declared in a cell
 // is shown with its source.
-func (s *Session) Inspect(code string, offset, detail int) (display.Bundle, bool) {
+func (s *Session) Inspect(code string, offset, detail int) (b display.Bundle, found bool) {
 	s.front.Lock()
 	defer s.front.Unlock()
+	defer func() { // half a program may surprise the checker
+		if recover() != nil {
+			b, found = display.Bundle{}, false
+		}
+	}()
 	o := s.objectAt(code, offset)
 	if o == nil {
 		return display.Bundle{}, false

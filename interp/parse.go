@@ -25,9 +25,9 @@ const bodyName = "_cell"
 
 // parse cuts up cell n and parses it.
 func parse(fset *token.FileSet, n int, src string) (*parsed, []Diagnostic) {
-	p, err, open, scan := parseLoose(fset, n, src)
-	if len(scan) > 0 {
-		return nil, scanErrors(n, scan)
+	p, open, err := parseLoose(fset, n, src)
+	if list, ok := err.(scanFailure); ok {
+		return nil, scanErrors(n, scanner.ErrorList(list))
 	}
 	if err != nil {
 		return nil, parseErrors(n, src, err, open)
@@ -35,10 +35,22 @@ func parse(fset *token.FileSet, n int, src string) (*parsed, []Diagnostic) {
 	return p, nil
 }
 
+// plain removes carriage returns and what is not UTF-8: of both, the scanner
+// reports another length than they have.
+func plain(src string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(src, "\uFFFD"), "\r", "")
+}
+
+// scanFailure is what the scanner says about a cell that cannot even be cut up.
+type scanFailure scanner.ErrorList
+
+func (f scanFailure) Error() string { return scanner.ErrorList(f).Error() }
+
 // parseLoose parses what there is of a cell, errors or not. The synthetic file
 // it parses carries line directives, so that every position reads
-// In[n]:line:column of the cell.
-func parseLoose(fset *token.FileSet, n int, src string) (p *parsed, err error, open bool, scan scanner.ErrorList) {
+// In[n]:line:column of the cell. It reports whether brackets are left open.
+func parseLoose(fset *token.FileSet, n int, src string) (p *parsed, open bool, err error) {
+	src = plain(src)
 	chunks, open, scan := split(src)
 	var imports, decls, body strings.Builder
 	p = &parsed{}
@@ -76,7 +88,10 @@ func parseLoose(fset *token.FileSet, n int, src string) (p *parsed, err error, o
 		}
 	}
 	p.imports = file.Imports
-	return p, err, open, scan
+	if len(scan) > 0 {
+		err = scanFailure(scan)
+	}
+	return p, open, err
 }
 
 // valuesName is the function to which a cell's last line passes several

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,15 +91,21 @@ func (s *Session) Run(ctx context.Context, n int, code string, out Sink) error {
 }
 
 // load parses, checks and loads a cell; it returns nil for one that has nothing to run.
-func (s *Session) load(n int, code string) (*engine.Cell, error) {
+func (s *Session) load(n int, code string) (c *engine.Cell, err error) {
 	s.front.Lock()
 	defer s.front.Unlock()
+	defer func() {
+		if r := recover(); r != nil {
+			text := fmt.Sprintf("internal error: %v", r)
+			c, err = nil, &Error{Kind: Internal, Message: text, Traceback: []string{text, string(debug.Stack())}}
+		}
+	}()
 	p, diags := parse(s.fset, n, code)
 	if len(diags) > 0 {
 		return nil, s.diagnosed(SyntaxError, diags)
 	}
 	before := maps.Clone(s.scope.imports)
-	c, err := s.loadParsed(n, p)
+	c, err = s.loadParsed(n, p)
 	if err != nil {
 		s.scope.imports = before
 	}
@@ -283,7 +290,7 @@ type stdin struct{ s *Session }
 
 func (r stdin) Read(p []byte) (int, error) {
 	if len(r.s.stdin) == 0 {
-		line, err := host{r.s}.Input("", false)
+		line, err := host(r).Input("", false)
 		if err != nil {
 			return 0, err
 		}

@@ -3,6 +3,7 @@ package interp_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -61,6 +62,13 @@ func TestManyLines(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	s := open(t)
 	run(s, 1, "kept := 42\nn := 0")
+	var wrong []string // said at the end: what a test prints while a session is open goes to the session
+	defer func() {
+		s.Close()
+		if len(wrong) > 0 {
+			t.Error(strings.Join(wrong, "\n"))
+		}
+	}()
 	for i, code := range []string{
 		"for {}", "for { n++ }", "select {}", "<-make(chan int)", "time.Sleep(time.Hour)", "var mu sync.Mutex; mu.Lock(); mu.Lock()",
 		"var wg sync.WaitGroup; wg.Add(1); wg.Wait()", "<-cell.Context().Done()", "func spin() { for { n++ } }\nspin()",
@@ -72,16 +80,16 @@ func TestInterrupt(t *testing.T) {
 		err := s.Run(ctx, i+2, code, &recorder{})
 		var e *interp.Error
 		if !errors.As(err, &e) || e.Kind != interp.Interrupted || !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: got %v", code, err)
+			wrong = append(wrong, fmt.Sprintf("%s: got %v", code, err))
 		}
 		if got := run(s, i+2, "kept"); got != "= 42\n" {
-			t.Errorf("after %s: got %q", code, got)
+			wrong = append(wrong, fmt.Sprintf("after %s: got %q", code, got))
 		}
 	}
 	before := run(s, 90, "n")
 	time.Sleep(20 * time.Millisecond)
 	if after := run(s, 91, "n"); after != before {
-		t.Errorf("an interrupted loop ran on: %s then %s", before, after)
+		wrong = append(wrong, fmt.Sprintf("an interrupted loop ran on: %s then %s", before, after))
 	}
 }
 

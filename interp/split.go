@@ -94,7 +94,7 @@ func tokens(src string) ([]tok, scanner.ErrorList) {
 		if auto {
 			n = 0
 		}
-		out = append(out, tok{t, f.Offset(p), f.Offset(p) + n, auto})
+		out = append(out, tok{t, f.Offset(p), min(f.Offset(p)+n, len(src)), auto})
 	}
 }
 

@@ -23,10 +23,13 @@
 //	MIMEBundle              map[string]any     whatever its keys say; it wins over the others
 //	Format, Error, String                      text/plain, in the order of package fmt
 //
+// Format is called with a fmt.State that has the method Contents() bool. A Format method that would
+// print an address can ask for it, and print what is there instead.
+//
 // # What a bundle made here promises
 //
 // It holds text/plain. It is the same for equal values: maps are printed in the order of their keys,
-// and no address of a pointer, function or channel is ever printed. Cycles end in the name of the
+// and no address of a pointer, function or channel is printed, unless a method of the value does so. Cycles end in the name of the
 // type, *T(…); depth, length and size are bounded. Nothing is modified; drawing works on copies. A
 // method that panics leaves the note %!v(PANIC=HTML method: …) in the text, as package fmt does for
 // String, and the rest of the output stands.
@@ -46,7 +49,6 @@
 //
 // # Limits
 //
-// A method that does not return, or recurses without end, cannot be stopped here. A Format method
-// writes its text into memory before it is cut. A map that another goroutine writes to while it is
-// shown ends the program, as everywhere in Go.
+// A method that does not return, or recurses without end, cannot be stopped here. A map that another
+// goroutine writes to while it is shown ends the program, as everywhere in Go.
 package display

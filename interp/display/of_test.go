@@ -308,6 +308,46 @@ func TestAllMethods(t *testing.T) {
 	}
 }
 
+// boxed stands for a value that an interpreter has wrapped.
+type boxed struct{ v any }
+
+func (b boxed) MIMEBundle() map[string]any { return map[string]any{} }
+func (b boxed) Format(s fmt.State, verb rune) {
+	if c, ok := s.(interface{ Contents() bool }); ok && c.Contents() {
+		io.WriteString(s, "deep ")
+	}
+	fmt.Fprintf(s, fmt.FormatString(s, verb), b.v)
+}
+
+// chatty writes without end, or nearly.
+type chatty struct{}
+
+func (chatty) Format(s fmt.State, _ rune) {
+	for range 1 << 20 {
+		if n, err := io.WriteString(s, "é and so on "); n != 13 || err != nil {
+			panic("a short write")
+		}
+	}
+}
+
+func TestFormat(t *testing.T) {
+	if got := Of(boxed{point{1, 2}}).Plain(); got != "deep {X:1 Y:2}" {
+		t.Errorf("boxed: %s", got)
+	}
+	if got := Of([]any{boxed{2.5}, boxed{-1}}).Plain(); got != "[deep 2.5 deep -1]" {
+		t.Errorf("boxed inside: %s", got)
+	}
+	if got := Of(mat.Formatted(mat.NewDense(1, 2, []float64{1, 2}))).Plain(); got != "[1  2]" {
+		t.Errorf("mat.Formatted: %s", got)
+	}
+	if got := Of(chatty{}).Plain(); len(got) > maxText+3 || !strings.HasSuffix(got, "…") || !utf8.ValidString(got) {
+		t.Errorf("chatty: %d bytes", len(got))
+	}
+	if got := Of(big.NewFloat(0.5)).Plain(); got != "0.5" {
+		t.Errorf("big.Float: %s", got)
+	}
+}
+
 func TestBundlesPassThrough(t *testing.T) {
 	in := Bundle{Data: map[string]any{MIMEHTML: "<p>a &lt; b</p><script>x()</script><p>c</p>"}, Metadata: map[string]any{"k": 1}}
 	for _, v := range []any{in, &in} {

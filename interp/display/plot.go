@@ -3,6 +3,7 @@ package display
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -29,14 +30,20 @@ const (
 
 // PlotOptions say how a plot is drawn. The zero value is a PNG of 480 × 320 CSS pixels with twice
 // as many real ones in each direction.
+//
+// A width or a height alone sets the other to keep 3:2. A PNG whose height was left open is cut above
+// and below where it is blank, as it is around images much wider than high.
 type PlotOptions struct {
-	Width, Height vg.Length // of one plot; zero or less means the default, a width alone keeps 3:2
+	Width, Height vg.Length // of one plot; zero or less means the default, see below
 	Density       float64   // pixels of a PNG for one CSS pixel; zero means DefaultDensity
 	SVG           bool      // an SVG drawing instead of a PNG
+
+	trim bool // the height was left open
 }
 
 // fill replaces zeros by defaults for plots that stand in rows of n.
 func (o PlotOptions) fill(n int) PlotOptions {
+	o.trim = o.Height <= 0
 	if o.Width <= 0 && o.Height > 0 {
 		o.Width = o.Height * DefaultWidth / DefaultHeight
 	}
@@ -147,15 +154,57 @@ func drawing(text string, o PlotOptions, rows, cols int, draw func(draw.Canvas))
 	if o.SVG {
 		return of(MIMESVG, svg(w, h, draw), text)
 	}
-	b = PNG(raster(w, h, o.Density, draw), int(w/CSS+0.5), int(h/CSS+0.5))
+	m := raster(w, h, o.Density, draw)
+	height := int(h/CSS + 0.5)
+	if o.trim {
+		m, height = trimmed(m, height)
+	}
+	b = PNG(encodePNG(m), int(w/CSS+0.5), height)
 	b.Data[MIMEText] = text
 	return b
 }
 
-func raster(w, h vg.Length, density float64, f func(draw.Canvas)) []byte {
+func raster(w, h vg.Length, density float64, f func(draw.Canvas)) image.Image {
 	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(int(96*density+0.5)))
 	f(draw.New(c))
-	return encodePNG(c.Image())
+	return c.Image()
+}
+
+// trimmed returns m, which is shown height CSS pixels high, without the blank at its top and bottom
+// that exceeds a margin, and the height that is left. It cuts off what is worth it, and not all.
+func trimmed(m image.Image, height int) (image.Image, int) {
+	const margin = 8 // CSS pixels
+	r := m.Bounds()
+	density := float64(r.Dy()) / float64(height)
+	top, bottom := 0, 0
+	for top < r.Dy() && blank(m, r.Min.Y+top) {
+		top++
+	}
+	for bottom < r.Dy()-top && blank(m, r.Max.Y-1-bottom) {
+		bottom++
+	}
+	sub, ok := m.(interface {
+		SubImage(image.Rectangle) image.Image
+	})
+	top, bottom = int(float64(top)/density)-margin, int(float64(bottom)/density)-margin // in CSS pixels
+	if top, bottom = max(0, top), max(0, bottom); !ok || top+bottom < 2*margin || top+bottom >= height-2*margin {
+		return m, height
+	}
+	r.Min.Y += int(float64(top) * density)
+	r.Max.Y -= int(float64(bottom) * density)
+	return sub.SubImage(r), height - top - bottom
+}
+
+// blank reports whether row y of m has the colour of its corner throughout.
+func blank(m image.Image, y int) bool {
+	r := m.Bounds()
+	c := m.At(r.Min.X, r.Min.Y)
+	for x := r.Min.X; x < r.Max.X; x++ {
+		if m.At(x, y) != c {
+			return false
+		}
+	}
+	return true
 }
 
 func svg(w, h vg.Length, f func(draw.Canvas)) string {

@@ -17,6 +17,7 @@ import (
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/mathdl/kernel/internal/golden"
 )
@@ -174,6 +175,40 @@ func TestPlot(t *testing.T) {
 	if s != Plot(p, PlotOptions{Height: 200 * CSS, SVG: true}).Data[MIMESVG] {
 		t.Error("two SVG drawings of a plot differ")
 	}
+}
+
+// TestPlotIsTrimmed draws a band in the middle: what is blank above and below goes, but for a margin,
+// unless the height was asked for.
+func TestPlotIsTrimmed(t *testing.T) {
+	p := plot.New()
+	p.HideAxes()
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
+	p.Add(band{})
+	b := Of(p)
+	size := pixels(t, b).Bounds().Size()
+	shown := b.Metadata[MIMEPNG].(map[string]any)["height"].(int)
+	if size.X != 960 || size.Y != 2*shown || shown < 60+16-2 || shown > 60+16+2 {
+		t.Errorf("%v pixels, shown %d high", size, shown)
+	}
+	if got := pixels(t, Plot(p, PlotOptions{Height: DefaultHeight})).Bounds().Size(); got != image.Pt(960, 640) {
+		t.Errorf("with a height asked for: %v", got)
+	}
+	if got := pixels(t, Of(plot.New())).Bounds().Size(); got != image.Pt(960, 640) {
+		t.Errorf("empty axes: %v", got)
+	}
+	p = plot.New()
+	p.HideAxes()
+	if got := pixels(t, Of(p)).Bounds().Size(); got != image.Pt(960, 640) {
+		t.Errorf("nothing at all: %v", got)
+	}
+}
+
+// band is a plotter of a line 60 CSS pixels thick.
+type band struct{}
+
+func (band) Plot(c draw.Canvas, _ *plot.Plot) {
+	y := c.Center().Y
+	c.StrokeLine2(draw.LineStyle{Color: color.Black, Width: 60 * CSS}, c.Min.X, y, c.Max.X, y)
 }
 
 func TestPlotThatCannotBeDrawn(t *testing.T) {

@@ -208,7 +208,7 @@ func byMethod(v reflect.Value, depth int) (string, bool) {
 	case time.Time:
 		return x.Round(0).String(), true // without the reading of the monotonic clock
 	case fmt.Formatter:
-		text = func() string { return fmt.Sprintf(verb(x), x) }
+		text = func() string { return formatted(x) }
 	case error:
 		name, text = "Error", x.Error
 	case fmt.Stringer:
@@ -220,15 +220,6 @@ func byMethod(v reflect.Value, depth int) (string, bool) {
 		return "<nil>", true
 	}
 	return guarded(name, text), true
-}
-
-// verb returns the verb for a Formatter. A value that formats itself and offers MIME types may be
-// one that an interpreter has wrapped: %+v names the fields of its struct, as for a compiled one.
-func verb(x any) string {
-	if _, ok := x.(interface{ MIMEBundle() map[string]any }); ok {
-		return "%+v"
-	}
-	return "%v"
 }
 
 func guarded(name string, text func() string) (s string) {

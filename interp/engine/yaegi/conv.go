@@ -147,8 +147,7 @@ func (e *emitter) helper(key string, write func(name string) string) string {
 func (e *emitter) constant(v constant.Value, t types.Type) string {
 	t = e.sub(t)
 	b, ok := t.Underlying().(*types.Basic)
-	if !ok { // a constant in an interface
-		t = types.Default(types.Typ[types.Invalid])
+	if !ok { // cannot be: constants have basic types
 		return v.ExactString()
 	}
 	lit, plain := literal(v, b)

@@ -21,8 +21,10 @@
 // it (reflect, text/template), maps keyed by an interface of a compiled
 // package, calls whose several results are converted arguments of another.
 //
-// One thing differs: the message of a run-time panic for an index does not say
-// which index and which length, since reflect does not tell.
+// Two things differ. Compiled code that is handed a session value as some
+// interface sees the methods of that interface only. And the message of a
+// run-time panic for an index does not say which index and which length, since
+// reflect does not tell.
 //
 // With MATHDL_YAEGI_DUMP set in the environment what is handed to yaegi appears
 // on standard error.

@@ -1,6 +1,7 @@
 package yaegi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,8 +31,9 @@ type Options struct {
 	Importer  types.Importer                      // types of all packages
 	Stdin     io.Reader                           // what fmt.Scan reads
 	Hooks     engine.Hooks
-	MaxStack  uint64 // bytes of all goroutine stacks; zero means DefaultMaxStack
-	MaxHeap   uint64 // bytes of live heap; zero means three quarters of the machine's memory
+	MaxStack  uint64        // bytes of all goroutine stacks; zero means DefaultMaxStack
+	MaxHeap   uint64        // bytes of live heap; zero means three quarters of the machine's memory
+	Patience  time.Duration // how long a cell waits for what an interrupted one left behind; zero means DefaultPatience
 }
 
 // Engine runs checked cells on yaegi.
@@ -223,8 +225,8 @@ func (g *Engine) Run(ctx context.Context, c *engine.Cell) error {
 	return err
 }
 
-// patience is how long a new cell waits for what an interrupted one left behind.
-const patience = 2 * time.Second
+// DefaultPatience suits a person who runs the next cell right after an interrupt.
+const DefaultPatience = 2 * time.Second
 
 // idle reports whether nothing of an earlier cell runs.
 func (g *Engine) idle() bool {
@@ -234,7 +236,7 @@ func (g *Engine) idle() bool {
 	select {
 	case <-g.ended:
 		return true
-	case <-time.After(patience):
+	case <-time.After(cmp.Or(g.opt.Patience, DefaultPatience)):
 		return false
 	}
 }

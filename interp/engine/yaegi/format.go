@@ -234,7 +234,7 @@ func (p *printer) pointer(t types.Type, u *types.Pointer, v reflect.Value, depth
 		}
 		return
 	}
-	if depth == 0 {
+	if depth == 0 || depth < maxFollow && p.contents() {
 		switch u.Elem().Underlying().(type) {
 		case *types.Struct, *types.Array, *types.Slice, *types.Map:
 			p.str("&")
@@ -243,6 +243,16 @@ func (p *printer) pointer(t types.Type, u *types.Pointer, v reflect.Value, depth
 		}
 	}
 	p.address(v)
+}
+
+// maxFollow bounds how deep pointers are followed when contents are wanted.
+const maxFollow = 8
+
+// contents reports whether the reader wants what pointers point to instead of
+// addresses, as package display does: an address differs from run to run.
+func (p *printer) contents() bool {
+	c, ok := p.state.(interface{ Contents() bool })
+	return ok && c.Contents()
 }
 
 // iface writes what an interface holds.
@@ -275,6 +285,10 @@ func (p *printer) address(v reflect.Value) {
 	case v.Kind() == reflect.Func || v.Kind() == reflect.Chan || v.Kind() == reflect.Pointer || v.Kind() == reflect.UnsafePointer:
 		if v.IsNil() {
 			p.str("<nil>")
+			return
+		}
+		if p.contents() {
+			p.str("…")
 			return
 		}
 		fmt.Fprintf(p.state, "%#x", v.Pointer())

@@ -84,7 +84,7 @@ func (g *Engine) show(v []any) {
 	for i := range v {
 		v[i] = g.normal(v[i])
 	}
-	if g.opt.Hooks.Show != nil && !g.failed.Load() {
+	if g.opt.Hooks.Show != nil && !g.failed.Load() && !g.stopping.Load() {
 		g.opt.Hooks.Show(v)
 	}
 }
