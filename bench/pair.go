@@ -1,0 +1,146 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Measure measures a cost once. It fails with an [*Absent] when what it would
+// measure is not installed.
+type Measure func(ctx context.Context) (float64, error)
+
+// Absent is the error of something that is not installed.
+type Absent struct {
+	Name string // of the peer
+	How  string // to get it
+}
+
+// Error implements error.
+func (a *Absent) Error() string { return a.Name + " is absent: " + a.How }
+
+// Pair is a figure that is measured for us and for peers in turns.
+type Pair struct {
+	Name      string // without that of the suite
+	About     string // what is measured
+	Unit      string // empty: seconds
+	Threads   int    // of either side; 0 where it makes no difference
+	Precision string
+	Ours      Measure
+	Peers     []Peer
+	Memory    *Memory
+	Note      string
+}
+
+// Peer is another side of a pair.
+type Peer struct {
+	Name    string
+	Version func() string // asked after the last round; may be nil
+	Measure Measure
+	Want    float64 // the ratio to reach, 0 for none
+}
+
+// side is what has been measured of one side.
+type side struct {
+	measure Measure
+	series  Series
+	err     error // the last one
+	failed  int
+}
+
+// Pair measures a figure, unless it is not wanted, and prints a row a peer. Only
+// a failure of our side is an error.
+func (b *Bench) Pair(ctx context.Context, p Pair) error {
+	if !b.Wants(p.Name) {
+		return nil
+	}
+	ours := &side{measure: func(ctx context.Context) (float64, error) {
+		return withThreads(p.Threads, func() (float64, error) { return p.Ours(ctx) })
+	}}
+	sides := []*side{ours}
+	for _, peer := range p.Peers {
+		sides = append(sides, &side{measure: peer.Measure})
+	}
+	if err := interleave(ctx, b.rounds, sides); err != nil {
+		return err
+	}
+	for i, peer := range p.Peers {
+		if err := b.Row(p.row(peer, ours, sides[i+1])); err != nil {
+			return err
+		}
+	}
+	if ours.err != nil {
+		return fmt.Errorf("%s: %w", p.Name, ours.err)
+	}
+	return nil
+}
+
+// interleave measures every side once a round. A side that is absent is not
+// asked again.
+func interleave(ctx context.Context, rounds int, sides []*side) error {
+	for range rounds {
+		for _, s := range sides {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if s.gone() == nil {
+				s.add(s.measure(ctx))
+			}
+		}
+	}
+	return nil
+}
+
+func (s *side) add(v float64, err error) {
+	if err != nil {
+		s.err = err
+		s.failed++
+		return
+	}
+	s.series = append(s.series, v)
+}
+
+// gone returns why the side is absent, nil if it is not.
+func (s *side) gone() *Absent {
+	var a *Absent
+	errors.As(s.err, &a)
+	return a
+}
+
+// trouble says how often a measurement failed, and why.
+func (s *side) trouble(name string) string {
+	if s.err == nil || s.gone() != nil {
+		return ""
+	}
+	return fmt.Sprintf("%s failed %d times of %d: %v", name, s.failed, s.failed+len(s.series), s.err)
+}
+
+func (p Pair) row(peer Peer, ours, theirs *side) Row {
+	r := Row{
+		Name: p.Name, About: p.About, Unit: cmp.Or(p.Unit, Seconds), PeerName: peer.Name, Threads: p.Threads, Precision: p.Precision,
+		Memory: p.Memory, Want: peer.Want,
+		Note: notes(p.Note, ours.trouble("ours"), theirs.trouble(peer.Name)),
+	}
+	if a := theirs.gone(); a != nil {
+		r.Absent = a.Error()
+	} else if peer.Version != nil {
+		r.PeerVersion = peer.Version()
+	}
+	return r.compare(ours.series, theirs.series)
+}
+
+// notes joins what there is.
+func notes(all ...string) string {
+	var text string
+	for _, n := range all {
+		switch {
+		case n == "":
+		case text == "":
+			text = n
+		default:
+			text += "; " + n
+		}
+	}
+	return text
+}
