@@ -13,11 +13,19 @@ import (
 
 func init() {
 	Symbols["github.com/mathdl/kernel/mathdl/shearlet/shearlet"] = map[string]reflect.Value{
-		"MaxLevel":  reflect.ValueOf(constant.MakeInt64(shearlet.MaxLevel)),
-		"MaxScales": reflect.ValueOf(constant.MakeInt64(shearlet.MaxScales)),
-		"New":       reflect.ValueOf(shearlet.New),
-		"Band":      reflect.ValueOf((*shearlet.Band)(nil)),
-		"Settings":  reflect.ValueOf((*shearlet.Settings)(nil)),
-		"System":    reflect.ValueOf((*shearlet.System)(nil)),
+		"MaxAlpha":     reflect.ValueOf(constant.MakeInt64(shearlet.MaxAlpha)),
+		"MaxFFST":      reflect.ValueOf(constant.MakeInt64(shearlet.MaxFFST)),
+		"MaxLevel":     reflect.ValueOf(constant.MakeInt64(shearlet.MaxLevel)),
+		"MaxScales":    reflect.ValueOf(constant.MakeInt64(shearlet.MaxScales)),
+		"New":          reflect.ValueOf(shearlet.New),
+		"New3":         reflect.ValueOf(shearlet.New3),
+		"NewAlpha":     reflect.ValueOf(shearlet.NewAlpha),
+		"NewDecimated": reflect.ValueOf(shearlet.NewDecimated),
+		"NewFFST":      reflect.ValueOf(shearlet.NewFFST),
+		"Band":         reflect.ValueOf((*shearlet.Band)(nil)),
+		"Block":        reflect.ValueOf((*shearlet.Block)(nil)),
+		"Decimated":    reflect.ValueOf((*shearlet.Decimated)(nil)),
+		"Settings":     reflect.ValueOf((*shearlet.Settings)(nil)),
+		"System":       reflect.ValueOf((*shearlet.System)(nil)),
 	}
 }

@@ -114,6 +114,7 @@ func (p *program) runAll(jobs []job, claimsFile string) int {
 	defer w.close()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	var claims []claim.Claim
 	status := ok
 	for _, j := range jobs {

@@ -24,9 +24,10 @@ func TestServe(t *testing.T) {
 	if err := conn.Write("connection.json"); err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan result, 1)
-	go func() { done <- kernel(t, "", "serve", "connection.json") }()
-	await(t, conn)
+	var r result
+	done := make(chan struct{})
+	go func() { r = kernel(t, "", "serve", "connection.json"); close(done) }()
+	await(t, conn, done)
 	c := jupytertest.Dial(t, conn)
 	info, _ := c.Call("shell", "kernel_info_request", map[string]any{})
 	if got := jupytertest.Content(t, info)["implementation"]; got != "mathdl" {
@@ -41,13 +42,13 @@ func TestServe(t *testing.T) {
 		t.Errorf("fail: got %v", reply)
 	}
 	c.Call("control", "shutdown_request", map[string]any{"restart": false})
-	if r := <-done; r.status != ok || r.opened != 1 || r.closed != 1 || r.end != 1 {
+	if <-done; r.status != ok || r.opened != 1 || r.closed != 1 || r.end != 1 {
 		t.Errorf("got %+v", r)
 	}
 }
 
-// await waits until all channels accept connections.
-func await(t *testing.T, c jupyter.Connection) {
+// await waits until all channels accept connections, unless the program is done before.
+func await(t *testing.T, c jupyter.Connection, done <-chan struct{}) {
 	t.Helper()
 	for _, port := range []int{c.ShellPort, c.ControlPort, c.StdinPort, c.IOPubPort, c.HBPort} {
 		path := c.Endpoint(port)[len("ipc://"):]
@@ -57,10 +58,12 @@ func await(t *testing.T, c jupyter.Connection) {
 				conn.Close()
 				break
 			}
-			if t.Context().Err() != nil {
+			select {
+			case <-done:
 				t.Fatalf("%s: %v", filepath.Base(path), err)
+			default:
+				runtime.Gosched()
 			}
-			runtime.Gosched()
 		}
 	}
 }

@@ -13,7 +13,8 @@ const plan = `
 	# What everything stands on.
 	internal/golden:
 	internal/arrows:
-	internal/kern/...:
+	internal/kern:
+	internal/kern/blas: internal/kern
 	interp/display:
 	interp/cell:        interp/display
 	interp/engine:
@@ -33,6 +34,7 @@ const plan = `
 
 	# Operators and transforms. data and figure stand beside op.
 	mathdl/op:          internal/kern
+	mathdl/fastblas:    internal/kern/blas
 	mathdl/op/optest:   mathdl/op
 	mathdl/fft:         mathdl/op internal/kern
 	mathdl/data:
@@ -55,26 +57,26 @@ const plan = `
 	mathdl/pde:         mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/paper:       mathdl/... interp/cell
 
-	# Wiring.
+	# Wiring: the symbols meet the session in one place.
 	internal/gensymbols/...: internal/gensymbols/...
 	symbols:            interp/cell interp/display mathdl/... internal/gensymbols/bundle
-	cmd/kernel:         interp/... internal/jupyter internal/nbrun/... internal/repl internal/repl/line internal/gensymbols/bundle symbols
-	internal/check/...: internal/check/... internal/golden internal/nbrun/...
+	internal/session:   interp interp/engine interp/engine/yaegi symbols internal/gensymbols/bundle
+	cmd/kernel:         interp interp/cell interp/display internal/session internal/jupyter internal/nbrun/... internal/repl internal/repl/line
+	internal/check:     internal/golden
 	notebooks:
-	bench/...:          bench/... mathdl/... internal/kern interp/... symbols internal/gensymbols/bundle
+	bench/...:          bench/... mathdl/... interp/... internal/...
 `
 
 // testPlan says what tests may import beyond the plan. All lines that match a
 // package count.
 const testPlan = `
 	...:                  internal/golden
-	interp/...:           interp/... symbols internal/gensymbols/bundle
+	interp/...:           interp/... internal/session symbols internal/gensymbols/bundle
 	internal/jupyter/...: internal/jupyter/... internal/zmtp/...
 	internal/repl/...:    internal/repl/...
 	mathdl/...:           mathdl/...
 	cmd/kernel:           internal/jupyter/jupytertest
-	notebooks:            interp/... internal/nbrun/... symbols internal/gensymbols/bundle
-	bench/...:            internal/nbrun/...
+	notebooks:            interp interp/cell interp/display internal/session internal/nbrun/...
 `
 
 // modules says which packages may import a foreign module, tests included.
@@ -83,22 +85,23 @@ const modules = `
 	github.com/go-zeromq/zmq4:    internal/zmtp/...
 	github.com/yuin/goldmark:     internal/nbrun/page
 	golang.org/x/sys:             internal/kern/... interp internal/jupyter internal/zmtp internal/repl/line
-	golang.org/x/term:            internal/repl/line
-	golang.org/x/tools:           internal/gensymbols/... symbols interp interp/engine/yaegi
-	gonum.org/v1/gonum:           mathdl/... interp/display symbols notebooks bench/... interp
-	gonum.org/v1/plot:            mathdl/... interp/display symbols notebooks bench/... interp
+	golang.org/x/term:            internal/repl/line interp/cell
+	golang.org/x/tools:           internal/gensymbols/... internal/session symbols interp interp/engine/yaegi
+	golang.org/x/image:           mathdl/figure symbols
+	gonum.org/v1/gonum:           mathdl/... internal/kern/blas interp/display symbols bench/...
+	gonum.org/v1/plot:            mathdl/... interp/display symbols bench/...
 `
 
 // never lists what must not even be reached through others: a package, a
 // colon, and what its dependencies must not contain.
 const never = `
-	mathdl/...:           interp interp/engine/... internal/jupyter/... internal/zmtp/... symbols github.com/traefik/yaegi github.com/go-zeromq/zmq4
+	mathdl/...:           interp interp/engine/... internal/session internal/jupyter/... internal/zmtp/... symbols github.com/traefik/yaegi github.com/go-zeromq/zmq4
 	interp:               internal/jupyter/... internal/zmtp/... mathdl/... symbols github.com/traefik/yaegi
 	interp/engine/...:    internal/... mathdl/... symbols
 	interp/cell:          interp internal/... mathdl/... github.com/traefik/yaegi
 	internal/jupyter/...: interp interp/engine/... interp/cell mathdl/... symbols github.com/traefik/yaegi
 	internal/zmtp/...:    interp/... internal/jupyter/... mathdl/... symbols
-	internal/nbrun/...:   internal/jupyter/... internal/zmtp/... mathdl/... symbols github.com/traefik/yaegi
-	internal/repl/...:    internal/jupyter/... internal/zmtp/... internal/nbrun/... mathdl/... symbols github.com/traefik/yaegi
+	internal/nbrun/...:   internal/session internal/jupyter/... internal/zmtp/... mathdl/... symbols github.com/traefik/yaegi
+	internal/repl/...:    internal/session internal/jupyter/... internal/zmtp/... internal/nbrun/... mathdl/... symbols github.com/traefik/yaegi
 	cmd/kernel:           internal/check internal/golden internal/gensymbols bench/...
 `

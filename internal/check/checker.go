@@ -59,21 +59,26 @@ func (c *checker) command(name string, args ...string) *exec.Cmd {
 
 // output runs cmd and returns all it prints.
 func (c *checker) output(cmd *exec.Cmd) (string, error) {
+	var b bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &b, &b
+	err := c.do(cmd)
+	return b.String(), err
+}
+
+// do runs cmd, for a limited time.
+func (c *checker) do(cmd *exec.Cmd) error {
 	if c.trace != nil {
 		fmt.Fprintf(c.trace, "+ %s\n", strings.Join(cmd.Args, " "))
 	}
-	var b bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &b, &b
-	timer := time.AfterFunc(stepLimit, func() {
-		if cmd.Process != nil {
-			cmd.Process.Kill()
-		}
-	})
-	err := cmd.Run()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	timer := time.AfterFunc(stepLimit, func() { cmd.Process.Kill() })
+	err := cmd.Wait()
 	if !timer.Stop() {
 		err = errors.Join(err, fmt.Errorf("killed after %v", stepLimit))
 	}
-	return b.String(), err
+	return err
 }
 
 // quiet is the outcome of a command that passes when its status is 0.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,7 +13,7 @@ import (
 
 // event is a line of go test -json; suite.py prints the same.
 type event struct {
-	Action, Package, ImportPath, Test, Output string
+	Action, Package, ImportPath, Test, Output, FailedBuild string
 }
 
 // tally counts the events of a test run. A test that only holds subtests does
@@ -58,7 +59,7 @@ func (t *tally) line(l []byte) {
 	case "output", "build-output":
 		t.output[name] = append(t.output[name], e.Output)
 	case "pass", "fail", "skip":
-		if e.Test != "" || e.Action == "fail" {
+		if e.Test != "" || e.Action == "fail" && e.FailedBuild == "" { // a build has said so itself
 			t.results[name] = e.Action
 			t.order = append(t.order, name)
 		}
@@ -95,7 +96,7 @@ func (t *tally) outcome() outcome {
 		}
 	}
 	if o.failed > 0 {
-		o.output += strings.Join(t.noise, "")
+		o.output += tail(strings.Join(t.noise, ""), 60)
 	}
 	return o
 }
@@ -107,8 +108,8 @@ func (t *tally) explained(name string) bool {
 		if t.results[other] != "fail" || other == name {
 			return false
 		}
-		if strings.HasSuffix(name, " ") { // a package: one of its tests, or its build
-			return strings.HasPrefix(other, name) || strings.HasPrefix(other, strings.TrimSuffix(name, " ")+" [")
+		if strings.HasSuffix(name, " ") { // a package
+			return strings.HasPrefix(other, name)
 		}
 		return strings.HasPrefix(other, name+"/")
 	})
@@ -127,13 +128,18 @@ func (t *tally) reason(name string) string {
 
 // tests runs a command that prints events and counts them.
 func (c *checker) tests(cmd *exec.Cmd) outcome {
-	text, err := c.output(cmd)
-	o := count(strings.NewReader(text))
+	var events, noise bytes.Buffer // apart, or one would tear the lines of the other
+	cmd.Stdout, cmd.Stderr = &events, &noise
+	err := c.do(cmd)
+	o := count(&events)
 	switch {
 	case err != nil && o.failed == 0:
-		o.add(fail("%s: %v\n%s", strings.Join(cmd.Args, " "), err, tail(text, 60)))
+		o.add(fail("%s: %v", strings.Join(cmd.Args, " "), err))
 	case err == nil && o.passed+o.failed+o.skipped == 0:
 		o.add(fail("%s: no tests", strings.Join(cmd.Args, " ")))
+	}
+	if o.failed > 0 {
+		o.output += tail(noise.String(), 60)
 	}
 	return o
 }

@@ -56,11 +56,14 @@ class Server:
     def url(self, path):
         return f"http://127.0.0.1:{self.port}/{path}?token={self.token}"
 
+    def get(self, path):
+        return urllib.request.urlopen(self.url(path), timeout=10).read()
+
     def wait(self):
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                return urllib.request.urlopen(self.url("api/status"), timeout=10).read()
+                return self.get("api/status")
             except OSError:
                 time.sleep(0.2)
         self.log.seek(0)
@@ -84,9 +87,9 @@ class Lab(unittest.TestCase):
         cls.root = tempfile.mkdtemp(prefix="mathdl-lab-")
         cls.addClassCleanup(shutil.rmtree, cls.root, ignore_errors=True)
         cls.notebook = shutil.copy(os.environ["MATHDL_NOTEBOOK"], cls.root)
-        server = Server(cls.root)
-        cls.addClassCleanup(server.stop)
-        server.wait()
+        cls.server = Server(cls.root)
+        cls.addClassCleanup(cls.server.stop)
+        cls.server.wait()
         playwright = sync_playwright().start()
         cls.addClassCleanup(playwright.stop)
         browser = playwright.chromium.launch(
@@ -94,7 +97,7 @@ class Lab(unittest.TestCase):
         cls.addClassCleanup(browser.close)
         cls.page = browser.new_page(viewport={"width": 1280, "height": 1600})
         cls.page.set_default_timeout(MINUTE)
-        cls.page.goto(server.url("lab/tree/" + os.path.basename(cls.notebook)))
+        cls.page.goto(cls.server.url("lab/tree/" + os.path.basename(cls.notebook)))
         cls.page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=2 * MINUTE)
 
     def menu(self, name, entry):
@@ -102,24 +105,34 @@ class Lab(unittest.TestCase):
         page.locator(".lm-MenuBar-itemLabel", has_text=name).filter(visible=True).first.click()
         page.locator(".lm-Menu .lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
 
-    def idle(self):
-        """Waits until the kernel has answered everything."""
-        status = self.page.locator(".jp-NotebookPanel .jp-Notebook-ExecutionIndicator")
-        expect(status).to_have_attribute("data-status", "idle", timeout=5 * MINUTE)
+    def ready(self):
+        """Waits until the notebook has a kernel: before, running cells does nothing, without a word."""
+        self.wait_for(lambda: any(
+            s["kernel"]["execution_state"] == "idle" and s["kernel"]["connections"] > 0
+            for s in json.loads(self.server.get("api/sessions"))))
+        expect(self.page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=2 * MINUTE)
 
     def prompts(self):
         """The prompts of all code cells, such as '[3]:'."""
         cells = self.page.locator(".jp-CodeCell")
         return cells.locator(".jp-InputArea-prompt").all_inner_texts()
 
+    def saved(self, since):
+        """The notebook as it was saved after a time; None while it is being written."""
+        if os.stat(self.notebook).st_mtime_ns == since:
+            return None
+        try:
+            with open(self.notebook) as f:
+                return json.load(f)
+        except ValueError:
+            return None
+
     def saved_errors(self):
         """Saves the notebook and returns its error outputs: on the screen they look like any text on stderr."""
         before = os.stat(self.notebook).st_mtime_ns
         self.menu("File", "Save Notebook")
-        self.wait_for(lambda: os.stat(self.notebook).st_mtime_ns != before)
-        with open(self.notebook) as f:
-            cells = json.load(f)["cells"]
-        return [o for c in cells for o in c.get("outputs", []) if o["output_type"] == "error"]
+        self.wait_for(lambda: self.saved(before))
+        return [o for c in self.saved(before)["cells"] for o in c.get("outputs", []) if o["output_type"] == "error"]
 
     def last(self):
         return self.page.locator(".jp-CodeCell").last
@@ -139,7 +152,7 @@ class Lab(unittest.TestCase):
             time.sleep(0.1)
 
     def test_1_run_all(self):
-        self.idle()
+        self.ready()
         self.menu("Run", "Run All Cells")
         self.wait_for(lambda: all(p.strip("[]: ").isdigit() for p in self.prompts()), 300)
         self.assertEqual(self.saved_errors(), [])
@@ -149,6 +162,7 @@ class Lab(unittest.TestCase):
             width = image.evaluate("i => i.tagName == 'IMG' ? (i.complete ? i.naturalWidth : 0) : i.getBoundingClientRect().width")
             self.assertGreater(width, 0, "a figure is empty")
         if path := os.environ.get("MATHDL_SCREENSHOT"):
+            images.nth(2 * images.count() // 3).scroll_into_view_if_needed()
             self.page.screenshot(path=path)
 
     def test_2_interrupt(self):
