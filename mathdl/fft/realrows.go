@@ -5,7 +5,7 @@ import "github.com/mathdl/kernel/internal/kern"
 // realRows transforms rows of real numbers, ss apart, to half spectra, ds complex numbers apart.
 func realRows[T kern.Float](l *line, dst []T, ds int, src []T, ss, rows int, scale T) {
 	switch {
-	case l.alone(rows):
+	case l.n%2 == 0 && l.alone(rows):
 		for r := range rows {
 			realLone(l, dst[2*r*ds:], src[r*ss:][:l.n], scale)
 		}
@@ -19,7 +19,7 @@ func realRows[T kern.Float](l *line, dst []T, ds int, src []T, ss, rows int, sca
 // realRowsBack transforms half spectra to real rows; the imaginary parts that must vanish are ignored.
 func realRowsBack[T kern.Float](l *line, dst []T, ds int, src []T, ss, rows int, scale T) {
 	switch {
-	case l.alone(rows):
+	case l.n%2 == 0 && l.alone(rows):
 		for r := range rows {
 			realLoneBack(l, dst[r*ds:][:l.n], src[2*r*ss:], scale)
 		}
@@ -30,25 +30,48 @@ func realRowsBack[T kern.Float](l *line, dst []T, ds int, src []T, ss, rows int,
 	}
 }
 
-// realLone transforms one long signal as a complex one.
+// realLone transforms one long signal of even length n as a complex one of half the length m, its even and
+// odd elements being the real and imaginary parts: with Z its transform,
+//
+//	X_k = (Z_k + conj Z_{m-k})/2 + e^(-2πik/n) (Z_k - conj Z_{m-k})/2i,  0 ≤ k ≤ m.
 func realLone[T kern.Float](l *line, dst, src []T, scale T) {
-	z, give := borrow[T](2 * l.n)
+	m := l.n / 2
+	h := lineOf(m)
+	z, give := borrow[T](2 * m)
 	defer give()
-	for j, v := range src {
-		z[2*j], z[2*j+1] = v, 0
+	copy(z, src)
+	rows(h, z, 1, m, false, scale/2)
+	tw, done := borrow[float64](2 * (m + 1))
+	defer done()
+	l.split().fill(tw, 1)
+	for k := range m + 1 {
+		i, j := 2*(k%m), 2*((m-k)%m)
+		er, ei := z[i]+z[j], z[i+1]-z[j+1]
+		or, oi := z[i+1]+z[j+1], z[j]-z[i]
+		wr, wi := T(tw[2*k]), T(tw[2*k+1])
+		dst[2*k], dst[2*k+1] = er+(or*wr-oi*wi), ei+(or*wi+oi*wr)
 	}
-	lone(l.split(), z, false, scale)
-	copy(dst[:2*(l.n/2+1)], z)
 }
 
+// realLoneBack solves the equations of realLone for Z_k.
 func realLoneBack[T kern.Float](l *line, dst, src []T, scale T) {
-	z, give := borrow[T](2 * l.n)
-	defer give()
-	hermitian(z, src, l.n)
-	lone(l.split(), z, true, scale)
-	for j := range dst {
-		dst[j] = z[2*j]
+	m := l.n / 2
+	h := lineOf(m)
+	tw, done := borrow[float64](2 * m)
+	defer done()
+	l.split().fill(tw, 1)
+	for k := range m {
+		a, b := src[2*k], src[2*k+1]
+		p, q := src[2*(m-k)], -src[2*(m-k)+1]
+		if k == 0 {
+			b, q = 0, 0
+		}
+		wr, wi := T(tw[2*k]), -T(tw[2*k+1])
+		dr, di := a-p, b-q
+		or, oi := dr*wr-di*wi, dr*wi+di*wr
+		dst[2*k], dst[2*k+1] = a+p-oi, b+q+or
 	}
+	rows(h, dst, 1, m, true, scale)
 }
 
 // hermitian stores the whole spectrum that belongs to half of it.

@@ -11,12 +11,11 @@ import (
 //
 //	X_k = Σ_{j₂} e^(-2πi j₂k₂/n₂) · e^(-2πi j₂k₁/n) · Σ_{j₁} e^(-2πi j₁k₁/n₁) x_j
 //
-// that is, columns, twiddle factors, rows, and a transposition (Bailey 1990).
+// that is, columns, twiddle factors and a transposition, and columns again (Bailey 1990).
 type split struct {
 	n1, n2       int
 	first, again *kern.FFT
-	hi, lo       []float64 // e^(-2πit/n) for t = 0, step, 2·step, … and for t < step
-	step         int
+	powers
 }
 
 // leastSplit is the length from which a signal alone is split.
@@ -33,55 +32,75 @@ func newSplit(n int) *split {
 	if n1 == 0 {
 		return nil
 	}
-	s := &split{n1: n1, n2: n / n1, first: kern.NewFFT(n1), again: kern.NewFFT(n / n1)}
-	s.step = int(math.Ceil(math.Sqrt(float64(n))))
-	for t := range s.step {
+	return &split{n1: n1, n2: n / n1, first: kern.NewFFT(n1), again: kern.NewFFT(n / n1), powers: newPowers(n)}
+}
+
+// powers holds e^(-2πit/n) for all t as products of two entries of short tables.
+type powers struct {
+	hi, lo []float64 // for t = 0, step, 2·step, … and for t < step
+	step   int
+}
+
+func newPowers(n int) (p powers) {
+	p.step = int(math.Ceil(math.Sqrt(float64(n))))
+	for t := range p.step {
 		c, v := root(t, n)
-		s.lo = append(s.lo, c, v)
+		p.lo = append(p.lo, c, v)
 	}
-	for t := 0; t < n; t += s.step {
+	for t := 0; t < n; t += p.step {
 		c, v := root(t, n)
-		s.hi = append(s.hi, c, v)
+		p.hi = append(p.hi, c, v)
 	}
-	return s
+	return p
+}
+
+// fill stores e^(-2πi jk/n) for j = 0, 1, … in dst; all jk are below n.
+func (p *powers) fill(dst []float64, k int) {
+	dh, dl := 2*(k/p.step), 2*(k%p.step)
+	h, l := 0, 0
+	for j := 0; j < len(dst); j += 2 {
+		a, b, c, d := p.hi[h], p.hi[h+1], p.lo[l], p.lo[l+1]
+		dst[j], dst[j+1] = a*c-b*d, a*d+b*c
+		h, l = h+dh, l+dl
+		if l >= 2*p.step {
+			h, l = h+2, l-2*p.step
+		}
+		h = min(h, len(p.hi)-2) // past the last element
+	}
 }
 
 // lone transforms one signal in place.
 func lone[T kern.Float](s *split, x []T, inverse bool, scale T) {
-	n := s.n1 * s.n2
-	kern.FFTCols(s.first, x, s.n2, s.n2, inverse, 1)
+	n1, n2 := s.n1, s.n2
+	kern.FFTCols(s.first, x, n2, n2, inverse, 1)
+	y, give := borrow[T](2 * n1 * n2)
+	defer give()
 	sign := 1.0
 	if inverse {
 		sign = -1
 	}
-	kern.For(s.n1, max(1, 4096/s.n2), func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			twiddle(s, x[2*k*s.n2:][:2*s.n2], k, sign)
-		}
-	})
-	kern.FFTRows(s.again, x, s.n1, s.n2, inverse, scale)
-	y, give := borrow[T](2 * n)
-	defer give()
-	copy(y, x)
-	kern.For(s.n2, max(1, 4096/s.n1), func(lo, hi int) {
-		for k1 := range s.n1 {
-			for k2 := lo; k2 < hi; k2++ {
-				i, o := 2*(k1*s.n2+k2), 2*(k2*s.n1+k1)
-				x[o], x[o+1] = y[i], y[i+1]
+	const block = 8 // rows whose transposes share a cache line or two
+	kern.For((n1+block-1)/block, max(1, 4096/(block*n2)), func(lo, hi int) {
+		tw, give := borrow[float64](2 * n2)
+		defer give()
+		for k := lo * block; k < min(hi*block, n1); k += block {
+			for r := k; r < min(k+block, n1); r++ {
+				s.fill(tw, r)
+				turn(y[2*r:], 2*n1, x[2*r*n2:][:2*n2], tw, sign)
 			}
 		}
 	})
+	kern.FFTCols(s.again, y, n1, n1, inverse, scale)
+	copy(x, y)
 }
 
-// twiddle multiplies element j of row k by e^(∓2πi jk/n), a product of two table entries.
-func twiddle[T kern.Float](s *split, row []T, k int, sign float64) {
-	for j := range len(row) / 2 {
-		t := j * k
-		h, l := 2*(t/s.step), 2*(t%s.step)
-		a, b, c, d := s.hi[h], s.hi[h+1], s.lo[l], s.lo[l+1]
-		wr, wi := a*c-b*d, sign*(a*d+b*c)
-		re, im := float64(row[2*j]), float64(row[2*j+1])
-		row[2*j], row[2*j+1] = T(re*wr-im*wi), T(re*wi+im*wr)
+// turn multiplies a row by twiddle factors, or their conjugates for sign = -1, and stores it with a stride.
+func turn[T kern.Float](dst []T, stride int, row []T, tw []float64, sign float64) {
+	o := 0
+	for j := 0; j+1 < len(row) && j+1 < len(tw); j += 2 {
+		re, im, wr, wi := float64(row[j]), float64(row[j+1]), tw[j], sign*tw[j+1]
+		dst[o], dst[o+1] = T(re*wr-im*wi), T(re*wi+im*wr)
+		o += stride
 	}
 }
 
