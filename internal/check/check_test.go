@@ -116,6 +116,9 @@ func TestCommands(t *testing.T) {
 	if o := c.silent(c.command("sh", "-c", "true")); o.passed != 1 {
 		t.Errorf("silent: got %+v", o)
 	}
+	if o := c.silent(c.command("sh", "-c", "echo go: downloading a/module v1.2.3 >&2")); o.passed != 1 {
+		t.Errorf("silent on a machine that fetches modules: got %+v", o)
+	}
 	if o := c.quiet(c.command("sh", "-c", "echo chatter; read x || echo no input")); o.passed != 1 || o.output != "chatter\nno input\n" {
 		t.Errorf("quiet: got %+v", o)
 	}
