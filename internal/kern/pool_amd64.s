@@ -210,3 +210,701 @@ next:
 	JNZ  pixel
 	VZEROUPPER
 	RET
+
+// func mixRowF32AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mixRowF32AVX512(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R8
+	ADDQ         CX, R8
+	VBROADCASTSS (BX), Z0
+	MOVLQSX      4(DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSS 4(BX), Z1
+	XORQ         SI, SI
+	MOVQ         c+24(FP), DI
+	SUBQ         $0x10, DI
+	JL           rest
+
+channels:
+	VMOVUPS     (R8)(SI*1), Z2
+	VMOVUPS     (R9)(SI*1), Z3
+	VMULPS      Z0, Z2, Z2
+	VFMADD231PS Z1, Z3, Z2
+	VMOVUPS     Z2, (AX)(SI*1)
+	ADDQ        $0x40, SI
+	SUBQ        $0x10, DI
+	JGE         channels
+
+rest:
+	ADDQ        $0x10, DI
+	JZ          next
+	MOVQ        $-1, R10
+	BZHIQ       DI, R10, R10
+	KMOVW       R10, K1
+	VMOVUPS.Z   (R8)(SI*1), K1, Z2
+	VMOVUPS.Z   (R9)(SI*1), K1, Z3
+	VMULPS      Z0, Z2, Z2
+	VFMADD231PS Z1, Z3, Z2
+	VMOVUPS     Z2, K1, (AX)(SI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x08, BX
+	MOVQ c+24(FP), DI
+	LEAQ (AX)(DI*4), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowAddF32AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mixRowAddF32AVX512(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R8
+	ADDQ         CX, R8
+	VBROADCASTSS (BX), Z0
+	MOVLQSX      4(DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSS 4(BX), Z1
+	XORQ         SI, SI
+	MOVQ         c+24(FP), DI
+	SUBQ         $0x10, DI
+	JL           rest
+
+channels:
+	VMOVUPS     (R8)(SI*1), Z2
+	VMOVUPS     (R9)(SI*1), Z3
+	VMULPS      Z0, Z2, Z2
+	VFMADD231PS Z1, Z3, Z2
+	VMOVUPS     (AX)(SI*1), Z3
+	VADDPS      Z3, Z2, Z2
+	VMOVUPS     Z2, (AX)(SI*1)
+	ADDQ        $0x40, SI
+	SUBQ        $0x10, DI
+	JGE         channels
+
+rest:
+	ADDQ        $0x10, DI
+	JZ          next
+	MOVQ        $-1, R10
+	BZHIQ       DI, R10, R10
+	KMOVW       R10, K1
+	VMOVUPS.Z   (R8)(SI*1), K1, Z2
+	VMOVUPS.Z   (R9)(SI*1), K1, Z3
+	VMULPS      Z0, Z2, Z2
+	VFMADD231PS Z1, Z3, Z2
+	VMOVUPS.Z   (AX)(SI*1), K1, Z0
+	VADDPS      Z0, Z2, Z2
+	VMOVUPS     Z2, K1, (AX)(SI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x08, BX
+	MOVQ c+24(FP), DI
+	LEAQ (AX)(DI*4), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func spreadRowF32AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·spreadRowF32AVX512(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R8
+	ADDQ         AX, R8
+	VBROADCASTSS (BX), Z0
+	MOVLQSX      4(DX), R9
+	ADDQ         AX, R9
+	VBROADCASTSS 4(BX), Z1
+	XORQ         SI, SI
+	MOVQ         c+24(FP), DI
+	SUBQ         $0x10, DI
+	JL           rest
+
+channels:
+	VMOVUPS     (CX)(SI*1), Z2
+	VMOVUPS     (R8)(SI*1), Z3
+	VFMADD231PS Z0, Z2, Z3
+	VMOVUPS     Z3, (R8)(SI*1)
+	VMOVUPS     (R9)(SI*1), Z3
+	VFMADD231PS Z1, Z2, Z3
+	VMOVUPS     Z3, (R9)(SI*1)
+	ADDQ        $0x40, SI
+	SUBQ        $0x10, DI
+	JGE         channels
+
+rest:
+	ADDQ        $0x10, DI
+	JZ          next
+	MOVQ        $-1, R10
+	BZHIQ       DI, R10, R10
+	KMOVW       R10, K1
+	VMOVUPS.Z   (CX)(SI*1), K1, Z2
+	VMOVUPS.Z   (R8)(SI*1), K1, Z3
+	VFMADD231PS Z0, Z2, Z3
+	VMOVUPS     Z3, K1, (R8)(SI*1)
+	VMOVUPS.Z   (R9)(SI*1), K1, Z0
+	VFMADD231PS Z1, Z2, Z0
+	VMOVUPS     Z0, K1, (R9)(SI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x08, BX
+	MOVQ c+24(FP), DI
+	LEAQ (CX)(DI*4), CX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowF64AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mixRowF64AVX512(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R8
+	ADDQ         CX, R8
+	VBROADCASTSD (BX), Z0
+	MOVLQSX      4(DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSD 8(BX), Z1
+	XORQ         SI, SI
+	MOVQ         c+24(FP), DI
+	SUBQ         $0x08, DI
+	JL           rest
+
+channels:
+	VMOVUPD     (R8)(SI*1), Z2
+	VMOVUPD     (R9)(SI*1), Z3
+	VMULPD      Z0, Z2, Z2
+	VFMADD231PD Z1, Z3, Z2
+	VMOVUPD     Z2, (AX)(SI*1)
+	ADDQ        $0x40, SI
+	SUBQ        $0x08, DI
+	JGE         channels
+
+rest:
+	ADDQ        $0x08, DI
+	JZ          next
+	MOVQ        $-1, R10
+	BZHIQ       DI, R10, R10
+	KMOVW       R10, K1
+	VMOVUPD.Z   (R8)(SI*1), K1, Z2
+	VMOVUPD.Z   (R9)(SI*1), K1, Z3
+	VMULPD      Z0, Z2, Z2
+	VFMADD231PD Z1, Z3, Z2
+	VMOVUPD     Z2, K1, (AX)(SI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x10, BX
+	MOVQ c+24(FP), DI
+	LEAQ (AX)(DI*8), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowAddF64AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·mixRowAddF64AVX512(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R8
+	ADDQ         CX, R8
+	VBROADCASTSD (BX), Z0
+	MOVLQSX      4(DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSD 8(BX), Z1
+	XORQ         SI, SI
+	MOVQ         c+24(FP), DI
+	SUBQ         $0x08, DI
+	JL           rest
+
+channels:
+	VMOVUPD     (R8)(SI*1), Z2
+	VMOVUPD     (R9)(SI*1), Z3
+	VMULPD      Z0, Z2, Z2
+	VFMADD231PD Z1, Z3, Z2
+	VMOVUPD     (AX)(SI*1), Z3
+	VADDPD      Z3, Z2, Z2
+	VMOVUPD     Z2, (AX)(SI*1)
+	ADDQ        $0x40, SI
+	SUBQ        $0x08, DI
+	JGE         channels
+
+rest:
+	ADDQ        $0x08, DI
+	JZ          next
+	MOVQ        $-1, R10
+	BZHIQ       DI, R10, R10
+	KMOVW       R10, K1
+	VMOVUPD.Z   (R8)(SI*1), K1, Z2
+	VMOVUPD.Z   (R9)(SI*1), K1, Z3
+	VMULPD      Z0, Z2, Z2
+	VFMADD231PD Z1, Z3, Z2
+	VMOVUPD.Z   (AX)(SI*1), K1, Z0
+	VADDPD      Z0, Z2, Z2
+	VMOVUPD     Z2, K1, (AX)(SI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x10, BX
+	MOVQ c+24(FP), DI
+	LEAQ (AX)(DI*8), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func spreadRowF64AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·spreadRowF64AVX512(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R8
+	ADDQ         AX, R8
+	VBROADCASTSD (BX), Z0
+	MOVLQSX      4(DX), R9
+	ADDQ         AX, R9
+	VBROADCASTSD 8(BX), Z1
+	XORQ         SI, SI
+	MOVQ         c+24(FP), DI
+	SUBQ         $0x08, DI
+	JL           rest
+
+channels:
+	VMOVUPD     (CX)(SI*1), Z2
+	VMOVUPD     (R8)(SI*1), Z3
+	VFMADD231PD Z0, Z2, Z3
+	VMOVUPD     Z3, (R8)(SI*1)
+	VMOVUPD     (R9)(SI*1), Z3
+	VFMADD231PD Z1, Z2, Z3
+	VMOVUPD     Z3, (R9)(SI*1)
+	ADDQ        $0x40, SI
+	SUBQ        $0x08, DI
+	JGE         channels
+
+rest:
+	ADDQ        $0x08, DI
+	JZ          next
+	MOVQ        $-1, R10
+	BZHIQ       DI, R10, R10
+	KMOVW       R10, K1
+	VMOVUPD.Z   (CX)(SI*1), K1, Z2
+	VMOVUPD.Z   (R8)(SI*1), K1, Z3
+	VFMADD231PD Z0, Z2, Z3
+	VMOVUPD     Z3, K1, (R8)(SI*1)
+	VMOVUPD.Z   (R9)(SI*1), K1, Z0
+	VFMADD231PD Z1, Z2, Z0
+	VMOVUPD     Z0, K1, (R9)(SI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x10, BX
+	MOVQ c+24(FP), DI
+	LEAQ (CX)(DI*8), CX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowF32AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, FMA3
+TEXT ·mixRowF32AVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSS (BX), Y0
+	MOVLQSX      4(DX), R10
+	ADDQ         CX, R10
+	VBROADCASTSS 4(BX), Y1
+	XORQ         DI, DI
+	MOVQ         c+24(FP), R8
+	SUBQ         $0x08, R8
+	JL           rest
+
+channels:
+	VMOVUPS     (R9)(DI*1), Y2
+	VMOVUPS     (R10)(DI*1), Y3
+	VMULPS      Y0, Y2, Y2
+	VFMADD231PS Y1, Y3, Y2
+	VMOVUPS     Y2, (AX)(DI*1)
+	ADDQ        $0x20, DI
+	SUBQ        $0x08, R8
+	JGE         channels
+
+rest:
+	ADDQ        $0x08, R8
+	JZ          next
+	MOVQ        SI, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	VMOVUPS     (R11), Y2
+	VMASKMOVPS  (R9)(DI*1), Y2, Y3
+	VMASKMOVPS  (R10)(DI*1), Y2, Y4
+	VMULPS      Y0, Y3, Y3
+	VFMADD231PS Y1, Y4, Y3
+	VMASKMOVPS  Y3, Y2, (AX)(DI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x08, BX
+	MOVQ c+24(FP), R8
+	LEAQ (AX)(R8*4), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowAddF32AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, FMA3
+TEXT ·mixRowAddF32AVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSS (BX), Y0
+	MOVLQSX      4(DX), R10
+	ADDQ         CX, R10
+	VBROADCASTSS 4(BX), Y1
+	XORQ         DI, DI
+	MOVQ         c+24(FP), R8
+	SUBQ         $0x08, R8
+	JL           rest
+
+channels:
+	VMOVUPS     (R9)(DI*1), Y2
+	VMOVUPS     (R10)(DI*1), Y3
+	VMULPS      Y0, Y2, Y2
+	VFMADD231PS Y1, Y3, Y2
+	VMOVUPS     (AX)(DI*1), Y3
+	VADDPS      Y3, Y2, Y2
+	VMOVUPS     Y2, (AX)(DI*1)
+	ADDQ        $0x20, DI
+	SUBQ        $0x08, R8
+	JGE         channels
+
+rest:
+	ADDQ        $0x08, R8
+	JZ          next
+	MOVQ        SI, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	VMOVUPS     (R11), Y2
+	VMASKMOVPS  (R9)(DI*1), Y2, Y3
+	VMASKMOVPS  (R10)(DI*1), Y2, Y4
+	VMULPS      Y0, Y3, Y3
+	VFMADD231PS Y1, Y4, Y3
+	VMASKMOVPS  (AX)(DI*1), Y2, Y0
+	VADDPS      Y0, Y3, Y3
+	VMASKMOVPS  Y3, Y2, (AX)(DI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x08, BX
+	MOVQ c+24(FP), R8
+	LEAQ (AX)(R8*4), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func spreadRowF32AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, FMA3
+TEXT ·spreadRowF32AVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R9
+	ADDQ         AX, R9
+	VBROADCASTSS (BX), Y0
+	MOVLQSX      4(DX), R10
+	ADDQ         AX, R10
+	VBROADCASTSS 4(BX), Y1
+	XORQ         DI, DI
+	MOVQ         c+24(FP), R8
+	SUBQ         $0x08, R8
+	JL           rest
+
+channels:
+	VMOVUPS     (CX)(DI*1), Y2
+	VMOVUPS     (R9)(DI*1), Y3
+	VFMADD231PS Y0, Y2, Y3
+	VMOVUPS     Y3, (R9)(DI*1)
+	VMOVUPS     (R10)(DI*1), Y3
+	VFMADD231PS Y1, Y2, Y3
+	VMOVUPS     Y3, (R10)(DI*1)
+	ADDQ        $0x20, DI
+	SUBQ        $0x08, R8
+	JGE         channels
+
+rest:
+	ADDQ        $0x08, R8
+	JZ          next
+	MOVQ        SI, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	VMOVUPS     (R11), Y2
+	VMASKMOVPS  (CX)(DI*1), Y2, Y3
+	VMASKMOVPS  (R9)(DI*1), Y2, Y4
+	VFMADD231PS Y0, Y3, Y4
+	VMASKMOVPS  Y4, Y2, (R9)(DI*1)
+	VMASKMOVPS  (R10)(DI*1), Y2, Y0
+	VFMADD231PS Y1, Y3, Y0
+	VMASKMOVPS  Y0, Y2, (R10)(DI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x08, BX
+	MOVQ c+24(FP), R8
+	LEAQ (CX)(R8*4), CX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowF64AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, FMA3
+TEXT ·mixRowF64AVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSD (BX), Y0
+	MOVLQSX      4(DX), R10
+	ADDQ         CX, R10
+	VBROADCASTSD 8(BX), Y1
+	XORQ         DI, DI
+	MOVQ         c+24(FP), R8
+	SUBQ         $0x04, R8
+	JL           rest
+
+channels:
+	VMOVUPD     (R9)(DI*1), Y2
+	VMOVUPD     (R10)(DI*1), Y3
+	VMULPD      Y0, Y2, Y2
+	VFMADD231PD Y1, Y3, Y2
+	VMOVUPD     Y2, (AX)(DI*1)
+	ADDQ        $0x20, DI
+	SUBQ        $0x04, R8
+	JGE         channels
+
+rest:
+	ADDQ        $0x04, R8
+	JZ          next
+	MOVQ        SI, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	VMOVUPS     (R11), Y2
+	VMASKMOVPD  (R9)(DI*1), Y2, Y3
+	VMASKMOVPD  (R10)(DI*1), Y2, Y4
+	VMULPD      Y0, Y3, Y3
+	VFMADD231PD Y1, Y4, Y3
+	VMASKMOVPD  Y3, Y2, (AX)(DI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x10, BX
+	MOVQ c+24(FP), R8
+	LEAQ (AX)(R8*8), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func mixRowAddF64AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, FMA3
+TEXT ·mixRowAddF64AVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R9
+	ADDQ         CX, R9
+	VBROADCASTSD (BX), Y0
+	MOVLQSX      4(DX), R10
+	ADDQ         CX, R10
+	VBROADCASTSD 8(BX), Y1
+	XORQ         DI, DI
+	MOVQ         c+24(FP), R8
+	SUBQ         $0x04, R8
+	JL           rest
+
+channels:
+	VMOVUPD     (R9)(DI*1), Y2
+	VMOVUPD     (R10)(DI*1), Y3
+	VMULPD      Y0, Y2, Y2
+	VFMADD231PD Y1, Y3, Y2
+	VMOVUPD     (AX)(DI*1), Y3
+	VADDPD      Y3, Y2, Y2
+	VMOVUPD     Y2, (AX)(DI*1)
+	ADDQ        $0x20, DI
+	SUBQ        $0x04, R8
+	JGE         channels
+
+rest:
+	ADDQ        $0x04, R8
+	JZ          next
+	MOVQ        SI, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	VMOVUPS     (R11), Y2
+	VMASKMOVPD  (R9)(DI*1), Y2, Y3
+	VMASKMOVPD  (R10)(DI*1), Y2, Y4
+	VMULPD      Y0, Y3, Y3
+	VFMADD231PD Y1, Y4, Y3
+	VMASKMOVPD  (AX)(DI*1), Y2, Y0
+	VADDPD      Y0, Y3, Y3
+	VMASKMOVPD  Y3, Y2, (AX)(DI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x10, BX
+	MOVQ c+24(FP), R8
+	LEAQ (AX)(R8*8), AX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET
+
+// func spreadRowF64AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+// Requires: AVX, FMA3
+TEXT ·spreadRowF64AVX2(SB), NOSPLIT, $0-56
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ places+32(FP), DX
+	MOVQ weights+40(FP), BX
+	MOVQ lanes+48(FP), SI
+
+pixel:
+	MOVLQSX      (DX), R9
+	ADDQ         AX, R9
+	VBROADCASTSD (BX), Y0
+	MOVLQSX      4(DX), R10
+	ADDQ         AX, R10
+	VBROADCASTSD 8(BX), Y1
+	XORQ         DI, DI
+	MOVQ         c+24(FP), R8
+	SUBQ         $0x04, R8
+	JL           rest
+
+channels:
+	VMOVUPD     (CX)(DI*1), Y2
+	VMOVUPD     (R9)(DI*1), Y3
+	VFMADD231PD Y0, Y2, Y3
+	VMOVUPD     Y3, (R9)(DI*1)
+	VMOVUPD     (R10)(DI*1), Y3
+	VFMADD231PD Y1, Y2, Y3
+	VMOVUPD     Y3, (R10)(DI*1)
+	ADDQ        $0x20, DI
+	SUBQ        $0x04, R8
+	JGE         channels
+
+rest:
+	ADDQ        $0x04, R8
+	JZ          next
+	MOVQ        SI, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	SUBQ        R8, R11
+	VMOVUPS     (R11), Y2
+	VMASKMOVPD  (CX)(DI*1), Y2, Y3
+	VMASKMOVPD  (R9)(DI*1), Y2, Y4
+	VFMADD231PD Y0, Y3, Y4
+	VMASKMOVPD  Y4, Y2, (R9)(DI*1)
+	VMASKMOVPD  (R10)(DI*1), Y2, Y0
+	VFMADD231PD Y1, Y3, Y0
+	VMASKMOVPD  Y0, Y2, (R10)(DI*1)
+
+next:
+	ADDQ $0x08, DX
+	ADDQ $0x10, BX
+	MOVQ c+24(FP), R8
+	LEAQ (CX)(R8*8), CX
+	DECQ n+16(FP)
+	JNZ  pixel
+	VZEROUPPER
+	RET

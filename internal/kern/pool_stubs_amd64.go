@@ -9,3 +9,39 @@ func maxRowAVX512(p *byte)
 
 //go:noescape
 func maxRowAVX2(p *byte)
+
+//go:noescape
+func mixRowF32AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowAddF32AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func spreadRowF32AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowF64AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowAddF64AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func spreadRowF64AVX512(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowF32AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowAddF32AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func spreadRowF32AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowF64AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func mixRowAddF64AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)
+
+//go:noescape
+func spreadRowF64AVX2(dst *byte, src *byte, n int, c int, places *int32, weights *byte, lanes *byte)

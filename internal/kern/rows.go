@@ -55,23 +55,38 @@ func ColSums[T Float](dst, a []T, rows, cols, lda int) {
 // addRows adds rows lo ≤ i < hi to dst. Short rows are taken several at a time, as one long row.
 func addRows[T Float](dst, a []T, lo, hi, lda int) {
 	c := len(dst)
-	if times := wideRow / max(c, 1); lda == c && times > 1 && hi-lo > 2*times {
-		wide, back := borrow[T](times * c)
-		defer give(back)
-		clear(wide)
-		addWide(wide, a[lo*c:hi*c])
-		a, lo, hi = wide, 0, times
+	if lda == c && c > 0 && hi-lo > 4 {
+		times := wideRow / c
+		if w := foldBytes / size[T](); w%c == 0 {
+			times = w / c // what the kernel takes
+		}
+		if times > 1 && hi-lo > 2*times {
+			wide, back := borrow[T](times * c)
+			defer give(back)
+			clear(wide)
+			addWide(wide, a[lo*c:hi*c])
+			a, lo, hi = wide, 0, times
+		}
 	}
 	for i := lo; i < hi; i++ {
 		Add(dst, dst, a[i*lda:i*lda+c])
 	}
 }
 
-// wideRow is the length from which on the cost of a call per row does not matter.
-const wideRow = 512
+const (
+	wideRow   = 512 // the length from which on the cost of a call per row does not matter
+	foldBytes = 512 // the length of rows the kernel Fold adds up
+)
 
 // addWide adds a, cut into pieces as long as dst, to dst.
 func addWide[T Float](dst, a []T) {
+	f := vecs[kind[T]()][opFold]
+	if n := len(a) / len(dst) * len(dst); f != nil && n > 0 && len(dst)*size[T]() == foldBytes {
+		for ; len(a) >= len(dst); a = a[min(vecBlock, n):] {
+			n = min(vecBlock, len(a)/len(dst)*len(dst))
+			f(ptr(dst), ptr(a), nil, nil, n, nil)
+		}
+	}
 	for ; len(a) > 0; a = a[min(len(dst), len(a)):] {
 		d := dst[:min(len(dst), len(a))]
 		Add(d, d, a[:len(d)])
@@ -164,8 +179,10 @@ func expRow[T Float](dst, x []T) (m, s T) {
 		clear(dst)
 		return m, 0
 	}
-	AddScalar(dst, -m, x)
-	Exp(dst, dst)
+	if !run(opExpShift, dst, x, nil, nil, &params[T]{m}) {
+		AddScalar(dst, -m, x)
+		Exp(dst, dst)
+	}
 	return m, Sum(dst)
 }
 

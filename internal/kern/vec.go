@@ -24,6 +24,7 @@ const (
 	opSqrt
 	opRecip
 	opExp
+	opExpShift
 	opExpm1
 	opLog
 	opLog1p
@@ -57,6 +58,7 @@ const (
 	opMax
 	opMin
 	opMaxAbs
+	opFold
 	opSGD
 	opMomentum
 	opNesterov

@@ -1099,6 +1099,76 @@ done:
 	VZEROUPPER
 	RET
 
+// func vExpShiftF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·vExpShiftF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         p+40(FP), DX
+	VBROADCASTSS (DX), Z0
+	XORQ         DX, DX
+	MOVQ         n+32(FP), BX
+	SUBQ         $0x00000010, BX
+	JL           rest
+
+loop:
+	VMOVUPS      (CX)(DX*1), Z1
+	VSUBPS       Z0, Z1, Z1
+	VMOVUPS      const32<>+256(SB), Z2
+	VMOVUPS      const32<>+320(SB), Z3
+	VMINPS       Z1, Z3, Z1
+	VMAXPS       Z1, Z2, Z1
+	VMULPS       const32<>+384(SB), Z1, Z2
+	VRNDSCALEPS  $0x00, Z2, Z2
+	VMOVUPS      Z1, Z1
+	VFNMADD231PS const32<>+448(SB), Z2, Z1
+	VFNMADD231PS const32<>+512(SB), Z2, Z1
+	VMOVUPS      const32<>+576(SB), Z3
+	VFMADD213PS  const32<>+640(SB), Z1, Z3
+	VFMADD213PS  const32<>+704(SB), Z1, Z3
+	VFMADD213PS  const32<>+768(SB), Z1, Z3
+	VFMADD213PS  const32<>+832(SB), Z1, Z3
+	VFMADD213PS  const32<>+896(SB), Z1, Z3
+	VFMADD213PS  const32<>+192(SB), Z1, Z3
+	VFMADD213PS  const32<>+192(SB), Z1, Z3
+	VSCALEFPS    Z2, Z3, Z1
+	VMOVUPS      Z1, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, BX
+	JGE          loop
+
+rest:
+	ADDQ         $0x00000010, BX
+	JZ           done
+	MOVQ         $-1, SI
+	BZHIQ        BX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPS.Z    (CX)(DX*1), K1, Z1
+	VSUBPS       Z0, Z1, Z0
+	VMOVUPS      const32<>+256(SB), Z1
+	VMOVUPS      const32<>+320(SB), Z2
+	VMINPS       Z0, Z2, Z0
+	VMAXPS       Z0, Z1, Z0
+	VMULPS       const32<>+384(SB), Z0, Z1
+	VRNDSCALEPS  $0x00, Z1, Z1
+	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32<>+448(SB), Z1, Z0
+	VFNMADD231PS const32<>+512(SB), Z1, Z0
+	VMOVUPS      const32<>+576(SB), Z2
+	VFMADD213PS  const32<>+640(SB), Z0, Z2
+	VFMADD213PS  const32<>+704(SB), Z0, Z2
+	VFMADD213PS  const32<>+768(SB), Z0, Z2
+	VFMADD213PS  const32<>+832(SB), Z0, Z2
+	VFMADD213PS  const32<>+896(SB), Z0, Z2
+	VFMADD213PS  const32<>+192(SB), Z0, Z2
+	VFMADD213PS  const32<>+192(SB), Z0, Z2
+	VSCALEFPS    Z1, Z2, Z0
+	VMOVUPS      Z0, K1, (AX)(DX*1)
+
+done:
+	VZEROUPPER
+	RET
+
 // func vExpm1F32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·vExpm1F32AVX512(SB), NOSPLIT, $0-48
@@ -3941,6 +4011,53 @@ combine:
 	VZEROUPPER
 	RET
 
+// func vFoldF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX512F
+TEXT ·vFoldF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	XORQ    DX, DX
+	MOVQ    n+32(FP), DX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	MOVQ    CX, BX
+	MOVQ    DX, SI
+
+loop0:
+	VADDPS  (BX), Z0, Z0
+	VADDPS  64(BX), Z1, Z1
+	VADDPS  128(BX), Z2, Z2
+	VADDPS  192(BX), Z3, Z3
+	ADDQ    $0x00000200, BX
+	SUBQ    $0x00000080, SI
+	JG      loop0
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VMOVUPS 256(AX), Z0
+	VMOVUPS 320(AX), Z1
+	VMOVUPS 384(AX), Z2
+	VMOVUPS 448(AX), Z3
+	MOVQ    DX, DX
+
+loop1:
+	VADDPS  256(CX), Z0, Z0
+	VADDPS  320(CX), Z1, Z1
+	VADDPS  384(CX), Z2, Z2
+	VADDPS  448(CX), Z3, Z3
+	ADDQ    $0x00000200, CX
+	SUBQ    $0x00000080, DX
+	JG      loop1
+	VMOVUPS Z0, 256(AX)
+	VMOVUPS Z1, 320(AX)
+	VMOVUPS Z2, 384(AX)
+	VMOVUPS Z3, 448(AX)
+	VZEROUPPER
+	RET
+
 // func vAddF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·vAddF64AVX512(SB), NOSPLIT, $0-48
@@ -5046,6 +5163,86 @@ single:
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, BX
 	JG           single
+
+done:
+	VZEROUPPER
+	RET
+
+// func vExpShiftF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·vExpShiftF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         p+40(FP), DX
+	VBROADCASTSD (DX), Z0
+	XORQ         DX, DX
+	MOVQ         n+32(FP), BX
+	SUBQ         $0x00000008, BX
+	JL           rest
+
+loop:
+	VMOVUPD      (CX)(DX*1), Z1
+	VSUBPD       Z0, Z1, Z1
+	VMOVUPD      const64<>+256(SB), Z2
+	VMOVUPD      const64<>+320(SB), Z3
+	VMINPD       Z1, Z3, Z1
+	VMAXPD       Z1, Z2, Z1
+	VMULPD       const64<>+384(SB), Z1, Z2
+	VRNDSCALEPD  $0x00, Z2, Z2
+	VMOVUPD      Z1, Z1
+	VFNMADD231PD const64<>+448(SB), Z2, Z1
+	VFNMADD231PD const64<>+512(SB), Z2, Z1
+	VMOVUPD      const64<>+576(SB), Z3
+	VFMADD213PD  const64<>+640(SB), Z1, Z3
+	VFMADD213PD  const64<>+704(SB), Z1, Z3
+	VFMADD213PD  const64<>+768(SB), Z1, Z3
+	VFMADD213PD  const64<>+832(SB), Z1, Z3
+	VFMADD213PD  const64<>+896(SB), Z1, Z3
+	VFMADD213PD  const64<>+960(SB), Z1, Z3
+	VFMADD213PD  const64<>+1024(SB), Z1, Z3
+	VFMADD213PD  const64<>+1088(SB), Z1, Z3
+	VFMADD213PD  const64<>+1152(SB), Z1, Z3
+	VFMADD213PD  const64<>+1216(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VFMADD213PD  const64<>+192(SB), Z1, Z3
+	VSCALEFPD    Z2, Z3, Z1
+	VMOVUPD      Z1, (AX)(DX*1)
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, BX
+	JGE          loop
+
+rest:
+	ADDQ         $0x00000008, BX
+	JZ           done
+	MOVQ         $-1, SI
+	BZHIQ        BX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPD.Z    (CX)(DX*1), K1, Z1
+	VSUBPD       Z0, Z1, Z0
+	VMOVUPD      const64<>+256(SB), Z1
+	VMOVUPD      const64<>+320(SB), Z2
+	VMINPD       Z0, Z2, Z0
+	VMAXPD       Z0, Z1, Z0
+	VMULPD       const64<>+384(SB), Z0, Z1
+	VRNDSCALEPD  $0x00, Z1, Z1
+	VMOVUPD      Z0, Z0
+	VFNMADD231PD const64<>+448(SB), Z1, Z0
+	VFNMADD231PD const64<>+512(SB), Z1, Z0
+	VMOVUPD      const64<>+576(SB), Z2
+	VFMADD213PD  const64<>+640(SB), Z0, Z2
+	VFMADD213PD  const64<>+704(SB), Z0, Z2
+	VFMADD213PD  const64<>+768(SB), Z0, Z2
+	VFMADD213PD  const64<>+832(SB), Z0, Z2
+	VFMADD213PD  const64<>+896(SB), Z0, Z2
+	VFMADD213PD  const64<>+960(SB), Z0, Z2
+	VFMADD213PD  const64<>+1024(SB), Z0, Z2
+	VFMADD213PD  const64<>+1088(SB), Z0, Z2
+	VFMADD213PD  const64<>+1152(SB), Z0, Z2
+	VFMADD213PD  const64<>+1216(SB), Z0, Z2
+	VFMADD213PD  const64<>+192(SB), Z0, Z2
+	VFMADD213PD  const64<>+192(SB), Z0, Z2
+	VSCALEFPD    Z1, Z2, Z0
+	VMOVUPD      Z0, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -8355,6 +8552,53 @@ combine:
 	VZEROUPPER
 	RET
 
+// func vFoldF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX512F
+TEXT ·vFoldF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	XORQ    DX, DX
+	MOVQ    n+32(FP), DX
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	MOVQ    CX, BX
+	MOVQ    DX, SI
+
+loop0:
+	VADDPD  (BX), Z0, Z0
+	VADDPD  64(BX), Z1, Z1
+	VADDPD  128(BX), Z2, Z2
+	VADDPD  192(BX), Z3, Z3
+	ADDQ    $0x00000200, BX
+	SUBQ    $0x00000040, SI
+	JG      loop0
+	VMOVUPD Z0, (AX)
+	VMOVUPD Z1, 64(AX)
+	VMOVUPD Z2, 128(AX)
+	VMOVUPD Z3, 192(AX)
+	VMOVUPD 256(AX), Z0
+	VMOVUPD 320(AX), Z1
+	VMOVUPD 384(AX), Z2
+	VMOVUPD 448(AX), Z3
+	MOVQ    DX, DX
+
+loop1:
+	VADDPD  256(CX), Z0, Z0
+	VADDPD  320(CX), Z1, Z1
+	VADDPD  384(CX), Z2, Z2
+	VADDPD  448(CX), Z3, Z3
+	ADDQ    $0x00000200, CX
+	SUBQ    $0x00000040, DX
+	JG      loop1
+	VMOVUPD Z0, 256(AX)
+	VMOVUPD Z1, 320(AX)
+	VMOVUPD Z2, 384(AX)
+	VMOVUPD Z3, 448(AX)
+	VZEROUPPER
+	RET
+
 // func vAddF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
 TEXT ·vAddF32AVX2(SB), NOSPLIT, $0-48
@@ -9550,6 +9794,96 @@ rest:
 	VPSLLD       $0x17, Y1, Y1
 	VMULPS       Y1, Y3, Y1
 	VMASKMOVPS   Y1, Y0, (AX)(DX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func vExpShiftF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·vExpShiftF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         p+40(FP), DX
+	VBROADCASTSS (DX), Y0
+	XORQ         DX, DX
+	MOVQ         n+32(FP), BX
+	SUBQ         $0x00000008, BX
+	JL           rest
+
+loop:
+	VMOVUPS      (CX)(DX*1), Y1
+	VSUBPS       Y0, Y1, Y1
+	VMOVUPS      const32<>+256(SB), Y2
+	VMOVUPS      const32<>+320(SB), Y3
+	VMINPS       Y1, Y3, Y1
+	VMAXPS       Y1, Y2, Y1
+	VMULPS       const32<>+384(SB), Y1, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVUPS      Y1, Y1
+	VFNMADD231PS const32<>+448(SB), Y2, Y1
+	VFNMADD231PS const32<>+512(SB), Y2, Y1
+	VMOVUPS      const32<>+576(SB), Y3
+	VFMADD213PS  const32<>+640(SB), Y1, Y3
+	VFMADD213PS  const32<>+704(SB), Y1, Y3
+	VFMADD213PS  const32<>+768(SB), Y1, Y3
+	VFMADD213PS  const32<>+832(SB), Y1, Y3
+	VFMADD213PS  const32<>+896(SB), Y1, Y3
+	VFMADD213PS  const32<>+192(SB), Y1, Y3
+	VFMADD213PS  const32<>+192(SB), Y1, Y3
+	VMULPS       const32<>+896(SB), Y2, Y1
+	VROUNDPS     $0x00, Y1, Y1
+	VADDPS       const32<>+1088(SB), Y1, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VSUBPS       Y1, Y2, Y1
+	VADDPS       const32<>+1088(SB), Y1, Y1
+	VPSLLD       $0x17, Y1, Y1
+	VMULPS       Y1, Y3, Y1
+	VMOVUPS      Y1, (AX)(DX*1)
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, BX
+	JGE          loop
+
+rest:
+	ADDQ         $0x00000008, BX
+	JZ           done
+	MOVQ         $0x00000008, SI
+	CMPQ         BX, SI
+	CMOVQLT      BX, SI
+	SHLQ         $0x02, SI
+	LEAQ         lanes<>+32(SB), BX
+	SUBQ         SI, BX
+	VMOVUPS      (BX), Y1
+	VMASKMOVPS   (CX)(DX*1), Y1, Y2
+	VSUBPS       Y0, Y2, Y0
+	VMOVUPS      const32<>+256(SB), Y2
+	VMOVUPS      const32<>+320(SB), Y3
+	VMINPS       Y0, Y3, Y0
+	VMAXPS       Y0, Y2, Y0
+	VMULPS       const32<>+384(SB), Y0, Y2
+	VROUNDPS     $0x00, Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFNMADD231PS const32<>+448(SB), Y2, Y0
+	VFNMADD231PS const32<>+512(SB), Y2, Y0
+	VMOVUPS      const32<>+576(SB), Y3
+	VFMADD213PS  const32<>+640(SB), Y0, Y3
+	VFMADD213PS  const32<>+704(SB), Y0, Y3
+	VFMADD213PS  const32<>+768(SB), Y0, Y3
+	VFMADD213PS  const32<>+832(SB), Y0, Y3
+	VFMADD213PS  const32<>+896(SB), Y0, Y3
+	VFMADD213PS  const32<>+192(SB), Y0, Y3
+	VFMADD213PS  const32<>+192(SB), Y0, Y3
+	VMULPS       const32<>+896(SB), Y2, Y0
+	VROUNDPS     $0x00, Y0, Y0
+	VADDPS       const32<>+1088(SB), Y0, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y4, Y3, Y3
+	VSUBPS       Y0, Y2, Y0
+	VADDPS       const32<>+1088(SB), Y0, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VMULPS       Y0, Y3, Y0
+	VMASKMOVPS   Y0, Y1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -12727,6 +13061,77 @@ combine:
 	VZEROUPPER
 	RET
 
+// func vFoldF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX
+TEXT ·vFoldF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	XORQ    DX, DX
+	MOVQ    n+32(FP), DX
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 64(AX), Y2
+	VMOVUPS 96(AX), Y3
+	VMOVUPS 128(AX), Y4
+	VMOVUPS 160(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	MOVQ    CX, BX
+	MOVQ    DX, SI
+
+loop0:
+	VADDPS  (BX), Y0, Y0
+	VADDPS  32(BX), Y1, Y1
+	VADDPS  64(BX), Y2, Y2
+	VADDPS  96(BX), Y3, Y3
+	VADDPS  128(BX), Y4, Y4
+	VADDPS  160(BX), Y5, Y5
+	VADDPS  192(BX), Y6, Y6
+	VADDPS  224(BX), Y7, Y7
+	ADDQ    $0x00000200, BX
+	SUBQ    $0x00000080, SI
+	JG      loop0
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y2, 64(AX)
+	VMOVUPS Y3, 96(AX)
+	VMOVUPS Y4, 128(AX)
+	VMOVUPS Y5, 160(AX)
+	VMOVUPS Y6, 192(AX)
+	VMOVUPS Y7, 224(AX)
+	VMOVUPS 256(AX), Y0
+	VMOVUPS 288(AX), Y1
+	VMOVUPS 320(AX), Y2
+	VMOVUPS 352(AX), Y3
+	VMOVUPS 384(AX), Y4
+	VMOVUPS 416(AX), Y5
+	VMOVUPS 448(AX), Y6
+	VMOVUPS 480(AX), Y7
+	MOVQ    DX, DX
+
+loop1:
+	VADDPS  256(CX), Y0, Y0
+	VADDPS  288(CX), Y1, Y1
+	VADDPS  320(CX), Y2, Y2
+	VADDPS  352(CX), Y3, Y3
+	VADDPS  384(CX), Y4, Y4
+	VADDPS  416(CX), Y5, Y5
+	VADDPS  448(CX), Y6, Y6
+	VADDPS  480(CX), Y7, Y7
+	ADDQ    $0x00000200, CX
+	SUBQ    $0x00000080, DX
+	JG      loop1
+	VMOVUPS Y0, 256(AX)
+	VMOVUPS Y1, 288(AX)
+	VMOVUPS Y2, 320(AX)
+	VMOVUPS Y3, 352(AX)
+	VMOVUPS Y4, 384(AX)
+	VMOVUPS Y5, 416(AX)
+	VMOVUPS Y6, 448(AX)
+	VMOVUPS Y7, 480(AX)
+	VZEROUPPER
+	RET
+
 // func vAddF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
 TEXT ·vAddF64AVX2(SB), NOSPLIT, $0-48
@@ -13932,6 +14337,106 @@ rest:
 	VPSLLQ       $0x34, Y1, Y1
 	VMULPD       Y1, Y3, Y1
 	VMASKMOVPD   Y1, Y0, (AX)(DX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func vExpShiftF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX2, CMOV, FMA3
+TEXT ·vExpShiftF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         p+40(FP), DX
+	VBROADCASTSD (DX), Y0
+	XORQ         DX, DX
+	MOVQ         n+32(FP), BX
+	SUBQ         $0x00000004, BX
+	JL           rest
+
+loop:
+	VMOVUPD      (CX)(DX*1), Y1
+	VSUBPD       Y0, Y1, Y1
+	VMOVUPD      const64<>+256(SB), Y2
+	VMOVUPD      const64<>+320(SB), Y3
+	VMINPD       Y1, Y3, Y1
+	VMAXPD       Y1, Y2, Y1
+	VMULPD       const64<>+384(SB), Y1, Y2
+	VROUNDPD     $0x00, Y2, Y2
+	VMOVUPD      Y1, Y1
+	VFNMADD231PD const64<>+448(SB), Y2, Y1
+	VFNMADD231PD const64<>+512(SB), Y2, Y1
+	VMOVUPD      const64<>+576(SB), Y3
+	VFMADD213PD  const64<>+640(SB), Y1, Y3
+	VFMADD213PD  const64<>+704(SB), Y1, Y3
+	VFMADD213PD  const64<>+768(SB), Y1, Y3
+	VFMADD213PD  const64<>+832(SB), Y1, Y3
+	VFMADD213PD  const64<>+896(SB), Y1, Y3
+	VFMADD213PD  const64<>+960(SB), Y1, Y3
+	VFMADD213PD  const64<>+1024(SB), Y1, Y3
+	VFMADD213PD  const64<>+1088(SB), Y1, Y3
+	VFMADD213PD  const64<>+1152(SB), Y1, Y3
+	VFMADD213PD  const64<>+1216(SB), Y1, Y3
+	VFMADD213PD  const64<>+192(SB), Y1, Y3
+	VFMADD213PD  const64<>+192(SB), Y1, Y3
+	VMULPD       const64<>+1216(SB), Y2, Y1
+	VROUNDPD     $0x00, Y1, Y1
+	VADDPD       const64<>+1408(SB), Y1, Y4
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y1, Y2, Y1
+	VADDPD       const64<>+1408(SB), Y1, Y1
+	VPSLLQ       $0x34, Y1, Y1
+	VMULPD       Y1, Y3, Y1
+	VMOVUPD      Y1, (AX)(DX*1)
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000004, BX
+	JGE          loop
+
+rest:
+	ADDQ         $0x00000004, BX
+	JZ           done
+	MOVQ         $0x00000004, SI
+	CMPQ         BX, SI
+	CMOVQLT      BX, SI
+	SHLQ         $0x03, SI
+	LEAQ         lanes<>+32(SB), BX
+	SUBQ         SI, BX
+	VMOVUPS      (BX), Y1
+	VMASKMOVPD   (CX)(DX*1), Y1, Y2
+	VSUBPD       Y0, Y2, Y0
+	VMOVUPD      const64<>+256(SB), Y2
+	VMOVUPD      const64<>+320(SB), Y3
+	VMINPD       Y0, Y3, Y0
+	VMAXPD       Y0, Y2, Y0
+	VMULPD       const64<>+384(SB), Y0, Y2
+	VROUNDPD     $0x00, Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFNMADD231PD const64<>+448(SB), Y2, Y0
+	VFNMADD231PD const64<>+512(SB), Y2, Y0
+	VMOVUPD      const64<>+576(SB), Y3
+	VFMADD213PD  const64<>+640(SB), Y0, Y3
+	VFMADD213PD  const64<>+704(SB), Y0, Y3
+	VFMADD213PD  const64<>+768(SB), Y0, Y3
+	VFMADD213PD  const64<>+832(SB), Y0, Y3
+	VFMADD213PD  const64<>+896(SB), Y0, Y3
+	VFMADD213PD  const64<>+960(SB), Y0, Y3
+	VFMADD213PD  const64<>+1024(SB), Y0, Y3
+	VFMADD213PD  const64<>+1088(SB), Y0, Y3
+	VFMADD213PD  const64<>+1152(SB), Y0, Y3
+	VFMADD213PD  const64<>+1216(SB), Y0, Y3
+	VFMADD213PD  const64<>+192(SB), Y0, Y3
+	VFMADD213PD  const64<>+192(SB), Y0, Y3
+	VMULPD       const64<>+1216(SB), Y2, Y0
+	VROUNDPD     $0x00, Y0, Y0
+	VADDPD       const64<>+1408(SB), Y0, Y4
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y4, Y3, Y3
+	VSUBPD       Y0, Y2, Y0
+	VADDPD       const64<>+1408(SB), Y0, Y0
+	VPSLLQ       $0x34, Y0, Y0
+	VMULPD       Y0, Y3, Y0
+	VMASKMOVPD   Y0, Y1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -17558,6 +18063,77 @@ combine:
 	VMAXPD       Y0, Y9, Y0
 	VBLENDVPD    Y1, Y9, Y0, Y0
 	VMOVSD       X0, (AX)
+	VZEROUPPER
+	RET
+
+// func vFoldF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX
+TEXT ·vFoldF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	XORQ    DX, DX
+	MOVQ    n+32(FP), DX
+	VMOVUPD (AX), Y0
+	VMOVUPD 32(AX), Y1
+	VMOVUPD 64(AX), Y2
+	VMOVUPD 96(AX), Y3
+	VMOVUPD 128(AX), Y4
+	VMOVUPD 160(AX), Y5
+	VMOVUPD 192(AX), Y6
+	VMOVUPD 224(AX), Y7
+	MOVQ    CX, BX
+	MOVQ    DX, SI
+
+loop0:
+	VADDPD  (BX), Y0, Y0
+	VADDPD  32(BX), Y1, Y1
+	VADDPD  64(BX), Y2, Y2
+	VADDPD  96(BX), Y3, Y3
+	VADDPD  128(BX), Y4, Y4
+	VADDPD  160(BX), Y5, Y5
+	VADDPD  192(BX), Y6, Y6
+	VADDPD  224(BX), Y7, Y7
+	ADDQ    $0x00000200, BX
+	SUBQ    $0x00000040, SI
+	JG      loop0
+	VMOVUPD Y0, (AX)
+	VMOVUPD Y1, 32(AX)
+	VMOVUPD Y2, 64(AX)
+	VMOVUPD Y3, 96(AX)
+	VMOVUPD Y4, 128(AX)
+	VMOVUPD Y5, 160(AX)
+	VMOVUPD Y6, 192(AX)
+	VMOVUPD Y7, 224(AX)
+	VMOVUPD 256(AX), Y0
+	VMOVUPD 288(AX), Y1
+	VMOVUPD 320(AX), Y2
+	VMOVUPD 352(AX), Y3
+	VMOVUPD 384(AX), Y4
+	VMOVUPD 416(AX), Y5
+	VMOVUPD 448(AX), Y6
+	VMOVUPD 480(AX), Y7
+	MOVQ    DX, DX
+
+loop1:
+	VADDPD  256(CX), Y0, Y0
+	VADDPD  288(CX), Y1, Y1
+	VADDPD  320(CX), Y2, Y2
+	VADDPD  352(CX), Y3, Y3
+	VADDPD  384(CX), Y4, Y4
+	VADDPD  416(CX), Y5, Y5
+	VADDPD  448(CX), Y6, Y6
+	VADDPD  480(CX), Y7, Y7
+	ADDQ    $0x00000200, CX
+	SUBQ    $0x00000040, DX
+	JG      loop1
+	VMOVUPD Y0, 256(AX)
+	VMOVUPD Y1, 288(AX)
+	VMOVUPD Y2, 320(AX)
+	VMOVUPD Y3, 352(AX)
+	VMOVUPD Y4, 384(AX)
+	VMOVUPD Y5, 416(AX)
+	VMOVUPD Y6, 448(AX)
+	VMOVUPD Y7, 480(AX)
 	VZEROUPPER
 	RET
 

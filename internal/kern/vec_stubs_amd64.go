@@ -89,6 +89,9 @@ func vAbsGradF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 func vExpF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
+func vExpShiftF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
 func vExpm1F32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
@@ -182,6 +185,9 @@ func vMinF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 func vMaxAbsF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
+func vFoldF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
 func vAddF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
@@ -264,6 +270,9 @@ func vAbsGradF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vExpF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
+func vExpShiftF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vExpm1F64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
@@ -359,6 +368,9 @@ func vMinF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 func vMaxAbsF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
+func vFoldF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
 func vAddF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
@@ -441,6 +453,9 @@ func vAbsGradF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vExpF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
+func vExpShiftF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vExpm1F32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
@@ -536,6 +551,9 @@ func vMinF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 func vMaxAbsF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
+func vFoldF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
 func vAddF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
@@ -618,6 +636,9 @@ func vAbsGradF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vExpF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
+func vExpShiftF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vExpm1F64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
@@ -711,3 +732,6 @@ func vMinF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vMaxAbsF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
+func vFoldF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)

@@ -33,6 +33,7 @@ var vecsF32AVX512 = [numOps]kernel{
 	opRecipGrad:    vRecipGradF32AVX512,
 	opAbsGrad:      vAbsGradF32AVX512,
 	opExp:          vExpF32AVX512,
+	opExpShift:     vExpShiftF32AVX512,
 	opExpm1:        vExpm1F32AVX512,
 	opTanh:         vTanhF32AVX512,
 	opSigmoid:      vSigmoidF32AVX512,
@@ -64,6 +65,7 @@ var vecsF32AVX512 = [numOps]kernel{
 	opMax:          vMaxF32AVX512,
 	opMin:          vMinF32AVX512,
 	opMaxAbs:       vMaxAbsF32AVX512,
+	opFold:         vFoldF32AVX512,
 }
 
 var vecsF64AVX512 = [numOps]kernel{
@@ -95,6 +97,7 @@ var vecsF64AVX512 = [numOps]kernel{
 	opRecipGrad:    vRecipGradF64AVX512,
 	opAbsGrad:      vAbsGradF64AVX512,
 	opExp:          vExpF64AVX512,
+	opExpShift:     vExpShiftF64AVX512,
 	opExpm1:        vExpm1F64AVX512,
 	opTanh:         vTanhF64AVX512,
 	opSigmoid:      vSigmoidF64AVX512,
@@ -126,6 +129,7 @@ var vecsF64AVX512 = [numOps]kernel{
 	opMax:          vMaxF64AVX512,
 	opMin:          vMinF64AVX512,
 	opMaxAbs:       vMaxAbsF64AVX512,
+	opFold:         vFoldF64AVX512,
 }
 
 var vecsF32AVX2 = [numOps]kernel{
@@ -157,6 +161,7 @@ var vecsF32AVX2 = [numOps]kernel{
 	opRecipGrad:    vRecipGradF32AVX2,
 	opAbsGrad:      vAbsGradF32AVX2,
 	opExp:          vExpF32AVX2,
+	opExpShift:     vExpShiftF32AVX2,
 	opExpm1:        vExpm1F32AVX2,
 	opTanh:         vTanhF32AVX2,
 	opSigmoid:      vSigmoidF32AVX2,
@@ -188,6 +193,7 @@ var vecsF32AVX2 = [numOps]kernel{
 	opMax:          vMaxF32AVX2,
 	opMin:          vMinF32AVX2,
 	opMaxAbs:       vMaxAbsF32AVX2,
+	opFold:         vFoldF32AVX2,
 }
 
 var vecsF64AVX2 = [numOps]kernel{
@@ -219,6 +225,7 @@ var vecsF64AVX2 = [numOps]kernel{
 	opRecipGrad:    vRecipGradF64AVX2,
 	opAbsGrad:      vAbsGradF64AVX2,
 	opExp:          vExpF64AVX2,
+	opExpShift:     vExpShiftF64AVX2,
 	opExpm1:        vExpm1F64AVX2,
 	opTanh:         vTanhF64AVX2,
 	opSigmoid:      vSigmoidF64AVX2,
@@ -250,4 +257,5 @@ var vecsF64AVX2 = [numOps]kernel{
 	opMax:          vMaxF64AVX2,
 	opMin:          vMinF64AVX2,
 	opMaxAbs:       vMaxAbsF64AVX2,
+	opFold:         vFoldF64AVX2,
 }

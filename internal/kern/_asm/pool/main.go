@@ -1,4 +1,5 @@
-// Command pool generates the kernels of max pooling in single precision.
+// Command pool generates the kernels that go through images pixel by pixel: max pooling in single precision,
+// and interpolation along rows.
 package main
 
 import (
@@ -176,5 +177,8 @@ func main() {
 	ConstraintExpr("amd64,!noasm")
 	(&maxRow{ISA: isa.ISA{Wide: true}}).generate()
 	(&maxRow{ISA: isa.ISA{}}).generate()
+	for _, s := range isa.All {
+		mixes(s)
+	}
 	Generate()
 }

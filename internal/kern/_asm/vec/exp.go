@@ -141,6 +141,7 @@ func geluPrime(f x, a v) v {
 func exponentials() []kernel {
 	return []kernel{
 		side(unary("Exp", exp)),
+		scalar("ExpShift", 1, func(f x, a v, p []v) v { return exp(f, f.sub(a, p[0])) }),
 		unary("Expm1", expm1),
 		side(unary("Tanh", tanh)),
 		side(unary("Sigmoid", sigmoid)),

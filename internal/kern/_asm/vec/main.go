@@ -185,7 +185,7 @@ func table(file string, ks []kernel, rs []reduction) error {
 		for _, r := range rs {
 			fmt.Fprintf(&b, "\top%s: %s,\n", r.op, r.name(s))
 		}
-		b.WriteString("}\n\n")
+		fmt.Fprintf(&b, "\topFold: %s,\n}\n\n", s.Name("vFold"))
 	}
 	return os.WriteFile(file, []byte(b.String()), 0o666)
 }
@@ -205,6 +205,7 @@ func main() {
 		for i := range reductions {
 			reductions[i].generate(s)
 		}
+		fold(s)
 	}
 	lanes()
 	pools[false].emit()

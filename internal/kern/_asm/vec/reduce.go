@@ -98,6 +98,8 @@ func tree(f x, merge func(f x, s, t v) v, s []v) v {
 	return merge(f, lo, hi)
 }
 
+func label(stem string, i int) string { return stem + string(rune('0'+i)) }
+
 // across combines the lanes of a vector by halves and stores the result.
 func (r *reduction) across(e *env, s v) {
 	f := e.f
@@ -171,4 +173,38 @@ var reductions = []reduction{
 	extreme("Max", first, larger, same),
 	extreme("Min", first, smaller, same),
 	extreme("MaxAbs", zero, larger, x.abs),
+}
+
+// foldBytes is the length of the pieces fold adds up.
+const foldBytes = 512
+
+// fold adds the pieces of foldBytes each that a consists of to dst, element by element; n is a multiple
+// of their length.
+func fold(s isa.ISA) {
+	e := (&kernel{op: "Fold", ptrs: "da"}).begin(s)
+	n := Load(Param("n"), GP64())
+	const turn = 256 // as many sums as AVX2 has registers for
+	for at := 0; at < foldBytes; at += turn {
+		var sums []reg.VecVirtual
+		for i := 0; i < turn; i += s.Width() {
+			v := s.Vec()
+			s.Mov(Mem{Base: e.ptr['d'], Disp: at + i}, v)
+			sums = append(sums, v)
+		}
+		p, left := GP64(), GP64()
+		MOVQ(e.ptr['a'], p)
+		MOVQ(n, left)
+		Label(label("loop", at/turn))
+		for i, v := range sums {
+			s.Add(Mem{Base: p, Disp: at + i*s.Width()}, v, v)
+		}
+		ADDQ(U32(foldBytes), p)
+		SUBQ(U32(foldBytes/s.Size()), left)
+		JG(LabelRef(label("loop", at/turn)))
+		for i, v := range sums {
+			s.Mov(v, Mem{Base: e.ptr['d'], Disp: at + i*s.Width()})
+		}
+	}
+	VZEROUPPER()
+	RET()
 }
