@@ -27,6 +27,7 @@ var steps = []step{
 	{"race", "go test -race of what runs concurrently", (*checker).race},
 	{"noasm", "go test of the numerics without assembly", (*checker).noasm},
 	{"cross", "the other systems and architectures build", (*checker).cross},
+	{"lectures", "every notebook runs without Jupyter and its claims hold", (*checker).lectures},
 	{"conformance", "jupyter_client and jupyter_kernel_test on the kernel", (*checker).conformance},
 	{"nbconvert", "nbconvert and kernel run give the same outputs", (*checker).nbconvert},
 	{"lab", "a notebook in JupyterLab in Chromium", (*checker).lab},

@@ -108,6 +108,24 @@ func (c *checker) lab() outcome {
 	return c.suite(python, file, env)
 }
 
+// lectures runs every notebook without Jupyter, as an author would: no cell fails and all claims hold.
+func (c *checker) lectures() outcome {
+	files, err := c.notebooks()
+	if err != nil {
+		return c.missing("%v", err)
+	}
+	k, err := c.kernel()
+	if err != nil {
+		return fail("%v", err)
+	}
+	var sum outcome
+	for _, file := range files {
+		out := filepath.Join(c.tmp, "lectures", filepath.Base(file))
+		sum.add(c.quiet(c.command(k.exe, "run", "-o", out, file)))
+	}
+	return sum
+}
+
 // notebooks are the exhibits, in order.
 func (c *checker) notebooks() ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(c.root, "notebooks", "*.ipynb"))
