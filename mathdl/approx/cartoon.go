@@ -113,37 +113,48 @@ func sum(x []float64) float64 {
 // C2 estimates ‖f‖_{C²} = max over |α| ≤ 2 of the maximum of |∂^α f| on the unit square, by central differences on a grid of
 // n × n points, n ≥ 3; their error is O(n⁻²). Definition 3.2 asks for at most 1; dividing f₀ and f₁ by their
 // norms does not change any rate.
-func C2(f Smooth, n int) float64 {
+func C2(f Smooth, n int) float64 { return c2(f, n, nil) }
+
+// c2 is C2 over the points of a region, or all if it is nil.
+func c2(f Smooth, n int, b Region) float64 {
 	h := 1 / float64(n-1)
-	rows := make([][]float64, n)
+	rows, in := make([][]float64, n), make([][]float64, n)
 	x, y := make([]float64, n), make([]float64, n)
 	for j := range x {
 		x[j] = float64(j) * h
 	}
 	for i := range rows {
-		rows[i] = make([]float64, n)
+		rows[i], in[i] = make([]float64, n), fill(make([]float64, n), 1)
 		kern.Fill(y, float64(i)*h)
 		f(rows[i], x, y)
-	}
-	most := 0.0
-	put := func(v float64) {
-		if math.IsNaN(v) || math.Abs(v) > most {
-			most = math.Abs(v)
+		if b != nil {
+			b.Inside(in[i], x, y)
 		}
 	}
+	most := 0.0
 	for i, r := range rows {
 		for j, v := range r {
-			put(v)
-			if i == 0 || j == 0 || i == n-1 || j == n-1 {
+			if in[i][j] == 0 {
 				continue
 			}
-			a, b := rows[i-1], rows[i+1]
-			put((r[j+1] - r[j-1]) / (2 * h))
-			put((b[j] - a[j]) / (2 * h))
-			put((r[j+1] - 2*v + r[j-1]) / (h * h))
-			put((b[j] - 2*v + a[j]) / (h * h))
-			put((b[j+1] - b[j-1] - a[j+1] + a[j-1]) / (4 * h * h))
+			most = larger(most, v)
+			if i > 0 && j > 0 && i < n-1 && j < n-1 {
+				most = derivatives(most, rows[i-1:i+2], j, h)
+			}
 		}
 	}
 	return most
+}
+
+// larger is max(most, |v|), NaN if v is.
+func larger(most, v float64) float64 { return max(most, math.Abs(v)) }
+
+// derivatives is the largest of most and the first and second difference quotients in the middle of three rows.
+func derivatives(most float64, rows [][]float64, j int, h float64) float64 {
+	a, r, b := rows[0], rows[1], rows[2]
+	most = larger(most, (r[j+1]-r[j-1])/(2*h))
+	most = larger(most, (b[j]-a[j])/(2*h))
+	most = larger(most, (r[j+1]-2*r[j]+r[j-1])/(h*h))
+	most = larger(most, (b[j]-2*r[j]+a[j])/(h*h))
+	return larger(most, (b[j+1]-b[j-1]-a[j+1]+a[j-1])/(4*h*h))
 }

@@ -5,11 +5,12 @@
 // # Notation
 //
 //	f = f₀ + f₁ χ_B     Cartoon, Cartoon3       cartoon-like function, with a jump along ∂B
-//	B                   Region: Star, Polygon   the set; Star.Curvature and Star.Length of its boundary
+//	B                   Region: Star, Spline, Polygon, Stroke   the set; Curvature and Length of its boundary
+//	Definition 3.2      Membership              curvature, C² norms and support, measured and checked
 //	(φ_i)_i             Dictionary              Analysis: f ↦ (⟨f, φ_i⟩); the Dual (φ̃_i) has f = Σ ⟨f, φ_i⟩ φ̃_i
 //	f_N                 NTerm                   N terms of the dictionary
 //	‖f - f_N‖ ≲ N^-γ    Curve, Curve.Fit        errors relative to ‖f‖, and the slope -γ in the logarithms
-//	δ, σ                Denoise, Inpaint        thresholds, standard deviation of the noise
+//	δ, σ                Denoise, Wiener, Inpaint        thresholds, standard deviation of the noise
 //
 // # Theory and grids
 //

@@ -49,7 +49,11 @@ func ExampleDenoise() {
 	for i := range y {
 		y[i] = f[i] + sigma*rnd.NormFloat64()
 	}
-	x := approx.Denoise(nil, y, shearlet.New(n, n, 3, nil), sigma, nil)
+	x, err := approx.Denoise(context.Background(), nil, y, shearlet.New(n, n, 3, nil), sigma, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	e := 0.0
 	for i := range x {
 		e += (x[i] - f[i]) * (x[i] - f[i]) / (n * n)

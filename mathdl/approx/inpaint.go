@@ -1,10 +1,12 @@
 package approx
 
 import (
+	"cmp"
 	"context"
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/interp/cell"
 )
 
 // InpaintSettings controls [Inpaint]. The zero value, or nil, means the defaults.
@@ -13,6 +15,8 @@ type InpaintSettings struct {
 	Iterations int
 	// Stop is the ratio of the last to the first threshold; 0 means [InpaintStop].
 	Stop float64
+	// Progress shows a line of progress.
+	Progress bool
 	// Noisy leaves the known pixels as the iteration has them; otherwise the result agrees with y there.
 	Noisy bool
 	// Record is called after iteration k, from 1, with its threshold and estimate, which it must not keep.
@@ -31,9 +35,10 @@ const (
 //
 //	c ← T(x + mask·(y - x));  c_i ← 0 where |c_i| ≤ δ·Norm_i;  x ← T⁻¹c
 //
-// from x = 0 and the δ that just drops everything. The result is in dst, which may be nil. Inpaint returns it
-// with the error of ctx when that ends, as far as it has come. It panics with a [*op.ShapeError] on a wrong
-// length.
+// from x = 0 and the δ that just drops everything. The result is in dst, which may be nil.
+//
+// When ctx ends, Inpaint stops after the band it is at and returns the estimate of the last whole iteration with the
+// error of ctx. It panics with a [*op.ShapeError] on a wrong length.
 func Inpaint(ctx context.Context, dst, y, mask []float64, F Transform, s *InpaintSettings) ([]float64, error) {
 	if s == nil {
 		s = new(InpaintSettings)
@@ -43,35 +48,40 @@ func Inpaint(ctx context.Context, dst, y, mask []float64, F Transform, s *Inpain
 	need("approx.Inpaint", "mask", len(mask), n)
 	x := take("approx.Inpaint", dst, n)
 	clear(x)
-	T, stop := s.Iterations, s.Stop
-	if T == 0 {
-		T = InpaintIterations
-	}
-	if stop == 0 {
-		stop = InpaintStop
-	}
-	z := make([]float64, n)
-	merge(z, x, y, mask)
-	norm := F.Norms()
-	delta := largest(z, F, norm)
-	ratio := math.Pow(stop, 1/float64(max(T-1, 1)))
-	for k := 1; k <= T; k++ {
-		if err := ctx.Err(); err != nil {
-			return x, err
-		}
-		merge(z, x, y, mask)
-		F.MapAll([][]float64{x}, [][]float64{z}, func(i int, c [][]float64) {
-			Shrink(c[0], c[0], Hard, delta*norm[i])
-		})
-		if s.Record != nil {
-			s.Record(k, delta, x)
-		}
-		delta *= ratio
-	}
+	err := s.iterate(ctx, x, y, mask, F)
 	if !s.Noisy {
 		merge(x, x, y, mask)
 	}
-	return x, nil
+	return x, err
+}
+
+// iterate is the loop of Inpaint; x is the last whole iterate.
+func (s *InpaintSettings) iterate(ctx context.Context, x, y, mask []float64, F Transform) error {
+	T, stop := cmp.Or(s.Iterations, InpaintIterations), cmp.Or(s.Stop, InpaintStop)
+	z, next, norm := make([]float64, len(x)), make([]float64, len(x)), F.Norms()
+	merge(z, x, y, mask)
+	delta, err := largest(ctx, z, F, norm)
+	var bar *cell.Bar
+	if s.Progress {
+		bar = cell.Progress("inpainting", T)
+	}
+	ratio := math.Pow(stop, 1/float64(max(T-1, 1)))
+	for k := 1; k <= T && err == nil; k++ {
+		merge(z, x, y, mask)
+		if _, err = mapAll(ctx, F, [][]float64{next}, [][]float64{z}, nil, func(i int, c [][]float64) {
+			Shrink(c[0], c[0], Hard, delta*norm[i])
+		}); err != nil {
+			break
+		}
+		copy(x, next)
+		if s.Record != nil {
+			s.Record(k, delta, x)
+		}
+		bar.Set(k)
+		delta *= ratio
+	}
+	bar.Done()
+	return err
 }
 
 // merge stores x + mask·(y - x), which is y for 1 exactly, and x for 0 whatever y is there.
@@ -89,12 +99,12 @@ func merge(z, x, y, mask []float64) {
 }
 
 // largest is max |c_i|/Norm_i.
-func largest(x []float64, F Transform, norm []float64) float64 {
+func largest(ctx context.Context, x []float64, F Transform, norm []float64) (float64, error) {
 	most := 0.0
-	F.MapAll(nil, [][]float64{x}, func(i int, c [][]float64) {
+	_, err := mapAll(ctx, F, nil, [][]float64{x}, nil, func(i int, c [][]float64) {
 		if norm[i] > 0 {
 			most = max(most, kern.Max(c[0])/norm[i], -kern.Min(c[0])/norm[i])
 		}
 	})
-	return most
+	return most, err
 }

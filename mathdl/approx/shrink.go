@@ -1,7 +1,6 @@
 package approx
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -16,7 +15,8 @@ type Transform interface {
 	Norms() []float64
 	// Scales returns the scale of every band, from 1, the coarsest; 0 is the low-pass.
 	Scales() []int
-	// MapAll applies f to the coefficients of several arrays in each band, and inverts the transform.
+	// MapAll applies f to the coefficients of several arrays in each band, and inverts the transform. A panic of f
+	// must reach the caller: it is how a method whose context has ended leaves.
 	MapAll(dst, x [][]float64, f func(i int, c [][]float64)) [][]float64
 }
 
@@ -82,60 +82,5 @@ func firm(dst, c []float64, t, u float64) {
 		default:
 			dst[i] = v
 		}
-	}
-}
-
-// ShrinkSettings chooses the thresholds t = K·σ·Norm of the bands. The zero value, or nil, means hard thresholds
-// with the default K.
-type ShrinkSettings struct {
-	Rule Rule
-	// K has a number for every scale, coarse to fine; the last goes on for finer scales. Nil means for Hard 2.5,
-	// and 3.8 at the finest scale (the rule of ShearLab), for Firm 2 and 3, for Soft 1 and 1.8.
-	K []float64
-	// Low is K for the low-pass; 0 leaves it as it is.
-	Low float64
-}
-
-// ks returns K by scale, from 0 to the finest.
-func (s *ShrinkSettings) ks(scales []int) []float64 {
-	J := 0
-	for _, j := range scales {
-		J = max(J, j)
-	}
-	k := make([]float64, J+1)
-	k[0] = s.Low
-	for j := 1; j <= J; j++ {
-		switch {
-		case len(s.K) > 0:
-			k[j] = s.K[min(j, len(s.K))-1]
-		case j < J:
-			k[j] = [...]float64{2.5, 1, 2}[s.Rule]
-		default:
-			k[j] = [...]float64{3.8, 1.8, 3}[s.Rule]
-		}
-	}
-	return k
-}
-
-// Denoise stores in dst, which may be nil, the estimate of x from y = x + noise, white and Gaussian with
-// standard deviation sigma: the coefficients of y in the frame F, made smaller by a rule, are transformed
-// back. dst may be y. It panics with a [*op.ShapeError] on a wrong length, and if sigma is negative or NaN.
-func Denoise(dst, y []float64, F Transform, sigma float64, s *ShrinkSettings) []float64 {
-	if s == nil {
-		s = new(ShrinkSettings)
-	}
-	needSigma("approx.Denoise", sigma)
-	scale, norm := F.Scales(), F.Norms()
-	k := s.ks(scale)
-	return F.MapAll([][]float64{dst}, [][]float64{y}, func(i int, c [][]float64) {
-		if t := k[scale[i]] * sigma * norm[i]; t > 0 {
-			Shrink(c[0], c[0], s.Rule, t)
-		}
-	})[0]
-}
-
-func needSigma(where string, sigma float64) {
-	if !(sigma >= 0) {
-		panic(fmt.Errorf("%s: sigma: got %v, want a number from 0 on", where, sigma))
 	}
 }

@@ -64,6 +64,23 @@ func frames(n int) []Transform {
 	}
 }
 
+// denoise and wiener are those that cannot be interrupted.
+func denoise(dst, y []float64, F Transform, sigma float64, s *ShrinkSettings) []float64 {
+	x, err := Denoise(context.Background(), dst, y, F, sigma, s)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
+func wiener(dst, y []float64, frames []Transform, sigma float64, s *WienerSettings) []float64 {
+	x, err := Wiener(context.Background(), dst, y, frames, sigma, s)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
 // Every rule in every frame removes most of the noise, and two steps with two frames more of it.
 func TestDenoise(t *testing.T) {
 	const n, sigma = 64, 0.1
@@ -71,14 +88,14 @@ func TestDenoise(t *testing.T) {
 	best := math.Inf(1)
 	for i, F := range frames(n) {
 		for r := Hard; r <= Firm; r++ {
-			got := mse(Denoise(nil, y, F, sigma, &ShrinkSettings{Rule: r}), x) / (sigma * sigma)
+			got := mse(denoise(nil, y, F, sigma, &ShrinkSettings{Rule: r}), x) / (sigma * sigma)
 			if !(got < 0.35) {
 				t.Errorf("frame %d, %v: error over that of y: got %.3f, want less than 0.35", i, r, got)
 			}
 			best = min(best, got)
 		}
 	}
-	if got := mse(Wiener(nil, y, frames(n)[:2], sigma, nil), x) / (sigma * sigma); !(got < best) {
+	if got := mse(wiener(nil, y, frames(n)[:2], sigma, nil), x) / (sigma * sigma); !(got < best) {
 		t.Errorf("Wiener: error over that of y: got %.3f, want less than %.3f", got, best)
 	}
 }
@@ -88,10 +105,10 @@ func TestNoNoise(t *testing.T) {
 	const n = 32
 	x, _ := noisy(n, 0, rand.New(rand.NewPCG(6, 2)))
 	for i, F := range frames(n) {
-		if e := mse(Denoise(nil, x, F, 0, nil), x); e > 1e-28 {
+		if e := mse(denoise(nil, x, F, 0, nil), x); e > 1e-28 {
 			t.Errorf("frame %d: Denoise: mean square change %v, want 0", i, e)
 		}
-		if e := mse(Wiener(nil, x, []Transform{F}, 0, nil), x); e > 1e-28 {
+		if e := mse(wiener(nil, x, []Transform{F}, 0, nil), x); e > 1e-28 {
 			t.Errorf("frame %d: Wiener: mean square change %v, want 0", i, e)
 		}
 	}
@@ -127,15 +144,15 @@ func TestSUREAndTune(t *testing.T) {
 			t.Fatalf("%v: got %v, %v", r, K, err)
 		}
 		tuned := &ShrinkSettings{Rule: r, K: K}
-		got := mse(Denoise(nil, y, F, sigma, tuned), x)
+		got := mse(denoise(nil, y, F, sigma, tuned), x)
 		// The noise itself has a mean square that scatters by σ²√(2/n²) about σ².
 		if spread := 4 * sigma * sigma * math.Sqrt2 / n; math.Abs(risk-got) > spread {
 			t.Errorf("%v: estimated risk: got %.3g, want %.3g ± %.2g", r, risk, got, spread)
 		}
-		if plain := mse(Denoise(nil, y, F, sigma, &ShrinkSettings{Rule: r}), x); got > 1.05*plain {
+		if plain := mse(denoise(nil, y, F, sigma, &ShrinkSettings{Rule: r}), x); got > 1.05*plain {
 			t.Errorf("%v: K = %v: error: got %.3g, want at most that of the default, %.3g", r, K, got, plain)
 		}
-		again := SURE(y, sigma, func(dst, y []float64) { Denoise(dst, y, F, sigma, tuned) }, 0, rnd)
+		again := SURE(y, sigma, func(dst, y []float64) { denoise(dst, y, F, sigma, tuned) }, 0, rnd)
 		if math.Abs(again-risk) > 0.3*sigma*sigma/math.Sqrt(n) {
 			t.Errorf("%v: SURE of the tuned denoiser: got %.3g, Tune said %.3g", r, again, risk)
 		}
@@ -192,8 +209,19 @@ func TestSpin(t *testing.T) {
 	set := &ShrinkSettings{K: []float64{3}}
 	dec := wavelet.New([]int{n, n}, wavelet.Haar(), &wavelet.Settings{Levels: J})
 	stat := wavelet.New([]int{n, n}, wavelet.Haar(), &wavelet.Settings{Levels: J, Stationary: true})
-	spun := Spin(nil, y, []int{n, n}, 1<<J, func(dst, x []float64) { Denoise(dst, x, dec, sigma, set) })
-	if e := mse(spun, Denoise(nil, y, stat, sigma, set)); e > 1e-28 {
+	steps := 0
+	spun, err := Spin(context.Background(), nil, y, []int{n, n}, 1<<J, func(ctx context.Context, dst, x []float64) error {
+		_, err := Denoise(ctx, dst, x, dec, sigma, set)
+		return err
+	}, func(done, all int) {
+		if steps++; done != steps || all != 1<<(2*J) {
+			t.Errorf("record: got %d of %d, want %d of %d", done, all, steps, 1<<(2*J))
+		}
+	})
+	if err != nil || steps != 1<<(2*J) {
+		t.Errorf("got %v after %d shifts", err, steps)
+	}
+	if e := mse(spun, denoise(nil, y, stat, sigma, set)); e > 1e-28 {
 		t.Errorf("mean square difference from the stationary transform: %v", e)
 	}
 }
@@ -202,14 +230,18 @@ func TestShrinkMisuse(t *testing.T) {
 	F := frames(32)[3]
 	y := make([]float64, 32*32)
 	for name, f := range map[string]func(){
-		"length":   func() { Denoise(nil, y[:5], F, 1, nil) },
-		"sigma":    func() { Denoise(nil, y, F, -1, nil) },
-		"NaN":      func() { Denoise(nil, y, F, math.NaN(), nil) },
-		"weights":  func() { Wiener(nil, y, []Transform{F}, 1, &WienerSettings{Weights: []float64{1, 2}}) },
-		"negative": func() { Wiener(nil, y, []Transform{F}, 1, &WienerSettings{Weights: []float64{-1}}) },
-		"none":     func() { Wiener(nil, y, nil, 1, nil) },
-		"mask":     func() { Inpaint(context.Background(), nil, y, y[1:], F, nil) },
-		"spin":     func() { Spin(nil, y, []int{3, 4}, 2, nil) },
+		"length": func() { Denoise(context.Background(), nil, y[:5], F, 1, nil) },
+		"sigma":  func() { denoise(nil, y, F, -1, nil) },
+		"NaN":    func() { denoise(nil, y, F, math.NaN(), nil) },
+		"weights": func() {
+			Wiener(context.Background(), nil, y, []Transform{F}, 1, &WienerSettings{Weights: []float64{1, 2}})
+		},
+		"negative": func() {
+			Wiener(context.Background(), nil, y, []Transform{F}, 1, &WienerSettings{Weights: []float64{-1}})
+		},
+		"none": func() { Wiener(context.Background(), nil, y, nil, 1, nil) },
+		"mask": func() { Inpaint(context.Background(), nil, y, y[1:], F, nil) },
+		"spin": func() { Spin(context.Background(), nil, y, []int{3, 4}, 2, nil, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -61,9 +61,7 @@ func Tune(ctx context.Context, y []float64, F Transform, sigma float64, rule Rul
 		candidates = TuneCandidates()
 	}
 	t := &tuning{y: y, F: F, sigma: sigma, rule: rule, k: candidates, scale: F.Scales(), norm: F.Norms()}
-	for _, j := range t.scale {
-		t.J = max(t.J, j)
-	}
+	t.J = finest(t.scale)
 	if len(candidates) == 0 || math.Pow(float64(len(candidates)), float64(t.J)) > 1e8 {
 		return nil, 0, fmt.Errorf("approx.Tune: candidates: got %d for %d scales, want 1 to %d", len(candidates), t.J,
 			int(math.Pow(1e8, 1/float64(t.J))))
@@ -106,11 +104,7 @@ func (t *tuning) parts(ctx context.Context, rnd *rand.Rand) error {
 	kern.Axpy(moved, eps, b)
 	m := 1 + t.J*len(t.k)
 	out := make([][]float64, 2*m+2) // the two images, then the parts of the first, then of the second
-	var err error
-	t.F.MapAll(out, [][]float64{t.y, moved}, func(i int, c [][]float64) {
-		if err = ctx.Err(); err != nil {
-			return
-		}
+	_, err := mapAll(ctx, t.F, out, [][]float64{t.y, moved}, nil, func(i int, c [][]float64) {
 		j := t.scale[i]
 		for side := range 2 {
 			part := c[2+side*m:][:m]

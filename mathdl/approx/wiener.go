@@ -1,8 +1,8 @@
 package approx
 
 import (
+	"context"
 	"fmt"
-	"slices"
 
 	"github.com/mathdl/kernel/internal/kern"
 )
@@ -14,6 +14,8 @@ type WienerSettings struct {
 	// Pilot shrinks the first estimate; nil means Hard with K 2.4, and 3.2 at the finest scale, a little less than
 	// for a last estimate: what the first step drops, the second does not find.
 	Pilot *ShrinkSettings
+	// Record is called when a frame is done in one of the two steps.
+	Record func(done, all int)
 }
 
 // Wiener denoises in two steps, with one or several frames. The first estimate p is the mean of what
@@ -26,9 +28,10 @@ type WienerSettings struct {
 // p comes from all frames, each learns from the others what it represents badly itself: shearlets from Haar
 // wavelets small details, these from shearlets edges. A frame sees one band at a time where its MapAll does.
 //
-// dst may be nil, and may be y. It panics with a [*op.ShapeError] on a wrong length, without frames, if sigma is
-// negative or NaN, and unless there is a non-negative weight for every frame and one is positive.
-func Wiener(dst, y []float64, frames []Transform, sigma float64, s *WienerSettings) []float64 {
+// dst may be nil, and may be y. When ctx ends, Wiener returns the best it has with its error: the last whole
+// mean, or y before there is one. It panics with a [*op.ShapeError] on a wrong length, without frames, if
+// sigma is negative or NaN, and unless there is a non-negative weight for every frame and one is positive.
+func Wiener(ctx context.Context, dst, y []float64, frames []Transform, sigma float64, s *WienerSettings) ([]float64, error) {
 	if s == nil {
 		s = new(WienerSettings)
 	}
@@ -36,36 +39,53 @@ func Wiener(dst, y []float64, frames []Transform, sigma float64, s *WienerSettin
 	w := weights(s.Weights, len(frames))
 	n := len(y)
 	dst = take("approx.Wiener", dst, n)
-	pilot, sum := make([]float64, n), make([]float64, n)
-	var t []float64
-	for k, F := range frames {
+	pilot, err := s.mean(frames, w, y, y, 0, func(t []float64, k int) ([]float64, error) {
 		p := s.Pilot
 		if p == nil {
-			p = pilotOf(F)
+			p = pilotOf(frames[k])
 		}
-		t = Denoise(t, y, F, sigma, p)
-		kern.Axpy(pilot, w[k], t)
+		return Denoise(ctx, t, y, frames[k], sigma, p)
+	})
+	out := pilot
+	if err == nil {
+		out, err = s.mean(frames, w, pilot, y, len(frames), func(t []float64, k int) ([]float64, error) {
+			return empirical(ctx, t, y, pilot, frames[k], sigma)
+		})
 	}
-	for k, F := range frames {
-		t = empirical(t, y, pilot, F, sigma)
+	copy(dst, out)
+	return dst, err
+}
+
+// mean is the weighted mean of what f gives for every frame, or before where f errs.
+func (s *WienerSettings) mean(frames []Transform, w, before, y []float64, done int, f func(t []float64, k int) ([]float64, error)) ([]float64, error) {
+	sum := make([]float64, len(y))
+	var t []float64
+	for k := range frames {
+		var err error
+		if t, err = f(t, k); err != nil {
+			return before, err
+		}
 		kern.Axpy(sum, w[k], t)
+		if s.Record != nil {
+			s.Record(done+k+1, 2*len(frames))
+		}
 	}
-	copy(dst, sum)
-	return dst
+	return sum, nil
 }
 
 // pilotOf returns the default for the first step.
 func pilotOf(F Transform) *ShrinkSettings {
-	K := make([]float64, max(1, slices.Max(F.Scales())))
+	K := make([]float64, max(1, finest(F.Scales())))
 	kern.Fill(K, 2.4)
 	K[len(K)-1] = 3.2
 	return &ShrinkSettings{K: K}
 }
 
 // empirical is the second step in one frame.
-func empirical(dst, y, pilot []float64, F Transform, sigma float64) []float64 {
+func empirical(ctx context.Context, dst, y, pilot []float64, F Transform, sigma float64) ([]float64, error) {
 	scale, norm := F.Scales(), F.Norms()
-	return F.MapAll([][]float64{dst}, [][]float64{y, pilot}, func(i int, c [][]float64) {
+	dst = take("approx.Wiener", dst, len(y))
+	_, err := mapAll(ctx, F, [][]float64{dst}, [][]float64{y, pilot}, nil, func(i int, c [][]float64) {
 		if scale[i] == 0 {
 			return
 		}
@@ -78,7 +98,8 @@ func empirical(dst, y, pilot []float64, F Transform, sigma float64) []float64 {
 				}
 			}
 		})
-	})[0]
+	})
+	return dst, err
 }
 
 // weights checks weights and divides them by their sum.
