@@ -239,9 +239,11 @@ func TestShrinkMisuse(t *testing.T) {
 		"negative": func() {
 			Wiener(context.Background(), nil, y, []Transform{F}, 1, &WienerSettings{Weights: []float64{-1}})
 		},
-		"none": func() { Wiener(context.Background(), nil, y, nil, 1, nil) },
-		"mask": func() { Inpaint(context.Background(), nil, y, y[1:], F, nil) },
-		"spin": func() { Spin(context.Background(), nil, y, []int{3, 4}, 2, nil, nil) },
+		"none":   func() { Wiener(context.Background(), nil, y, nil, 1, nil) },
+		"mask":   func() { Inpaint(context.Background(), nil, y, y[1:], F, nil) },
+		"guide":  func() { NonLocal(context.Background(), nil, y, y[1:], 32, 32, 1, nil) },
+		"search": func() { NonLocal(context.Background(), nil, y, y, 32, 32, 1, &NonLocalSettings{Search: -1}) },
+		"spin":   func() { Spin(context.Background(), nil, y, []int{3, 4}, 2, nil, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

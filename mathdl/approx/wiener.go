@@ -14,7 +14,11 @@ type WienerSettings struct {
 	// Pilot shrinks the first estimate; nil means Hard with K 2.4, and 3.2 at the finest scale, a little less than
 	// for a last estimate: what the first step drops, the second does not find.
 	Pilot *ShrinkSettings
-	// Record is called when a frame is done in one of the two steps.
+	// NonLocal adds a third step, for images: the result is the mean of that of the second step and of the [NonLocal] means
+	// of y with it as the guide. They err differently, the one blurs what no frame represents, the other what does not
+	// repeat. Nil does not.
+	NonLocal *NonLocalSettings
+	// Record is called when a frame is done in one of the first two steps.
 	Record func(done, all int)
 }
 
@@ -52,8 +56,26 @@ func Wiener(ctx context.Context, dst, y []float64, frames []Transform, sigma flo
 			return empirical(ctx, t, y, pilot, frames[k], sigma)
 		})
 	}
+	if err == nil && s.NonLocal != nil {
+		err = s.third(ctx, out, y, frames[0], sigma)
+	}
 	copy(dst, out)
 	return dst, err
+}
+
+// third averages x with the non-local means of y.
+func (s *WienerSettings) third(ctx context.Context, x, y []float64, F Transform, sigma float64) error {
+	shape := F.Domain().Shape
+	if len(shape) != 2 {
+		panic(fmt.Errorf("approx.Wiener: shape for NonLocal: got %v, want rows × cols", shape))
+	}
+	z, err := NonLocal(ctx, nil, y, x, shape[0], shape[1], sigma, s.NonLocal)
+	if err != nil {
+		return err
+	}
+	kern.Add(x, x, z)
+	kern.Scale(x, 0.5, x)
+	return nil
 }
 
 // mean is the weighted mean of what f gives for every frame, or before where f errs.
