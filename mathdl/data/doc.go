@@ -1,4 +1,4 @@
-// Package data has samples to learn from: handwritten digits, point sets in the plane, noise, and what
+// Package data has samples to learn from: handwritten digits, point sets in the plane, a picture, noise, and what
 // is done with samples before training.
 //
 // # Idea
@@ -18,6 +18,8 @@
 //	e_c ∈ ℝᴷ                          OneHot, a row for each sample
 //	(x − μ)/σ, coordinate by coordinate   Standardize
 //	y + σξ, ξ ~ 𝒩(0, 1)               AddNoise
+//
+// [Photo] is a picture that is computed, for denoising and the like.
 //
 // # Randomness
 //

@@ -118,3 +118,13 @@ func ExampleSpirals() {
 	fmt.Println(s, s.Counts())
 	// Output: spirals: 90 samples in ℝ², 3 classes [30 30 30]
 }
+
+// A picture to denoise.
+func ExamplePhoto() {
+	x := data.Photo(64)
+	fmt.Println(len(x), "pixels")
+	fmt.Printf("sky %.0f, coat %.0f\n", x[8*64+32], x[44*64+28])
+	// Output:
+	// 4096 pixels
+	// sky 168, coat 34
+}
