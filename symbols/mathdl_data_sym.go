@@ -20,6 +20,7 @@ func init() {
 		"InnerRadius": reflect.ValueOf(constant.MakeFromLiteral("0.5", token.FLOAT, 0)),
 		"Moons":       reflect.ValueOf(data.Moons),
 		"OneHot":      reflect.ValueOf(data.OneHot),
+		"Photo":       reflect.ValueOf(data.Photo),
 		"SpiralTurns": reflect.ValueOf(constant.MakeFromLiteral("1.5", token.FLOAT, 0)),
 		"Spirals":     reflect.ValueOf(data.Spirals),
 		"Set":         reflect.ValueOf((*data.Set)(nil)),
