@@ -39,6 +39,7 @@ const plan = `
 	mathdl/fft:         mathdl/op internal/kern
 	mathdl/data:
 	mathdl/figure:
+	mathdl/metric:
 	mathdl/wavelet:     mathdl/op mathdl/fft internal/kern
 	mathdl/shearlet:    mathdl/op mathdl/fft mathdl/wavelet internal/kern
 	mathdl/radon:       mathdl/op mathdl/fft internal/kern
