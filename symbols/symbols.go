@@ -156,6 +156,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/data",
 	"github.com/mathdl/kernel/mathdl/fft",
 	"github.com/mathdl/kernel/mathdl/figure",
+	"github.com/mathdl/kernel/mathdl/metric",
 	"github.com/mathdl/kernel/mathdl/nn",
 	"github.com/mathdl/kernel/mathdl/op",
 	"github.com/mathdl/kernel/mathdl/shearlet",
