@@ -1,0 +1,9 @@
+// Package paper has the experiments of the survey, G. Kutyniok, An introduction to the mathematics of deep learning: one file for
+// each claim or figure, with parameters whose zero value means the size it is stated for, a function, and a result to
+// be drawn or claimed. The methods are those of the other packages; notebooks and tests run them small.
+//
+//	Rates    Theorems 3.3 and 3.5   the error of N shearlets beside that of N wavelets, in one frame
+//	Jump     section 3.1            the same for Haar wavelets and a jump along a circle
+//	Naive    section 3.1            curves of undecimated systems, which mislead
+//	Atoms    Figure 3               shearlets in space and in frequency, and how they divide the plane
+package paper
