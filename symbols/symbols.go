@@ -159,6 +159,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/metric",
 	"github.com/mathdl/kernel/mathdl/nn",
 	"github.com/mathdl/kernel/mathdl/op",
+	"github.com/mathdl/kernel/mathdl/paper",
 	"github.com/mathdl/kernel/mathdl/shearlet",
 	"github.com/mathdl/kernel/mathdl/train",
 	"github.com/mathdl/kernel/mathdl/wavelet",
