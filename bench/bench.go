@@ -22,7 +22,8 @@ type shared struct {
 	want    filter
 	rows    printer
 	done    []string // full names of the figures measured
-	tmp     string   // for this run
+	printed []Row
+	tmp     string // for this run
 	servers map[serverKey]*Python
 }
 
@@ -67,6 +68,7 @@ func (b *Bench) Row(r Row) error {
 	}
 	r.Name = b.full(r.Name)
 	b.done = append(b.done, r.Name)
+	b.printed = append(b.printed, r)
 	return b.rows.row(r)
 }
 

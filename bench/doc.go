@@ -42,7 +42,11 @@
 //	})
 //
 // A case is a function in the module, see peers/cases.py; its packages go to
-// requirements.txt. Figures that do not fit a pair are written by [Bench.Row].
+// requirements.txt. Job in place of Ours prepares what is timed, and then the row
+// tells what either side's memory has grown by. Flops, the operations of a call, adds
+// the share of the measured peak. With Fastest the peers are ways to do the same, of
+// which the best has the row. [Bench.Mean] prints the geometric mean of rows before
+// it; figures that do not fit a pair are written by [Bench.Row].
 //
 // # Absent peers
 //

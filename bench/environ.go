@@ -19,10 +19,17 @@ func environ(threads int, more ...string) []string {
 	}
 	set = append(set, more...)
 	env := slices.DeleteFunc(os.Environ(), func(old string) bool {
+		if slices.Contains(unset, variable(old)) {
+			return true
+		}
 		return slices.ContainsFunc(set, func(s string) bool { return variable(s) == variable(old) })
 	})
 	return append(env, set...)
 }
+
+// unset are settings that would make a library use other kernels than those it
+// has for this processor.
+var unset = []string{"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "ATEN_CPU_CAPABILITY"}
 
 func variable(setting string) string {
 	name, _, _ := strings.Cut(setting, "=")

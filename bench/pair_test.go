@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -201,5 +202,66 @@ func TestLoop(t *testing.T) {
 	cancel()
 	if _, err := Loop(func() error { return nil })(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: got %v", err)
+	}
+}
+
+// Of peers that are ways to do the same only the fastest has a row; the others are in its note.
+func TestPairOfWays(t *testing.T) {
+	b, kept := newTest(t, 2)
+	steady := func(v float64) Measure { return func(context.Context) (float64, error) { return v, nil } }
+	absent := func(context.Context) (float64, error) { return 0, &Absent{"torch", "install it"} }
+	peers := []Peer{{Name: "absent", Measure: absent}, {Name: "slow", Measure: steady(3)}, {Name: "fast", Measure: steady(2), Want: 1}}
+	if err := b.Pair(t.Context(), Pair{Name: "x", Ours: steady(1), Peers: peers, Fastest: true}); err != nil {
+		t.Fatal(err)
+	}
+	if r := *kept; len(r) != 1 || r[0].PeerName != "fast" || *r[0].Ratio != 2 || r[0].Note != "slow 3.00 s" || r[0].Want != 1 {
+		t.Errorf("got %+v", r)
+	}
+	if err := b.Pair(t.Context(), Pair{Name: "y", Ours: steady(1), Peers: peers[:1], Fastest: true}); err != nil {
+		t.Fatal(err)
+	}
+	if r := *kept; len(r) != 2 || r[1].PeerName != "absent" || r[1].Absent == "" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestMean(t *testing.T) {
+	b, kept := newTest(t, 1)
+	half, two, none := 0.5, 8.0, Row{Name: "product/c", Threads: 1}
+	for _, r := range []Row{
+		{Name: "product/a", Threads: 1, Ratio: &half}, {Name: "product/b", Threads: 1, Ratio: &two}, none,
+		{Name: "product/a", Threads: 2, Ratio: &two}, {Name: "other", Threads: 1, Ratio: &two},
+	} {
+		if err := b.Row(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(b.Mean("mean", "product/", 1, 3), b.Mean("nothing", "absent/", 1, 3)); err != nil {
+		t.Fatal(err)
+	}
+	r := (*kept)[len(*kept)-1]
+	if r.Name != "s/mean" || math.Abs(*r.Ratio-2) > 1e-12 || !r.missed() || r.Note != "2 rows, least 0.50× (s/product/a)" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestPairOfJob(t *testing.T) {
+	b, kept := newTest(t, 1)
+	var held []byte
+	job := func() (func() error, error) {
+		held = make([]byte, 64<<20)
+		return func() error { clear(held); return nil }, nil
+	}
+	peer := Peer{Name: "p", Measure: func(context.Context) (float64, error) { return 1, nil }, Memory: func() int64 { return 7 }}
+	if err := b.Pair(t.Context(), Pair{Name: "x", Job: job, Peers: []Peer{peer}}); err != nil {
+		t.Fatal(err)
+	}
+	m := (*kept)[0].Memory
+	if m == nil || m.Peer != 7 || resident() > 0 && (m.Ours < 60<<20 || m.Ours > 100<<20) {
+		t.Errorf("got %+v, want about 64 MiB and 7 B", m)
+	}
+	broken := errors.New("broken")
+	if err := b.Pair(t.Context(), Pair{Name: "x", Job: func() (func() error, error) { return nil, broken }}); !errors.Is(err, broken) {
+		t.Errorf("a job that cannot be prepared: got %v", err)
 	}
 }

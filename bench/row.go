@@ -22,6 +22,7 @@ type Row struct {
 	Precision string   `json:"precision"` // float32, float64; empty where there is none
 	Memory    *Memory  `json:"memory"`    // beside the figure, where it was measured
 
+	Share       *Share   `json:"share,omitempty"` // of the measured peak of the threads
 	About       string   `json:"about,omitempty"` // what is measured
 	OursMin     *float64 `json:"ours_min,omitempty"`
 	PeerMin     *float64 `json:"peer_min,omitempty"`
@@ -31,7 +32,8 @@ type Row struct {
 	Note        string   `json:"note,omitempty"`   // what went wrong, or is to be known
 }
 
-// Memory is the resident memory of the two sides in bytes, 0 where unknown.
+// Memory is what the work has made the resident memory of the two sides grow by,
+// or their resident memory, in bytes; 0 where unknown.
 type Memory struct {
 	Ours int64 `json:"ours"`
 	Peer int64 `json:"peer"`
@@ -98,12 +100,12 @@ type table struct {
 }
 
 // columns are the widths of the table; names are flush left, numbers right.
-var columns = []int{-24, 9, 9, 9, 9, 7, -16, 7, -9, -17}
+var columns = []int{-24, 9, 9, 9, 9, 7, -16, 7, -9, -17, -9}
 
 func (t *table) row(r Row) error {
 	if !t.begun {
 		t.begun = true
-		t.line("figure", "ours", "(min)", "peer", "(min)", "ratio", "peer", "threads", "precision", "memory", "")
+		t.line("figure", "ours", "(min)", "peer", "(min)", "ratio", "peer", "threads", "precision", "memory", "peak", "")
 	}
 	peer := strings.TrimSpace(r.PeerName + " " + r.PeerVersion)
 	if r.Absent != "" {
@@ -112,7 +114,7 @@ func (t *table) row(r Row) error {
 	}
 	return t.line(r.Name, quantity(value(r.Ours), r.Unit), quantity(value(r.OursMin), r.Unit),
 		quantity(value(r.Peer), r.Unit), quantity(value(r.PeerMin), r.Unit), ratio(r.Ratio),
-		peer, threads(r.Threads), r.Precision, r.Memory.String(), remark(r))
+		peer, threads(r.Threads), r.Precision, r.Memory.String(), r.Share.String(), remark(r))
 }
 
 // note keeps how to get an absent peer, once.

@@ -116,7 +116,7 @@ func TestTable(t *testing.T) {
 	for _, r := range []Row{
 		Row{Name: "kernel/one", Unit: Seconds, PeerName: "ipykernel", PeerVersion: "7", Threads: 2, Want: 1, Memory: &Memory{Ours: 1 << 20}}.
 			compare(Series{1e-3, 2e-3}, Series{3e-3}),
-		Row{Name: "kern/gemm", Unit: Seconds, PeerName: "größe", Precision: "float32", Want: 3, Note: "odd"}.compare(Series{2}, Series{3}),
+		Row{Name: "kern/gemm", Unit: Seconds, PeerName: "größe", Precision: "float32", Want: 3, Note: "odd", Share: &Share{Ours: .714}}.compare(Series{2}, Series{3}),
 		absent.compare(Series{1}, nil),
 		absent,
 	} {
@@ -126,11 +126,11 @@ func TestTable(t *testing.T) {
 	}
 	out.end()
 	const want = `
-figure                        ours     (min)      peer     (min)   ratio peer             threads precision memory
-kernel/one                 1.50 ms   1.00 ms   3.00 ms   3.00 ms   2.00× ipykernel 7            2           1.00 MiB/–        wanted 1×: ok
-kern/gemm                   2.00 s    2.00 s    3.00 s    3.00 s   1.50× größe                  – float32                     wanted 3×: MISSED; odd
-kernel/one                  1.00 s    1.00 s         –         –       – gonb absent            –                             wanted 20×: not measured
-kernel/one                       –         –         –         –       – gonb absent            –                             wanted 20×: not measured
+figure                        ours     (min)      peer     (min)   ratio peer             threads precision memory            peak
+kernel/one                 1.50 ms   1.00 ms   3.00 ms   3.00 ms   2.00× ipykernel 7            2           1.00 MiB/–                  wanted 1×: ok
+kern/gemm                   2.00 s    2.00 s    3.00 s    3.00 s   1.50× größe                  – float32                     71%/–     wanted 3×: MISSED; odd
+kernel/one                  1.00 s    1.00 s         –         –       – gonb absent            –                                       wanted 20×: not measured
+kernel/one                       –         –         –         –       – gonb absent            –                                       wanted 20×: not measured
 gonb is absent: go install it
 `
 	if got := "\n" + b.String(); got != want {

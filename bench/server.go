@@ -36,6 +36,7 @@ type Python struct {
 	answers chan answerOrError
 	failed  error             // why nothing more is to be expected
 	version map[string]string // by case
+	memory  map[string]int64  // by case
 }
 
 type serverKey struct {
@@ -56,7 +57,7 @@ func (b *Bench) Python(module string, threads int) *Python {
 }
 
 func newPython(module string, threads int, dir string, command func() (string, error)) *Python {
-	return &Python{module: module, threads: threads, dir: dir, command: command, version: make(map[string]string)}
+	return &Python{module: module, threads: threads, dir: dir, command: command, version: make(map[string]string), memory: make(map[string]int64)}
 }
 
 // request asks for one measurement.
@@ -70,6 +71,7 @@ type request struct {
 type answer struct {
 	Ready   bool    `json:"ready"`
 	Seconds float64 `json:"seconds"`
+	Memory  int64   `json:"memory"` // grown by the work
 	Version string  `json:"version"`
 	Missing string  `json:"missing"`
 	Error   string  `json:"error"`
@@ -98,14 +100,18 @@ func (p *Python) Measure(name string, args any) Measure {
 		if err != nil {
 			return 0, fmt.Errorf("bench: %s: %w", name, err)
 		}
-		p.version[name] = a.Version
+		p.version[name], p.memory[name] = a.Version, a.Memory
 		return a.Seconds, nil
 	}
 }
 
 // Case returns the peer of a pair that a case of the package measures.
 func (p *Python) Case(pkg, name string, args any) Peer {
-	return Peer{Name: pkg, Measure: p.Measure(name, args), Version: func() string { return p.version[name] }}
+	return Peer{
+		Name: pkg, Measure: p.Measure(name, args),
+		Version: func() string { return p.version[name] },
+		Memory:  func() int64 { return p.memory[name] },
+	}
 }
 
 // start starts the process, once.

@@ -3,7 +3,8 @@
 usage: server.py THREADS MODULE
 
     request  {"case": "gemm.numpy", "args": {"n": 512}, "budget": 0.2}
-    answer   {"seconds": 0.0123, "version": "2.3.1"}
+    answer   {"seconds": 0.0123, "memory": 4096, "version": "2.3.1"}, the bytes that
+             preparing and doing the work have taken
              {"missing": "numpy"}   a package is not installed
              {"error": "..."}
 
@@ -27,10 +28,14 @@ def answer(request, threads, prepared):
     key = name + json.dumps(args, sort_keys=True)
     if key not in prepared:
         prepared.clear()  # one case at a time: those before it are done with
+        cases.load(package)  # which is not what the work takes
+        before = cases.resident()
         work = prepare(**args)
         cases.limit_threads(threads)
-        prepared[key] = work
-    return {"seconds": cases.seconds(prepared[key], request["budget"]), "version": cases.version(package)}
+        prepared[key] = work, before
+    work, before = prepared[key]
+    seconds = cases.seconds(work, request["budget"])
+    return {"seconds": seconds, "memory": max(0, cases.resident() - before), "version": cases.version(package)}
 
 
 def guarded(f, *args):

@@ -85,7 +85,7 @@ const modules = `
 	github.com/traefik/yaegi:     interp/engine/yaegi
 	github.com/go-zeromq/zmq4:    internal/zmtp/...
 	github.com/yuin/goldmark:     internal/nbrun/page
-	golang.org/x/sys:             internal/kern/... interp internal/jupyter internal/zmtp internal/repl/line
+	golang.org/x/sys:             internal/kern/... bench/... interp internal/jupyter internal/zmtp internal/repl/line
 	golang.org/x/term:            internal/repl/line interp/cell
 	golang.org/x/tools:           internal/gensymbols/... internal/session symbols interp interp/engine/yaegi
 	golang.org/x/image:           mathdl/figure symbols
