@@ -55,7 +55,8 @@ const plan = `
 	mathdl/ct:          mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/edges:       mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
-	mathdl/pde:         mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
+	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
+	mathdl/domain:      mathdl/op
 	mathdl/paper:       mathdl/... interp/cell
 
 	# Wiring: the symbols meet the session in one place.

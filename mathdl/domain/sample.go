@@ -1,0 +1,316 @@
+package domain
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// Sampling is a way to choose points of the unit cube, and so of a domain.
+type Sampling int
+
+// The ways. Uniform and LatinHypercube need a generator; Sobol and Halton are moved by a random vector
+// modulo 1 if they are given one, which keeps their uniformity and makes them unbiased (Cranley and
+// Patterson 1976).
+const (
+	Uniform        Sampling = iota // independent and uniform
+	LatinHypercube                 // one point in each of n slabs along every axis
+	Sobol                          // Sobol's sequence, up to dimension MaxSobol
+	Halton                         // radical inverses to the bases 2, 3, 5, …
+	Hammersley                     // Halton with i/n as the first coordinate
+	Grid                           // the midpoints of cells; the number of points is rounded up to a full grid
+)
+
+// String returns the name.
+func (s Sampling) String() string {
+	return [...]string{"uniform", "Latin hypercube", "Sobol", "Halton", "Hammersley", "grid"}[s]
+}
+
+// Points are points with what belongs to them.
+type Points struct {
+	X      *mat.Dense // N × d
+	Normal *mat.Dense // N × d, outer normals of length 1; nil inside
+	Weight []float64  // of quadrature: Σ Weightᵢ f(xᵢ) ≈ ∫ f
+	Face   []string   // the face of each point; nil inside
+}
+
+// N returns the number of points.
+func (p *Points) N() int {
+	if p == nil || p.X == nil {
+		return 0
+	}
+	n, _ := p.X.Dims()
+	return n
+}
+
+// Interior returns n points of Ω, with weights |Ω|/n. rnd is needed by Uniform and LatinHypercube. A Grid
+// has as many points as cells, of a grid of at least n, have their midpoint in Ω. It panics with a
+// *MisuseError if n is not positive, rnd is nil where it is needed, or Sobol's sequence does not reach
+// the dimension.
+func (Ω *Domain) Interior(n int, how Sampling, rnd *rand.Rand) *Points {
+	mustBePositive("domain.Interior", n)
+	d := Ω.D()
+	var x []float64
+	if Ω.fill != nil {
+		u := unit(n, Ω.params, how, rnd)
+		x = make([]float64, len(u)/Ω.params*d)
+		for i := range len(x) / d {
+			Ω.fill(x[i*d:(i+1)*d], u[i*Ω.params:(i+1)*Ω.params])
+		}
+	} else {
+		x = Ω.reject(n, how, rnd)
+	}
+	return weigh(&Points{X: mat.NewDense(len(x)/d, d, x)}, Ω.Measure)
+}
+
+func mustBePositive(where string, n int) {
+	if n <= 0 {
+		panic(&MisuseError{where, "number of points", fmt.Sprint(n), "a positive number"})
+	}
+}
+
+func weigh(p *Points, measure float64) *Points {
+	p.Weight = make([]float64, p.N())
+	for i := range p.Weight {
+		p.Weight[i] = measure / float64(p.N())
+	}
+	return p
+}
+
+// reject draws in the bounding box until n points are inside.
+func (Ω *Domain) reject(n int, how Sampling, rnd *rand.Rand) []float64 {
+	d := Ω.D()
+	volume := 1.0
+	for i := range Ω.Lo {
+		volume *= Ω.Hi[i] - Ω.Lo[i]
+	}
+	for m := int(math.Ceil(1.05*float64(n)*volume/Ω.Measure)) + 8; ; m *= 2 {
+		var x []float64
+		for u := unit(m, d, how, rnd); len(u) > 0; u = u[d:] {
+			p := make([]float64, d)
+			for i := range p {
+				p[i] = Ω.Lo[i] + u[i]*(Ω.Hi[i]-Ω.Lo[i])
+			}
+			if Ω.contains(p) {
+				x = append(x, p...)
+			}
+		}
+		if how == Grid {
+			return x
+		}
+		if len(x) >= n*d {
+			return x[:n*d]
+		}
+	}
+}
+
+// Boundary returns about n points of the named faces, of all if none is named, each face in proportion to
+// its measure but at least one point, with weights |Γ|/n_Γ. It panics as Interior and Face do.
+func (Ω *Domain) Boundary(n int, how Sampling, rnd *rand.Rand, faces ...string) *Points {
+	mustBePositive("domain.Boundary", n)
+	total := 0.0
+	fs := Ω.named(faces)
+	for _, f := range fs {
+		total += f.Measure
+	}
+	var parts []*Points
+	for _, f := range fs {
+		parts = append(parts, f.points(Ω.D(), max(1, int(math.Round(float64(n)*f.Measure/total))), how, rnd))
+	}
+	return Join(parts...)
+}
+
+// PerFace returns n points of each of the named faces, of all if none is named. It panics as Boundary does.
+func (Ω *Domain) PerFace(n int, how Sampling, rnd *rand.Rand, faces ...string) *Points {
+	mustBePositive("domain.PerFace", n)
+	var parts []*Points
+	for _, f := range Ω.named(faces) {
+		parts = append(parts, f.points(Ω.D(), n, how, rnd))
+	}
+	return Join(parts...)
+}
+
+func (Ω *Domain) named(names []string) []*Face {
+	if len(names) == 0 {
+		names = Ω.faceNames()
+	}
+	var fs []*Face
+	for _, s := range names {
+		fs = append(fs, Ω.Face(s))
+	}
+	return fs
+}
+
+// points draws n points of a face; a point is repeated, a face with parts left out drawn until n are there.
+func (f *Face) points(d, n int, how Sampling, rnd *rand.Rand) *Points {
+	if f.params == 0 {
+		how = Grid
+	}
+	for m := n; ; m *= 2 {
+		u := make([]float64, n)
+		k := 1
+		if f.params > 0 {
+			u, k = unit(m, f.params, how, rnd), f.params
+		}
+		var x, normal []float64
+		for i := 0; i+k <= len(u); i += k {
+			p, q := make([]float64, d), make([]float64, d)
+			f.at(p, q, u[i:i+k])
+			if f.keep == nil || f.keep(p) {
+				x, normal = append(x, p...), append(normal, q...)
+			}
+		}
+		if how != Grid || f.params == 0 {
+			if len(x) < n*d {
+				continue
+			}
+			x, normal = x[:n*d], normal[:n*d]
+		}
+		N := len(x) / d
+		p := weigh(&Points{X: mat.NewDense(N, d, x), Normal: mat.NewDense(N, d, normal)}, f.Measure)
+		for range N {
+			p.Face = append(p.Face, f.Name)
+		}
+		return p
+	}
+}
+
+// Join puts points together in order. Normals and faces are kept if all parts have them. It panics with a
+// *MisuseError if there are none.
+func Join(parts ...*Points) *Points {
+	n, d, normals := 0, 0, true
+	for _, p := range parts {
+		n += p.N()
+		if p.N() > 0 {
+			_, d = p.X.Dims()
+			normals = normals && p.Normal != nil && p.Face != nil
+		}
+	}
+	if n == 0 {
+		panic(&MisuseError{"domain.Join", "points", "none", "one or more"})
+	}
+	out := &Points{X: mat.NewDense(n, d, nil)}
+	if normals {
+		out.Normal = mat.NewDense(n, d, nil)
+	}
+	at := 0
+	for _, p := range parts {
+		for i := range p.N() {
+			out.X.SetRow(at, p.X.RawRowView(i))
+			if normals {
+				out.Normal.SetRow(at, p.Normal.RawRowView(i))
+				out.Face = append(out.Face, p.Face[i])
+			}
+			at++
+		}
+		out.Weight = append(out.Weight, p.Weight...)
+	}
+	return out
+}
+
+// unit returns n points of the unit cube of dimension d, row by row.
+func unit(n, d int, how Sampling, rnd *rand.Rand) []float64 {
+	if rnd == nil && (how == Uniform || how == LatinHypercube) {
+		panic(&MisuseError{"domain: " + how.String() + " sampling", "generator", "nil", "a *rand.Rand"})
+	}
+	u := make([]float64, n*d)
+	switch how {
+	case Uniform:
+		for i := range u {
+			u[i] = rnd.Float64()
+		}
+	case LatinHypercube:
+		for j := range d {
+			for i, k := range rnd.Perm(n) {
+				u[i*d+j] = (float64(k) + rnd.Float64()) / float64(n)
+			}
+		}
+	case Sobol:
+		s := newSobol(d)
+		for i := range n {
+			copy(u[i*d:], s.next())
+		}
+		shift(u, d, rnd)
+	case Halton:
+		for i := range n {
+			for j := range d {
+				u[i*d+j] = radicalInverse(i+1, prime(j))
+			}
+		}
+		shift(u, d, rnd)
+	case Hammersley:
+		for i := range n {
+			u[i*d] = (float64(i) + 0.5) / float64(n)
+			for j := 1; j < d; j++ {
+				u[i*d+j] = radicalInverse(i+1, prime(j-1))
+			}
+		}
+		shift(u, d, rnd)
+	case Grid:
+		return gridUnit(n, d)
+	default:
+		panic(&MisuseError{"domain", "sampling", fmt.Sprint(int(how)), "Uniform, …, Grid"})
+	}
+	return u
+}
+
+func shift(u []float64, d int, rnd *rand.Rand) {
+	if rnd == nil {
+		return
+	}
+	s := make([]float64, d)
+	for j := range s {
+		s[j] = rnd.Float64()
+	}
+	for i := range u {
+		if u[i] += s[i%d]; u[i] >= 1 {
+			u[i]--
+		}
+	}
+}
+
+// gridUnit is the smallest grid of at least n cells, as many along every axis.
+func gridUnit(n, d int) []float64 {
+	k := 1
+	for math.Pow(float64(k), float64(d)) < float64(n) {
+		k++
+	}
+	total := 1
+	for range d {
+		total *= k
+	}
+	u := make([]float64, total*d)
+	for i := range total {
+		for j, r := d-1, i; j >= 0; j, r = j-1, r/k {
+			u[i*d+j] = (float64(r%k) + 0.5) / float64(k)
+		}
+	}
+	return u
+}
+
+func radicalInverse(i, base int) float64 {
+	x, f := 0.0, 1/float64(base)
+	for ; i > 0; i /= base {
+		x += float64(i%base) * f
+		f /= float64(base)
+	}
+	return x
+}
+
+// prime returns the prime number with index j: 2, 3, 5, ….
+func prime(j int) int {
+	for p := 2; ; p++ {
+		is := true
+		for q := 2; q*q <= p; q++ {
+			is = is && p%q != 0
+		}
+		if is {
+			if j == 0 {
+				return p
+			}
+			j--
+		}
+	}
+}
