@@ -41,9 +41,8 @@ func Rates(ctx context.Context, p RateParams) (*RateResult, error) {
 	f := approx.TestCartoon()
 	x := f.Raster(nil, p.N, p.Samples)
 	r := &RateResult{Edge: f.B.(approx.Star).Length() * float64(p.N)}
-	scales := max(1, int(math.Round(math.Log2(float64(p.N))))-5)
 	for _, a := range p.Alpha {
-		alpha := make([]float64, scales)
+		alpha := make([]float64, scalesFor(p.N))
 		for j := range alpha {
 			alpha[j] = a
 		}
@@ -67,6 +66,9 @@ func Rates(ctx context.Context, p RateParams) (*RateResult, error) {
 	}
 	return r, nil
 }
+
+// scalesFor is a number of scales that suits n pixels: 6 for 2048.
+func scalesFor(n int) int { return max(1, int(math.Round(math.Log2(float64(n))))-5) }
 
 func (p *RateParams) defaults() {
 	if p.N == 0 {
