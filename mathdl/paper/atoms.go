@@ -20,12 +20,12 @@ type AtomParams struct {
 // Shear names a generator.
 type Shear struct{ Cone, Scale, Shear int }
 
-// String returns for example "cone 1, scale 3, shear -2".
+// String returns for example "cone 1: 3, -2".
 func (s Shear) String() string {
 	if s.Cone == 0 {
 		return "low-pass"
 	}
-	return fmt.Sprintf("cone %d, scale %d, shear %d", s.Cone, s.Scale, s.Shear)
+	return fmt.Sprintf("cone %d: %d, %d", s.Cone, s.Scale, s.Shear)
 }
 
 // AtomResult holds pictures, row by row.
@@ -87,6 +87,9 @@ func toOne(x []float64) []float64 {
 	most := 0.0
 	for _, v := range x {
 		most = max(most, math.Abs(v))
+	}
+	if most == 0 {
+		return x
 	}
 	for i := range x {
 		x[i] /= most

@@ -17,7 +17,7 @@ func TestAtoms(t *testing.T) {
 	if len(r.Names) != 9 || len(r.Space[0]) != 48*48 || len(r.Frequency[0]) != n*n {
 		t.Fatalf("got %d atoms of %d pixels and %d frequencies", len(r.Names), len(r.Space[0]), len(r.Frequency[0]))
 	}
-	if r.Names[8] != "cone 2, scale 4, shear 0" {
+	if r.Names[8] != "cone 2: 4, 0" {
 		t.Errorf("last: got %q", r.Names[8])
 	}
 	// The finest atoms without shear lie across each other: rows and columns change places.
@@ -63,5 +63,30 @@ func TestScaling(t *testing.T) {
 		if q, want := l[3]/l[2], math.Pow(2, -α); math.Abs(q-want) > 0.01 {
 			t.Errorf("α = %g: length: got a factor of %.3f, want %.3f", α, q, want)
 		}
+	}
+}
+
+// The picture has count atoms and lies along the edge; without a scale it is empty.
+func TestCover(t *testing.T) {
+	const n = 128
+	for _, α := range []float64{0.5, 1} {
+		x := Cover(α, n, 2, 20)
+		if got := slices.Max(x); len(x) != n*n || got < 0.9 || got > 4 {
+			t.Errorf("α = %g: got %d pixels, at most %v", α, len(x), got)
+		}
+		inner, all := 0.0, 0.0
+		for i, v := range x {
+			u, w := float64(i%n)/n-0.5, float64(i/n)/n-0.5
+			all += v * v
+			if r := math.Hypot(u, w); r > 0.15 && r < 0.45 {
+				inner += v * v
+			}
+		}
+		if inner < 0.9*all {
+			t.Errorf("α = %g: share of the energy near the edge: got %.2f, want 0.9 or more", α, inner/all)
+		}
+	}
+	if x := Cover(1, n, 9, 20); slices.Max(x) != 0 {
+		t.Error("scale 9: got a picture that is not empty")
 	}
 }

@@ -5,6 +5,7 @@
 //	Rates    Theorems 3.3 and 3.5   the error of N shearlets beside that of N wavelets, in one frame
 //	Jump     section 3.1            the same for Haar wavelets and a jump along a circle
 //	Counts   Theorem 3.5            how many coefficients matter in a scale, the reason for the rates
+//	Cover    Figure 2               where they lie: squares, or slim rectangles along the edge
 //	Naive    section 3.1            curves of undecimated systems, which mislead
 //	Atoms    Figure 3               shearlets in space and in frequency, and how they divide the plane
 package paper

@@ -42,11 +42,7 @@ func Rates(ctx context.Context, p RateParams) (*RateResult, error) {
 	x := f.Raster(nil, p.N, p.Samples)
 	r := &RateResult{Edge: f.B.(approx.Star).Length() * float64(p.N)}
 	for _, a := range p.Alpha {
-		alpha := make([]float64, scalesFor(p.N))
-		for j := range alpha {
-			alpha[j] = a
-		}
-		system := shearlet.NewDecimated(p.N, p.N, alpha)
+		system := decimated(a, p.N)
 		d := approx.DecimatedShearlets(system)
 		d.Name = fmt.Sprintf("α = %g", a)
 		c, err := approx.NTerm(ctx, d, x, p.Terms, &approx.NTermSettings{Record: func(n int, e float64) {
