@@ -13,12 +13,15 @@ import (
 func init() {
 	Symbols["github.com/mathdl/kernel/mathdl/paper/paper"] = map[string]reflect.Value{
 		"Atoms":       reflect.ValueOf(paper.Atoms),
+		"Counts":      reflect.ValueOf(paper.Counts),
+		"Cover":       reflect.ValueOf(paper.Cover),
 		"Extent":      reflect.ValueOf(paper.Extent),
 		"Jump":        reflect.ValueOf(paper.Jump),
 		"Naive":       reflect.ValueOf(paper.Naive),
 		"Rates":       reflect.ValueOf(paper.Rates),
 		"AtomParams":  reflect.ValueOf((*paper.AtomParams)(nil)),
 		"AtomResult":  reflect.ValueOf((*paper.AtomResult)(nil)),
+		"CountParams": reflect.ValueOf((*paper.CountParams)(nil)),
 		"JumpParams":  reflect.ValueOf((*paper.JumpParams)(nil)),
 		"NaiveParams": reflect.ValueOf((*paper.NaiveParams)(nil)),
 		"RateParams":  reflect.ValueOf((*paper.RateParams)(nil)),
