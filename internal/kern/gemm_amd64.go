@@ -29,12 +29,13 @@ type tileKernel func(p *byte)
 type dotsKernel func(dst, a *byte, stride int, x *byte, k, groups int)
 
 // tileSet are the micro-kernels of an instruction set and element type, by number of rows: of one or two
-// vectors, the last under a mask; of two full vectors, where that is faster; and of four full ones, for
-// few rows.
+// vectors, the last under a mask; the same with a last vector of half the width, where there is one; of two
+// full vectors, where that is faster; and of four full ones, for few rows.
 type tileSet struct {
 	rows, few, lanes     int
 	dots                 dotsKernel
 	one, two, full, four [15]tileKernel
+	oneHalf, twoHalf     [15]tileKernel
 }
 
 // tiles are the sets in use, by kind of element.
@@ -122,9 +123,9 @@ func (p *strip[T]) columns(t *tileSet) {
 		case p.m <= t.few && left >= 4*t.lanes:
 			set, cols = &t.four, 4*t.lanes
 		case left <= t.lanes:
-			set, cols = &t.one, left
+			set, cols = t.narrow(&t.one, &t.oneHalf, left), left
 		case left < cols:
-			cols = left
+			set, cols = t.narrow(&t.two, &t.twoHalf, left), left
 		case t.full[1] != nil:
 			set = &t.full
 		}
@@ -138,6 +139,15 @@ func (p *strip[T]) columns(t *tileSet) {
 		p.rows(t, set, &a)
 		j += cols
 	}
+}
+
+// narrow is half where the last of cols columns lie in half a vector and there are kernels for that,
+// otherwise whole.
+func (t *tileSet) narrow(whole, half *[15]tileKernel, cols int) *[15]tileKernel {
+	if half[1] != nil && (cols-1)%t.lanes < t.lanes/2 {
+		return half
+	}
+	return whole
 }
 
 // rows goes through a column of tiles from top to bottom.

@@ -5,7 +5,7 @@
 #include "textflag.h"
 
 // func gemm1x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm1x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -15,13 +15,17 @@ TEXT ·gemm1x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW BX, K1
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VPXORQ Z0, Z0, Z0
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Z0, Z0, Z0
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -62,7 +66,7 @@ write:
 	RET
 
 // func gemm1x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm1x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -72,14 +76,19 @@ TEXT ·gemm1x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW BX, K1
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -124,8 +133,137 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm1x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm1x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), CX
+	MOVQ  64(AX), DX
+	MOVQ  128(AX), BX
+	KMOVW BX, K1
+
+tile:
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Y0, Y0, Y0
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
+
+segment:
+	MOVQ (AX), R8
+
+loop:
+	VMOVUPS.Z        (BX), K1, Y1
+	VFMADD231PS.BCST (SI), Y1, Y0
+	ADDQ             CX, SI
+	ADDQ             DX, BX
+	DECQ             R8
+	JNZ              loop
+	MOVQ             48(AX), R8
+	MOVQ             72(AX), R9
+	ADDQ             R8, SI
+	ADDQ             R9, BX
+	DECQ             DI
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), BX
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), BX
+	ADDQ   88(AX), BX
+	VADDPS (BX), Y0, K1, Y0
+
+write:
+	MOVQ    80(AX), BX
+	ADDQ    88(AX), BX
+	VMOVUPS Y0, K1, (BX)
+	MOVQ    112(AX), BX
+	ADDQ    BX, 24(AX)
+	MOVQ    120(AX), BX
+	ADDQ    BX, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm1x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm1x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), CX
+	MOVQ  64(AX), DX
+	MOVQ  128(AX), BX
+	KMOVW BX, K1
+
+tile:
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
+
+segment:
+	MOVQ (AX), R8
+
+loop:
+	VMOVUPS      (BX), Z2
+	VMOVUPS.Z    64(BX), K1, Y3
+	VBROADCASTSS (SI), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         CX, SI
+	ADDQ         DX, BX
+	DECQ         R8
+	JNZ          loop
+	MOVQ         48(AX), R8
+	MOVQ         72(AX), R9
+	ADDQ         R8, SI
+	ADDQ         R9, BX
+	DECQ         DI
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), BX
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), BX
+	ADDQ   88(AX), BX
+	VADDPS (BX), Z0, Z0
+	VADDPS 64(BX), Y1, K1, Y1
+
+write:
+	MOVQ    80(AX), BX
+	ADDQ    88(AX), BX
+	VMOVUPS Z0, (BX)
+	VMOVUPS Y1, K1, 64(BX)
+	MOVQ    112(AX), BX
+	ADDQ    BX, 24(AX)
+	MOVQ    120(AX), BX
+	ADDQ    BX, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm2x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm2x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -135,14 +273,20 @@ TEXT ·gemm2x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -188,7 +332,7 @@ write:
 	RET
 
 // func gemm2x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm2x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -198,16 +342,24 @@ TEXT ·gemm2x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -261,8 +413,159 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm2x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm2x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y2
+	VFMADD231PS.BCST (DI), Y2, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y2, Y1
+	ADDQ             DX, DI
+	ADDQ             BX, SI
+	DECQ             R9
+	JNZ              loop
+	MOVQ             48(AX), R9
+	MOVQ             72(AX), R10
+	ADDQ             R9, DI
+	ADDQ             R10, SI
+	DECQ             R8
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm2x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm2x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPS      (SI), Z4
+	VMOVUPS.Z    64(SI), K1, Y5
+	VBROADCASTSS (DI), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(CX*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, DI
+	ADDQ         BX, SI
+	DECQ         R9
+	JNZ          loop
+	MOVQ         48(AX), R9
+	MOVQ         72(AX), R10
+	ADDQ         R9, DI
+	ADDQ         R10, SI
+	DECQ         R8
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm3x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm3x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -272,15 +575,23 @@ TEXT ·gemm3x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -331,7 +642,7 @@ write:
 	RET
 
 // func gemm3x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm3x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -341,18 +652,29 @@ TEXT ·gemm3x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -415,8 +737,181 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm3x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm3x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y3
+	VFMADD231PS.BCST (DI), Y3, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y3, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y3, Y2
+	ADDQ             DX, DI
+	ADDQ             BX, SI
+	DECQ             R9
+	JNZ              loop
+	MOVQ             48(AX), R9
+	MOVQ             72(AX), R10
+	ADDQ             R9, DI
+	ADDQ             R10, SI
+	DECQ             R8
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm3x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm3x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPS      (SI), Z6
+	VMOVUPS.Z    64(SI), K1, Y7
+	VBROADCASTSS (DI), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(CX*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(CX*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, DI
+	ADDQ         BX, SI
+	DECQ         R9
+	JNZ          loop
+	MOVQ         48(AX), R9
+	MOVQ         72(AX), R10
+	ADDQ         R9, DI
+	ADDQ         R10, SI
+	DECQ         R8
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm4x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm4x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -426,18 +921,28 @@ TEXT ·gemm4x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -495,7 +1000,7 @@ write:
 	RET
 
 // func gemm4x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm4x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -505,22 +1010,36 @@ TEXT ·gemm4x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -594,8 +1113,211 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm4x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm4x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y4
+	VFMADD231PS.BCST (DI), Y4, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y4, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y4, Y2
+	VFMADD231PS.BCST (R8), Y4, Y3
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             BX, SI
+	DECQ             R10
+	JNZ              loop
+	MOVQ             48(AX), R10
+	MOVQ             72(AX), R11
+	ADDQ             R10, DI
+	ADDQ             R10, R8
+	ADDQ             R11, SI
+	DECQ             R9
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm4x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm4x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPS      (SI), Z8
+	VMOVUPS.Z    64(SI), K1, Y9
+	VBROADCASTSS (DI), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(CX*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(CX*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R8), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         BX, SI
+	DECQ         R10
+	JNZ          loop
+	MOVQ         48(AX), R10
+	MOVQ         72(AX), R11
+	ADDQ         R10, DI
+	ADDQ         R10, R8
+	ADDQ         R11, SI
+	DECQ         R9
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm5x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm5x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -605,19 +1327,31 @@ TEXT ·gemm5x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -680,7 +1414,7 @@ write:
 	RET
 
 // func gemm5x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm5x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -690,24 +1424,41 @@ TEXT ·gemm5x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -790,8 +1541,233 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm5x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm5x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y5
+	VFMADD231PS.BCST (DI), Y5, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y5, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y5, Y2
+	VFMADD231PS.BCST (R8), Y5, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y5, Y4
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             BX, SI
+	DECQ             R10
+	JNZ              loop
+	MOVQ             48(AX), R10
+	MOVQ             72(AX), R11
+	ADDQ             R10, DI
+	ADDQ             R10, R8
+	ADDQ             R11, SI
+	DECQ             R9
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm5x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm5x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPS      (SI), Z10
+	VMOVUPS.Z    64(SI), K1, Y11
+	VBROADCASTSS (DI), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(CX*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(CX*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(CX*1), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         BX, SI
+	DECQ         R10
+	JNZ          loop
+	MOVQ         48(AX), R10
+	MOVQ         72(AX), R11
+	ADDQ         R10, DI
+	ADDQ         R10, R8
+	ADDQ         R11, SI
+	DECQ         R9
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm6x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm6x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -801,20 +1777,34 @@ TEXT ·gemm6x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -882,7 +1872,7 @@ write:
 	RET
 
 // func gemm6x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm6x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -892,26 +1882,46 @@ TEXT ·gemm6x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -1003,8 +2013,255 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm6x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm6x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y6
+	VFMADD231PS.BCST (DI), Y6, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y6, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y6, Y2
+	VFMADD231PS.BCST (R8), Y6, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y6, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y6, Y5
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             BX, SI
+	DECQ             R10
+	JNZ              loop
+	MOVQ             48(AX), R10
+	MOVQ             72(AX), R11
+	ADDQ             R10, DI
+	ADDQ             R10, R8
+	ADDQ             R11, SI
+	DECQ             R9
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm6x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm6x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPS      (SI), Z12
+	VMOVUPS.Z    64(SI), K1, Y13
+	VBROADCASTSS (DI), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(CX*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(CX*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R8), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(CX*1), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(CX*2), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         BX, SI
+	DECQ         R10
+	JNZ          loop
+	MOVQ         48(AX), R10
+	MOVQ         72(AX), R11
+	ADDQ         R10, DI
+	ADDQ         R10, R8
+	ADDQ         R11, SI
+	DECQ         R9
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm7x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm7x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1014,23 +2271,39 @@ TEXT ·gemm7x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -1105,7 +2378,7 @@ write:
 	RET
 
 // func gemm7x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm7x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1115,30 +2388,53 @@ TEXT ·gemm7x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -1241,8 +2537,285 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm7x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm7x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y7
+	VFMADD231PS.BCST (DI), Y7, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y7, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y7, Y2
+	VFMADD231PS.BCST (R8), Y7, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y7, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y7, Y5
+	VFMADD231PS.BCST (R9), Y7, Y6
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             BX, SI
+	DECQ             R11
+	JNZ              loop
+	MOVQ             48(AX), R11
+	MOVQ             72(AX), R12
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	ADDQ             R11, R9
+	ADDQ             R12, SI
+	DECQ             R10
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm7x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm7x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPS      (SI), Z14
+	VMOVUPS.Z    64(SI), K1, Y15
+	VBROADCASTSS (DI), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Y15, Y16, Y1
+	VBROADCASTSS (DI)(CX*1), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Y15, Y16, Y3
+	VBROADCASTSS (DI)(CX*2), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Y15, Y16, Y5
+	VBROADCASTSS (R8), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Y15, Y16, Y7
+	VBROADCASTSS (R8)(CX*1), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Y15, Y16, Y9
+	VBROADCASTSS (R8)(CX*2), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Y15, Y16, Y11
+	VBROADCASTSS (R9), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Y15, Y16, Y13
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         BX, SI
+	DECQ         R11
+	JNZ          loop
+	MOVQ         48(AX), R11
+	MOVQ         72(AX), R12
+	ADDQ         R11, DI
+	ADDQ         R11, R8
+	ADDQ         R11, R9
+	ADDQ         R12, SI
+	DECQ         R10
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm8x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm8x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1252,24 +2825,42 @@ TEXT ·gemm8x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -1349,7 +2940,7 @@ write:
 	RET
 
 // func gemm8x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm8x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1359,32 +2950,58 @@ TEXT ·gemm8x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -1496,8 +3113,307 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm8x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm8x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y8
+	VFMADD231PS.BCST (DI), Y8, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y8, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y8, Y2
+	VFMADD231PS.BCST (R8), Y8, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y8, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y8, Y5
+	VFMADD231PS.BCST (R9), Y8, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y8, Y7
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             BX, SI
+	DECQ             R11
+	JNZ              loop
+	MOVQ             48(AX), R11
+	MOVQ             72(AX), R12
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	ADDQ             R11, R9
+	ADDQ             R12, SI
+	DECQ             R10
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm8x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm8x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPS      (SI), Z16
+	VMOVUPS.Z    64(SI), K1, Y17
+	VBROADCASTSS (DI), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Y17, Y18, Y1
+	VBROADCASTSS (DI)(CX*1), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Y17, Y18, Y3
+	VBROADCASTSS (DI)(CX*2), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Y17, Y18, Y5
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Y17, Y18, Y7
+	VBROADCASTSS (R8)(CX*1), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Y17, Y18, Y9
+	VBROADCASTSS (R8)(CX*2), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Y17, Y18, Y11
+	VBROADCASTSS (R9), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Y17, Y18, Y13
+	VBROADCASTSS (R9)(CX*1), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Y17, Y18, Y15
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         BX, SI
+	DECQ         R11
+	JNZ          loop
+	MOVQ         48(AX), R11
+	MOVQ         72(AX), R12
+	ADDQ         R11, DI
+	ADDQ         R11, R8
+	ADDQ         R11, R9
+	ADDQ         R12, SI
+	DECQ         R10
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm9x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm9x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1507,25 +3423,45 @@ TEXT ·gemm9x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -1610,7 +3546,7 @@ write:
 	RET
 
 // func gemm9x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm9x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1620,34 +3556,63 @@ TEXT ·gemm9x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -1768,8 +3733,329 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm9x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm9x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y9
+	VFMADD231PS.BCST (DI), Y9, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y9, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y9, Y2
+	VFMADD231PS.BCST (R8), Y9, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y9, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y9, Y5
+	VFMADD231PS.BCST (R9), Y9, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y9, Y7
+	VFMADD231PS.BCST (R9)(CX*2), Y9, Y8
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             BX, SI
+	DECQ             R11
+	JNZ              loop
+	MOVQ             48(AX), R11
+	MOVQ             72(AX), R12
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	ADDQ             R11, R9
+	ADDQ             R12, SI
+	DECQ             R10
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Y8, K1, Y8
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y8, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm9x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm9x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPS      (SI), Z18
+	VMOVUPS.Z    64(SI), K1, Y19
+	VBROADCASTSS (DI), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Y19, Y20, Y1
+	VBROADCASTSS (DI)(CX*1), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Y19, Y20, Y3
+	VBROADCASTSS (DI)(CX*2), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Y19, Y20, Y5
+	VBROADCASTSS (R8), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Y19, Y20, Y7
+	VBROADCASTSS (R8)(CX*1), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Y19, Y20, Y9
+	VBROADCASTSS (R8)(CX*2), Z20
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Y19, Y20, Y11
+	VBROADCASTSS (R9), Z20
+	VFMADD231PS  Z18, Z20, Z12
+	VFMADD231PS  Y19, Y20, Y13
+	VBROADCASTSS (R9)(CX*1), Z20
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Y19, Y20, Y15
+	VBROADCASTSS (R9)(CX*2), Z20
+	VFMADD231PS  Z18, Z20, Z16
+	VFMADD231PS  Y19, Y20, Y17
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         BX, SI
+	DECQ         R11
+	JNZ          loop
+	MOVQ         48(AX), R11
+	MOVQ         72(AX), R12
+	ADDQ         R11, DI
+	ADDQ         R11, R8
+	ADDQ         R11, R9
+	ADDQ         R12, SI
+	DECQ         R10
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPS (SI), Z16, Z16
+	VADDPS 64(SI), Y17, K1, Y17
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z16, (SI)
+	VMOVUPS Y17, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm10x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm10x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1779,28 +4065,50 @@ TEXT ·gemm10x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -1892,7 +4200,7 @@ write:
 	RET
 
 // func gemm10x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm10x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -1902,38 +4210,70 @@ TEXT ·gemm10x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -2065,8 +4405,359 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm10x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm10x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y10
+	VFMADD231PS.BCST (DI), Y10, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y10, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y10, Y2
+	VFMADD231PS.BCST (R8), Y10, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y10, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y10, Y5
+	VFMADD231PS.BCST (R9), Y10, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y10, Y7
+	VFMADD231PS.BCST (R9)(CX*2), Y10, Y8
+	VFMADD231PS.BCST (R10), Y10, Y9
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             BX, SI
+	DECQ             R12
+	JNZ              loop
+	MOVQ             48(AX), R12
+	MOVQ             72(AX), R13
+	ADDQ             R12, DI
+	ADDQ             R12, R8
+	ADDQ             R12, R9
+	ADDQ             R12, R10
+	ADDQ             R13, SI
+	DECQ             R11
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPS (SI), Y9, K1, Y9
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y9, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm10x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm10x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPS      (SI), Z20
+	VMOVUPS.Z    64(SI), K1, Y21
+	VBROADCASTSS (DI), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Y21, Y22, Y1
+	VBROADCASTSS (DI)(CX*1), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Y21, Y22, Y3
+	VBROADCASTSS (DI)(CX*2), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Y21, Y22, Y5
+	VBROADCASTSS (R8), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Y21, Y22, Y7
+	VBROADCASTSS (R8)(CX*1), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Y21, Y22, Y9
+	VBROADCASTSS (R8)(CX*2), Z22
+	VFMADD231PS  Z20, Z22, Z10
+	VFMADD231PS  Y21, Y22, Y11
+	VBROADCASTSS (R9), Z22
+	VFMADD231PS  Z20, Z22, Z12
+	VFMADD231PS  Y21, Y22, Y13
+	VBROADCASTSS (R9)(CX*1), Z22
+	VFMADD231PS  Z20, Z22, Z14
+	VFMADD231PS  Y21, Y22, Y15
+	VBROADCASTSS (R9)(CX*2), Z22
+	VFMADD231PS  Z20, Z22, Z16
+	VFMADD231PS  Y21, Y22, Y17
+	VBROADCASTSS (R10), Z22
+	VFMADD231PS  Z20, Z22, Z18
+	VFMADD231PS  Y21, Y22, Y19
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         BX, SI
+	DECQ         R12
+	JNZ          loop
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	ADDQ         R13, SI
+	DECQ         R11
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPS (SI), Z16, Z16
+	VADDPS 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPS (SI), Z18, Z18
+	VADDPS 64(SI), Y19, K1, Y19
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z16, (SI)
+	VMOVUPS Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z18, (SI)
+	VMOVUPS Y19, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm11x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm11x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -2076,29 +4767,53 @@ TEXT ·gemm11x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -2195,7 +4910,7 @@ write:
 	RET
 
 // func gemm11x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm11x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -2205,40 +4920,75 @@ TEXT ·gemm11x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -2379,8 +5129,381 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm11x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm11x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y11
+	VFMADD231PS.BCST (DI), Y11, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y11, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y11, Y2
+	VFMADD231PS.BCST (R8), Y11, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y11, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y11, Y5
+	VFMADD231PS.BCST (R9), Y11, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y11, Y7
+	VFMADD231PS.BCST (R9)(CX*2), Y11, Y8
+	VFMADD231PS.BCST (R10), Y11, Y9
+	VFMADD231PS.BCST (R10)(CX*1), Y11, Y10
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             BX, SI
+	DECQ             R12
+	JNZ              loop
+	MOVQ             48(AX), R12
+	MOVQ             72(AX), R13
+	ADDQ             R12, DI
+	ADDQ             R12, R8
+	ADDQ             R12, R9
+	ADDQ             R12, R10
+	ADDQ             R13, SI
+	DECQ             R11
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPS (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Y10, K1, Y10
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y10, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm11x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm11x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPS      (SI), Z22
+	VMOVUPS.Z    64(SI), K1, Y23
+	VBROADCASTSS (DI), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Y23, Y24, Y1
+	VBROADCASTSS (DI)(CX*1), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Y23, Y24, Y3
+	VBROADCASTSS (DI)(CX*2), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Y23, Y24, Y5
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Y23, Y24, Y7
+	VBROADCASTSS (R8)(CX*1), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Y23, Y24, Y9
+	VBROADCASTSS (R8)(CX*2), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Y23, Y24, Y11
+	VBROADCASTSS (R9), Z24
+	VFMADD231PS  Z22, Z24, Z12
+	VFMADD231PS  Y23, Y24, Y13
+	VBROADCASTSS (R9)(CX*1), Z24
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Y23, Y24, Y15
+	VBROADCASTSS (R9)(CX*2), Z24
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Y23, Y24, Y17
+	VBROADCASTSS (R10), Z24
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Y23, Y24, Y19
+	VBROADCASTSS (R10)(CX*1), Z24
+	VFMADD231PS  Z22, Z24, Z20
+	VFMADD231PS  Y23, Y24, Y21
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         BX, SI
+	DECQ         R12
+	JNZ          loop
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	ADDQ         R13, SI
+	DECQ         R11
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPS (SI), Z16, Z16
+	VADDPS 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPS (SI), Z18, Z18
+	VADDPS 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPS (SI), Z20, Z20
+	VADDPS 64(SI), Y21, K1, Y21
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z16, (SI)
+	VMOVUPS Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z18, (SI)
+	VMOVUPS Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z20, (SI)
+	VMOVUPS Y21, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm12x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm12x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -2390,30 +5513,56 @@ TEXT ·gemm12x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -2515,7 +5664,7 @@ write:
 	RET
 
 // func gemm12x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm12x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -2525,42 +5674,80 @@ TEXT ·gemm12x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -2710,8 +5897,403 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm12x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm12x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y12
+	VFMADD231PS.BCST (DI), Y12, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y12, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y12, Y2
+	VFMADD231PS.BCST (R8), Y12, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y12, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y12, Y5
+	VFMADD231PS.BCST (R9), Y12, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y12, Y7
+	VFMADD231PS.BCST (R9)(CX*2), Y12, Y8
+	VFMADD231PS.BCST (R10), Y12, Y9
+	VFMADD231PS.BCST (R10)(CX*1), Y12, Y10
+	VFMADD231PS.BCST (R10)(CX*2), Y12, Y11
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             BX, SI
+	DECQ             R12
+	JNZ              loop
+	MOVQ             48(AX), R12
+	MOVQ             72(AX), R13
+	ADDQ             R12, DI
+	ADDQ             R12, R8
+	ADDQ             R12, R9
+	ADDQ             R12, R10
+	ADDQ             R13, SI
+	DECQ             R11
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPS (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Y10, K1, Y10
+	ADDQ   DI, SI
+	VADDPS (SI), Y11, K1, Y11
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y10, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y11, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm12x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm12x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Y23, Y23, Y23
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPS      (SI), Z24
+	VMOVUPS.Z    64(SI), K1, Y25
+	VBROADCASTSS (DI), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Y25, Y26, Y1
+	VBROADCASTSS (DI)(CX*1), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Y25, Y26, Y3
+	VBROADCASTSS (DI)(CX*2), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Y25, Y26, Y5
+	VBROADCASTSS (R8), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Y25, Y26, Y7
+	VBROADCASTSS (R8)(CX*1), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Y25, Y26, Y9
+	VBROADCASTSS (R8)(CX*2), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Y25, Y26, Y11
+	VBROADCASTSS (R9), Z26
+	VFMADD231PS  Z24, Z26, Z12
+	VFMADD231PS  Y25, Y26, Y13
+	VBROADCASTSS (R9)(CX*1), Z26
+	VFMADD231PS  Z24, Z26, Z14
+	VFMADD231PS  Y25, Y26, Y15
+	VBROADCASTSS (R9)(CX*2), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Y25, Y26, Y17
+	VBROADCASTSS (R10), Z26
+	VFMADD231PS  Z24, Z26, Z18
+	VFMADD231PS  Y25, Y26, Y19
+	VBROADCASTSS (R10)(CX*1), Z26
+	VFMADD231PS  Z24, Z26, Z20
+	VFMADD231PS  Y25, Y26, Y21
+	VBROADCASTSS (R10)(CX*2), Z26
+	VFMADD231PS  Z24, Z26, Z22
+	VFMADD231PS  Y25, Y26, Y23
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         BX, SI
+	DECQ         R12
+	JNZ          loop
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	ADDQ         R13, SI
+	DECQ         R11
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPS (SI), Z16, Z16
+	VADDPS 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPS (SI), Z18, Z18
+	VADDPS 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPS (SI), Z20, Z20
+	VADDPS 64(SI), Y21, K1, Y21
+	ADDQ   DI, SI
+	VADDPS (SI), Z22, Z22
+	VADDPS 64(SI), Y23, K1, Y23
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z16, (SI)
+	VMOVUPS Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z18, (SI)
+	VMOVUPS Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z20, (SI)
+	VMOVUPS Y21, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z22, (SI)
+	VMOVUPS Y23, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm13x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm13x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -2721,33 +6303,61 @@ TEXT ·gemm13x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -2856,7 +6466,7 @@ write:
 	RET
 
 // func gemm13x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm13x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -2866,46 +6476,87 @@ TEXT ·gemm13x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -3066,8 +6717,433 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm13x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm13x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Y12, Y12, Y12
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y13
+	VFMADD231PS.BCST (DI), Y13, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y13, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y13, Y2
+	VFMADD231PS.BCST (R8), Y13, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y13, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y13, Y5
+	VFMADD231PS.BCST (R9), Y13, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y13, Y7
+	VFMADD231PS.BCST (R9)(CX*2), Y13, Y8
+	VFMADD231PS.BCST (R10), Y13, Y9
+	VFMADD231PS.BCST (R10)(CX*1), Y13, Y10
+	VFMADD231PS.BCST (R10)(CX*2), Y13, Y11
+	VFMADD231PS.BCST (R11), Y13, Y12
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             DX, R11
+	ADDQ             BX, SI
+	DECQ             R13
+	JNZ              loop
+	MOVQ             48(AX), R13
+	MOVQ             72(AX), R14
+	ADDQ             R13, DI
+	ADDQ             R13, R8
+	ADDQ             R13, R9
+	ADDQ             R13, R10
+	ADDQ             R13, R11
+	ADDQ             R14, SI
+	DECQ             R12
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPS (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Y10, K1, Y10
+	ADDQ   DI, SI
+	VADDPS (SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Y12, K1, Y12
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y10, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y11, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y12, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm13x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm13x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Y23, Y23, Y23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Y25, Y25, Y25
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPS      (SI), Z26
+	VMOVUPS.Z    64(SI), K1, Y27
+	VBROADCASTSS (DI), Z28
+	VFMADD231PS  Z26, Z28, Z0
+	VFMADD231PS  Y27, Y28, Y1
+	VBROADCASTSS (DI)(CX*1), Z28
+	VFMADD231PS  Z26, Z28, Z2
+	VFMADD231PS  Y27, Y28, Y3
+	VBROADCASTSS (DI)(CX*2), Z28
+	VFMADD231PS  Z26, Z28, Z4
+	VFMADD231PS  Y27, Y28, Y5
+	VBROADCASTSS (R8), Z28
+	VFMADD231PS  Z26, Z28, Z6
+	VFMADD231PS  Y27, Y28, Y7
+	VBROADCASTSS (R8)(CX*1), Z28
+	VFMADD231PS  Z26, Z28, Z8
+	VFMADD231PS  Y27, Y28, Y9
+	VBROADCASTSS (R8)(CX*2), Z28
+	VFMADD231PS  Z26, Z28, Z10
+	VFMADD231PS  Y27, Y28, Y11
+	VBROADCASTSS (R9), Z28
+	VFMADD231PS  Z26, Z28, Z12
+	VFMADD231PS  Y27, Y28, Y13
+	VBROADCASTSS (R9)(CX*1), Z28
+	VFMADD231PS  Z26, Z28, Z14
+	VFMADD231PS  Y27, Y28, Y15
+	VBROADCASTSS (R9)(CX*2), Z28
+	VFMADD231PS  Z26, Z28, Z16
+	VFMADD231PS  Y27, Y28, Y17
+	VBROADCASTSS (R10), Z28
+	VFMADD231PS  Z26, Z28, Z18
+	VFMADD231PS  Y27, Y28, Y19
+	VBROADCASTSS (R10)(CX*1), Z28
+	VFMADD231PS  Z26, Z28, Z20
+	VFMADD231PS  Y27, Y28, Y21
+	VBROADCASTSS (R10)(CX*2), Z28
+	VFMADD231PS  Z26, Z28, Z22
+	VFMADD231PS  Y27, Y28, Y23
+	VBROADCASTSS (R11), Z28
+	VFMADD231PS  Z26, Z28, Z24
+	VFMADD231PS  Y27, Y28, Y25
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         DX, R11
+	ADDQ         BX, SI
+	DECQ         R13
+	JNZ          loop
+	MOVQ         48(AX), R13
+	MOVQ         72(AX), R14
+	ADDQ         R13, DI
+	ADDQ         R13, R8
+	ADDQ         R13, R9
+	ADDQ         R13, R10
+	ADDQ         R13, R11
+	ADDQ         R14, SI
+	DECQ         R12
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPS (SI), Z16, Z16
+	VADDPS 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPS (SI), Z18, Z18
+	VADDPS 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPS (SI), Z20, Z20
+	VADDPS 64(SI), Y21, K1, Y21
+	ADDQ   DI, SI
+	VADDPS (SI), Z22, Z22
+	VADDPS 64(SI), Y23, K1, Y23
+	ADDQ   DI, SI
+	VADDPS (SI), Z24, Z24
+	VADDPS 64(SI), Y25, K1, Y25
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z16, (SI)
+	VMOVUPS Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z18, (SI)
+	VMOVUPS Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z20, (SI)
+	VMOVUPS Y21, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z22, (SI)
+	VMOVUPS Y23, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z24, (SI)
+	VMOVUPS Y25, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm14x1F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm14x1F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -3077,34 +7153,64 @@ TEXT ·gemm14x1F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -3218,7 +7324,7 @@ write:
 	RET
 
 // func gemm14x2F32AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm14x2F32AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -3228,48 +7334,92 @@ TEXT ·gemm14x2F32AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-	VPXORQ Z27, Z27, Z27
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Z27, Z27, Z27
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -3430,6 +7580,453 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z26, (SI)
 	VMOVUPS Z27, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm14x1hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm14x1hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Y12, Y12, Y12
+	VPXORQ     Y13, Y13, Y13
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPS.Z        (SI), K1, Y14
+	VFMADD231PS.BCST (DI), Y14, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y14, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y14, Y2
+	VFMADD231PS.BCST (R8), Y14, Y3
+	VFMADD231PS.BCST (R8)(CX*1), Y14, Y4
+	VFMADD231PS.BCST (R8)(CX*2), Y14, Y5
+	VFMADD231PS.BCST (R9), Y14, Y6
+	VFMADD231PS.BCST (R9)(CX*1), Y14, Y7
+	VFMADD231PS.BCST (R9)(CX*2), Y14, Y8
+	VFMADD231PS.BCST (R10), Y14, Y9
+	VFMADD231PS.BCST (R10)(CX*1), Y14, Y10
+	VFMADD231PS.BCST (R10)(CX*2), Y14, Y11
+	VFMADD231PS.BCST (R11), Y14, Y12
+	VFMADD231PS.BCST (R11)(CX*1), Y14, Y13
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             DX, R11
+	ADDQ             BX, SI
+	DECQ             R13
+	JNZ              loop
+	MOVQ             48(AX), R13
+	MOVQ             72(AX), R14
+	ADDQ             R13, DI
+	ADDQ             R13, R8
+	ADDQ             R13, R9
+	ADDQ             R13, R10
+	ADDQ             R13, R11
+	ADDQ             R14, SI
+	DECQ             R12
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPS (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPS (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPS (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPS (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPS (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Y10, K1, Y10
+	ADDQ   DI, SI
+	VADDPS (SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Y12, K1, Y12
+	ADDQ   DI, SI
+	VADDPS (SI), Y13, K1, Y13
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y10, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y11, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y12, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPS Y13, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm14x2hF32AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm14x2hF32AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Y23, Y23, Y23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Y25, Y25, Y25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Y27, Y27, Y27
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPS      (SI), Z28
+	VMOVUPS.Z    64(SI), K1, Y29
+	VBROADCASTSS (DI), Z30
+	VFMADD231PS  Z28, Z30, Z0
+	VFMADD231PS  Y29, Y30, Y1
+	VBROADCASTSS (DI)(CX*1), Z30
+	VFMADD231PS  Z28, Z30, Z2
+	VFMADD231PS  Y29, Y30, Y3
+	VBROADCASTSS (DI)(CX*2), Z30
+	VFMADD231PS  Z28, Z30, Z4
+	VFMADD231PS  Y29, Y30, Y5
+	VBROADCASTSS (R8), Z30
+	VFMADD231PS  Z28, Z30, Z6
+	VFMADD231PS  Y29, Y30, Y7
+	VBROADCASTSS (R8)(CX*1), Z30
+	VFMADD231PS  Z28, Z30, Z8
+	VFMADD231PS  Y29, Y30, Y9
+	VBROADCASTSS (R8)(CX*2), Z30
+	VFMADD231PS  Z28, Z30, Z10
+	VFMADD231PS  Y29, Y30, Y11
+	VBROADCASTSS (R9), Z30
+	VFMADD231PS  Z28, Z30, Z12
+	VFMADD231PS  Y29, Y30, Y13
+	VBROADCASTSS (R9)(CX*1), Z30
+	VFMADD231PS  Z28, Z30, Z14
+	VFMADD231PS  Y29, Y30, Y15
+	VBROADCASTSS (R9)(CX*2), Z30
+	VFMADD231PS  Z28, Z30, Z16
+	VFMADD231PS  Y29, Y30, Y17
+	VBROADCASTSS (R10), Z30
+	VFMADD231PS  Z28, Z30, Z18
+	VFMADD231PS  Y29, Y30, Y19
+	VBROADCASTSS (R10)(CX*1), Z30
+	VFMADD231PS  Z28, Z30, Z20
+	VFMADD231PS  Y29, Y30, Y21
+	VBROADCASTSS (R10)(CX*2), Z30
+	VFMADD231PS  Z28, Z30, Z22
+	VFMADD231PS  Y29, Y30, Y23
+	VBROADCASTSS (R11), Z30
+	VFMADD231PS  Z28, Z30, Z24
+	VFMADD231PS  Y29, Y30, Y25
+	VBROADCASTSS (R11)(CX*1), Z30
+	VFMADD231PS  Z28, Z30, Z26
+	VFMADD231PS  Y29, Y30, Y27
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         DX, R11
+	ADDQ         BX, SI
+	DECQ         R13
+	JNZ          loop
+	MOVQ         48(AX), R13
+	MOVQ         72(AX), R14
+	ADDQ         R13, DI
+	ADDQ         R13, R8
+	ADDQ         R13, R9
+	ADDQ         R13, R10
+	ADDQ         R13, R11
+	ADDQ         R14, SI
+	DECQ         R12
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPS (SI), Z0, Z0
+	VADDPS 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPS (SI), Z2, Z2
+	VADDPS 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPS (SI), Z4, Z4
+	VADDPS 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPS (SI), Z6, Z6
+	VADDPS 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPS (SI), Z8, Z8
+	VADDPS 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPS (SI), Z10, Z10
+	VADDPS 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPS (SI), Z12, Z12
+	VADDPS 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPS (SI), Z14, Z14
+	VADDPS 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPS (SI), Z16, Z16
+	VADDPS 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPS (SI), Z18, Z18
+	VADDPS 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPS (SI), Z20, Z20
+	VADDPS 64(SI), Y21, K1, Y21
+	ADDQ   DI, SI
+	VADDPS (SI), Z22, Z22
+	VADDPS 64(SI), Y23, K1, Y23
+	ADDQ   DI, SI
+	VADDPS (SI), Z24, Z24
+	VADDPS 64(SI), Y25, K1, Y25
+	ADDQ   DI, SI
+	VADDPS (SI), Z26, Z26
+	VADDPS 64(SI), Y27, K1, Y27
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPS Z0, (SI)
+	VMOVUPS Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z2, (SI)
+	VMOVUPS Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z4, (SI)
+	VMOVUPS Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z6, (SI)
+	VMOVUPS Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z8, (SI)
+	VMOVUPS Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z10, (SI)
+	VMOVUPS Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z12, (SI)
+	VMOVUPS Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z14, (SI)
+	VMOVUPS Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z16, (SI)
+	VMOVUPS Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z18, (SI)
+	VMOVUPS Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z20, (SI)
+	VMOVUPS Y21, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z22, (SI)
+	VMOVUPS Y23, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z24, (SI)
+	VMOVUPS Y25, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPS Z26, (SI)
+	VMOVUPS Y27, K1, 64(SI)
 	MOVQ    112(AX), SI
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
@@ -3785,7 +8382,7 @@ summed:
 	RET
 
 // func gemm1x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm1x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -3795,13 +8392,17 @@ TEXT ·gemm1x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW BX, K1
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VPXORQ Z0, Z0, Z0
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Z0, Z0, Z0
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -3842,7 +8443,7 @@ write:
 	RET
 
 // func gemm1x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm1x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -3852,14 +8453,19 @@ TEXT ·gemm1x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW BX, K1
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -3904,8 +8510,137 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm1x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm1x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), CX
+	MOVQ  64(AX), DX
+	MOVQ  128(AX), BX
+	KMOVW BX, K1
+
+tile:
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Y0, Y0, Y0
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
+
+segment:
+	MOVQ (AX), R8
+
+loop:
+	VMOVUPD.Z        (BX), K1, Y1
+	VFMADD231PD.BCST (SI), Y1, Y0
+	ADDQ             CX, SI
+	ADDQ             DX, BX
+	DECQ             R8
+	JNZ              loop
+	MOVQ             48(AX), R8
+	MOVQ             72(AX), R9
+	ADDQ             R8, SI
+	ADDQ             R9, BX
+	DECQ             DI
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), BX
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), BX
+	ADDQ   88(AX), BX
+	VADDPD (BX), Y0, K1, Y0
+
+write:
+	MOVQ    80(AX), BX
+	ADDQ    88(AX), BX
+	VMOVUPD Y0, K1, (BX)
+	MOVQ    112(AX), BX
+	ADDQ    BX, 24(AX)
+	MOVQ    120(AX), BX
+	ADDQ    BX, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm1x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm1x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), CX
+	MOVQ  64(AX), DX
+	MOVQ  128(AX), BX
+	KMOVW BX, K1
+
+tile:
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
+
+segment:
+	MOVQ (AX), R8
+
+loop:
+	VMOVUPD      (BX), Z2
+	VMOVUPD.Z    64(BX), K1, Y3
+	VBROADCASTSD (SI), Z4
+	VFMADD231PD  Z2, Z4, Z0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         CX, SI
+	ADDQ         DX, BX
+	DECQ         R8
+	JNZ          loop
+	MOVQ         48(AX), R8
+	MOVQ         72(AX), R9
+	ADDQ         R8, SI
+	ADDQ         R9, BX
+	DECQ         DI
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), BX
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), BX
+	ADDQ   88(AX), BX
+	VADDPD (BX), Z0, Z0
+	VADDPD 64(BX), Y1, K1, Y1
+
+write:
+	MOVQ    80(AX), BX
+	ADDQ    88(AX), BX
+	VMOVUPD Z0, (BX)
+	VMOVUPD Y1, K1, 64(BX)
+	MOVQ    112(AX), BX
+	ADDQ    BX, 24(AX)
+	MOVQ    120(AX), BX
+	ADDQ    BX, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm2x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm2x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -3915,14 +8650,20 @@ TEXT ·gemm2x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -3968,7 +8709,7 @@ write:
 	RET
 
 // func gemm2x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm2x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -3978,16 +8719,24 @@ TEXT ·gemm2x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -4041,8 +8790,159 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm2x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm2x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y2
+	VFMADD231PD.BCST (DI), Y2, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y2, Y1
+	ADDQ             DX, DI
+	ADDQ             BX, SI
+	DECQ             R9
+	JNZ              loop
+	MOVQ             48(AX), R9
+	MOVQ             72(AX), R10
+	ADDQ             R9, DI
+	ADDQ             R10, SI
+	DECQ             R8
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm2x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm2x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPD      (SI), Z4
+	VMOVUPD.Z    64(SI), K1, Y5
+	VBROADCASTSD (DI), Z6
+	VFMADD231PD  Z4, Z6, Z0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(CX*1), Z6
+	VFMADD231PD  Z4, Z6, Z2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, DI
+	ADDQ         BX, SI
+	DECQ         R9
+	JNZ          loop
+	MOVQ         48(AX), R9
+	MOVQ         72(AX), R10
+	ADDQ         R9, DI
+	ADDQ         R10, SI
+	DECQ         R8
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm3x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm3x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4052,15 +8952,23 @@ TEXT ·gemm3x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -4111,7 +9019,7 @@ write:
 	RET
 
 // func gemm3x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm3x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4121,18 +9029,29 @@ TEXT ·gemm3x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -4195,8 +9114,181 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm3x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm3x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y3
+	VFMADD231PD.BCST (DI), Y3, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y3, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y3, Y2
+	ADDQ             DX, DI
+	ADDQ             BX, SI
+	DECQ             R9
+	JNZ              loop
+	MOVQ             48(AX), R9
+	MOVQ             72(AX), R10
+	ADDQ             R9, DI
+	ADDQ             R10, SI
+	DECQ             R8
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm3x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm3x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 64(R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
+
+segment:
+	MOVQ (AX), R9
+
+loop:
+	VMOVUPD      (SI), Z6
+	VMOVUPD.Z    64(SI), K1, Y7
+	VBROADCASTSD (DI), Z8
+	VFMADD231PD  Z6, Z8, Z0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(CX*1), Z8
+	VFMADD231PD  Z6, Z8, Z2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(CX*2), Z8
+	VFMADD231PD  Z6, Z8, Z4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, DI
+	ADDQ         BX, SI
+	DECQ         R9
+	JNZ          loop
+	MOVQ         48(AX), R9
+	MOVQ         72(AX), R10
+	ADDQ         R9, DI
+	ADDQ         R10, SI
+	DECQ         R8
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm4x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm4x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4206,18 +9298,28 @@ TEXT ·gemm4x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -4275,7 +9377,7 @@ write:
 	RET
 
 // func gemm4x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm4x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4285,22 +9387,36 @@ TEXT ·gemm4x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -4374,8 +9490,211 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm4x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm4x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y4
+	VFMADD231PD.BCST (DI), Y4, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y4, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y4, Y2
+	VFMADD231PD.BCST (R8), Y4, Y3
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             BX, SI
+	DECQ             R10
+	JNZ              loop
+	MOVQ             48(AX), R10
+	MOVQ             72(AX), R11
+	ADDQ             R10, DI
+	ADDQ             R10, R8
+	ADDQ             R11, SI
+	DECQ             R9
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm4x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm4x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPD      (SI), Z8
+	VMOVUPD.Z    64(SI), K1, Y9
+	VBROADCASTSD (DI), Z10
+	VFMADD231PD  Z8, Z10, Z0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(CX*1), Z10
+	VFMADD231PD  Z8, Z10, Z2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(CX*2), Z10
+	VFMADD231PD  Z8, Z10, Z4
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R8), Z10
+	VFMADD231PD  Z8, Z10, Z6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         BX, SI
+	DECQ         R10
+	JNZ          loop
+	MOVQ         48(AX), R10
+	MOVQ         72(AX), R11
+	ADDQ         R10, DI
+	ADDQ         R10, R8
+	ADDQ         R11, SI
+	DECQ         R9
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm5x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm5x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4385,19 +9704,31 @@ TEXT ·gemm5x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -4460,7 +9791,7 @@ write:
 	RET
 
 // func gemm5x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm5x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4470,24 +9801,41 @@ TEXT ·gemm5x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -4570,8 +9918,233 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm5x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm5x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y5
+	VFMADD231PD.BCST (DI), Y5, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y5, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y5, Y2
+	VFMADD231PD.BCST (R8), Y5, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y5, Y4
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             BX, SI
+	DECQ             R10
+	JNZ              loop
+	MOVQ             48(AX), R10
+	MOVQ             72(AX), R11
+	ADDQ             R10, DI
+	ADDQ             R10, R8
+	ADDQ             R11, SI
+	DECQ             R9
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm5x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm5x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPD      (SI), Z10
+	VMOVUPD.Z    64(SI), K1, Y11
+	VBROADCASTSD (DI), Z12
+	VFMADD231PD  Z10, Z12, Z0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(CX*1), Z12
+	VFMADD231PD  Z10, Z12, Z2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(CX*2), Z12
+	VFMADD231PD  Z10, Z12, Z4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (R8), Z12
+	VFMADD231PD  Z10, Z12, Z6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(CX*1), Z12
+	VFMADD231PD  Z10, Z12, Z8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         BX, SI
+	DECQ         R10
+	JNZ          loop
+	MOVQ         48(AX), R10
+	MOVQ         72(AX), R11
+	ADDQ         R10, DI
+	ADDQ         R10, R8
+	ADDQ         R11, SI
+	DECQ         R9
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm6x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm6x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4581,20 +10154,34 @@ TEXT ·gemm6x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -4662,7 +10249,7 @@ write:
 	RET
 
 // func gemm6x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm6x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4672,26 +10259,46 @@ TEXT ·gemm6x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -4783,8 +10390,255 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm6x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm6x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y6
+	VFMADD231PD.BCST (DI), Y6, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y6, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y6, Y2
+	VFMADD231PD.BCST (R8), Y6, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y6, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y6, Y5
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             BX, SI
+	DECQ             R10
+	JNZ              loop
+	MOVQ             48(AX), R10
+	MOVQ             72(AX), R11
+	ADDQ             R10, DI
+	ADDQ             R10, R8
+	ADDQ             R11, SI
+	DECQ             R9
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm6x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm6x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	PREFETCHT0 64(R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
+
+segment:
+	MOVQ (AX), R10
+
+loop:
+	VMOVUPD      (SI), Z12
+	VMOVUPD.Z    64(SI), K1, Y13
+	VBROADCASTSD (DI), Z14
+	VFMADD231PD  Z12, Z14, Z0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(CX*1), Z14
+	VFMADD231PD  Z12, Z14, Z2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(CX*2), Z14
+	VFMADD231PD  Z12, Z14, Z4
+	VFMADD231PD  Y13, Y14, Y5
+	VBROADCASTSD (R8), Z14
+	VFMADD231PD  Z12, Z14, Z6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(CX*1), Z14
+	VFMADD231PD  Z12, Z14, Z8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(CX*2), Z14
+	VFMADD231PD  Z12, Z14, Z10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         BX, SI
+	DECQ         R10
+	JNZ          loop
+	MOVQ         48(AX), R10
+	MOVQ         72(AX), R11
+	ADDQ         R10, DI
+	ADDQ         R10, R8
+	ADDQ         R11, SI
+	DECQ         R9
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm7x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm7x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4794,23 +10648,39 @@ TEXT ·gemm7x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -4885,7 +10755,7 @@ write:
 	RET
 
 // func gemm7x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm7x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -4895,30 +10765,53 @@ TEXT ·gemm7x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -5021,8 +10914,285 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm7x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm7x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y7
+	VFMADD231PD.BCST (DI), Y7, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y7, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y7, Y2
+	VFMADD231PD.BCST (R8), Y7, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y7, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y7, Y5
+	VFMADD231PD.BCST (R9), Y7, Y6
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             BX, SI
+	DECQ             R11
+	JNZ              loop
+	MOVQ             48(AX), R11
+	MOVQ             72(AX), R12
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	ADDQ             R11, R9
+	ADDQ             R12, SI
+	DECQ             R10
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm7x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm7x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPD      (SI), Z14
+	VMOVUPD.Z    64(SI), K1, Y15
+	VBROADCASTSD (DI), Z16
+	VFMADD231PD  Z14, Z16, Z0
+	VFMADD231PD  Y15, Y16, Y1
+	VBROADCASTSD (DI)(CX*1), Z16
+	VFMADD231PD  Z14, Z16, Z2
+	VFMADD231PD  Y15, Y16, Y3
+	VBROADCASTSD (DI)(CX*2), Z16
+	VFMADD231PD  Z14, Z16, Z4
+	VFMADD231PD  Y15, Y16, Y5
+	VBROADCASTSD (R8), Z16
+	VFMADD231PD  Z14, Z16, Z6
+	VFMADD231PD  Y15, Y16, Y7
+	VBROADCASTSD (R8)(CX*1), Z16
+	VFMADD231PD  Z14, Z16, Z8
+	VFMADD231PD  Y15, Y16, Y9
+	VBROADCASTSD (R8)(CX*2), Z16
+	VFMADD231PD  Z14, Z16, Z10
+	VFMADD231PD  Y15, Y16, Y11
+	VBROADCASTSD (R9), Z16
+	VFMADD231PD  Z14, Z16, Z12
+	VFMADD231PD  Y15, Y16, Y13
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         BX, SI
+	DECQ         R11
+	JNZ          loop
+	MOVQ         48(AX), R11
+	MOVQ         72(AX), R12
+	ADDQ         R11, DI
+	ADDQ         R11, R8
+	ADDQ         R11, R9
+	ADDQ         R12, SI
+	DECQ         R10
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm8x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm8x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5032,24 +11202,42 @@ TEXT ·gemm8x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -5129,7 +11317,7 @@ write:
 	RET
 
 // func gemm8x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm8x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5139,32 +11327,58 @@ TEXT ·gemm8x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -5276,8 +11490,307 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm8x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm8x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y8
+	VFMADD231PD.BCST (DI), Y8, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y8, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y8, Y2
+	VFMADD231PD.BCST (R8), Y8, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y8, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y8, Y5
+	VFMADD231PD.BCST (R9), Y8, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y8, Y7
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             BX, SI
+	DECQ             R11
+	JNZ              loop
+	MOVQ             48(AX), R11
+	MOVQ             72(AX), R12
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	ADDQ             R11, R9
+	ADDQ             R12, SI
+	DECQ             R10
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm8x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm8x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPD      (SI), Z16
+	VMOVUPD.Z    64(SI), K1, Y17
+	VBROADCASTSD (DI), Z18
+	VFMADD231PD  Z16, Z18, Z0
+	VFMADD231PD  Y17, Y18, Y1
+	VBROADCASTSD (DI)(CX*1), Z18
+	VFMADD231PD  Z16, Z18, Z2
+	VFMADD231PD  Y17, Y18, Y3
+	VBROADCASTSD (DI)(CX*2), Z18
+	VFMADD231PD  Z16, Z18, Z4
+	VFMADD231PD  Y17, Y18, Y5
+	VBROADCASTSD (R8), Z18
+	VFMADD231PD  Z16, Z18, Z6
+	VFMADD231PD  Y17, Y18, Y7
+	VBROADCASTSD (R8)(CX*1), Z18
+	VFMADD231PD  Z16, Z18, Z8
+	VFMADD231PD  Y17, Y18, Y9
+	VBROADCASTSD (R8)(CX*2), Z18
+	VFMADD231PD  Z16, Z18, Z10
+	VFMADD231PD  Y17, Y18, Y11
+	VBROADCASTSD (R9), Z18
+	VFMADD231PD  Z16, Z18, Z12
+	VFMADD231PD  Y17, Y18, Y13
+	VBROADCASTSD (R9)(CX*1), Z18
+	VFMADD231PD  Z16, Z18, Z14
+	VFMADD231PD  Y17, Y18, Y15
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         BX, SI
+	DECQ         R11
+	JNZ          loop
+	MOVQ         48(AX), R11
+	MOVQ         72(AX), R12
+	ADDQ         R11, DI
+	ADDQ         R11, R8
+	ADDQ         R11, R9
+	ADDQ         R12, SI
+	DECQ         R10
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm9x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm9x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5287,25 +11800,45 @@ TEXT ·gemm9x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -5390,7 +11923,7 @@ write:
 	RET
 
 // func gemm9x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm9x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5400,34 +11933,63 @@ TEXT ·gemm9x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	MOVQ   8(AX), R10
-	TESTQ  R10, R10
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
 
 segment:
 	MOVQ (AX), R11
@@ -5548,8 +12110,329 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm9x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm9x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y9
+	VFMADD231PD.BCST (DI), Y9, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y9, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y9, Y2
+	VFMADD231PD.BCST (R8), Y9, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y9, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y9, Y5
+	VFMADD231PD.BCST (R9), Y9, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y9, Y7
+	VFMADD231PD.BCST (R9)(CX*2), Y9, Y8
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             BX, SI
+	DECQ             R11
+	JNZ              loop
+	MOVQ             48(AX), R11
+	MOVQ             72(AX), R12
+	ADDQ             R11, DI
+	ADDQ             R11, R8
+	ADDQ             R11, R9
+	ADDQ             R12, SI
+	DECQ             R10
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Y8, K1, Y8
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y8, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm9x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm9x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	MOVQ       96(AX), R11
+	MOVQ       80(AX), R10
+	ADDQ       88(AX), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	ADDQ       R11, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	MOVQ       8(AX), R10
+	TESTQ      R10, R10
+	JZ         store
+
+segment:
+	MOVQ (AX), R11
+
+loop:
+	VMOVUPD      (SI), Z18
+	VMOVUPD.Z    64(SI), K1, Y19
+	VBROADCASTSD (DI), Z20
+	VFMADD231PD  Z18, Z20, Z0
+	VFMADD231PD  Y19, Y20, Y1
+	VBROADCASTSD (DI)(CX*1), Z20
+	VFMADD231PD  Z18, Z20, Z2
+	VFMADD231PD  Y19, Y20, Y3
+	VBROADCASTSD (DI)(CX*2), Z20
+	VFMADD231PD  Z18, Z20, Z4
+	VFMADD231PD  Y19, Y20, Y5
+	VBROADCASTSD (R8), Z20
+	VFMADD231PD  Z18, Z20, Z6
+	VFMADD231PD  Y19, Y20, Y7
+	VBROADCASTSD (R8)(CX*1), Z20
+	VFMADD231PD  Z18, Z20, Z8
+	VFMADD231PD  Y19, Y20, Y9
+	VBROADCASTSD (R8)(CX*2), Z20
+	VFMADD231PD  Z18, Z20, Z10
+	VFMADD231PD  Y19, Y20, Y11
+	VBROADCASTSD (R9), Z20
+	VFMADD231PD  Z18, Z20, Z12
+	VFMADD231PD  Y19, Y20, Y13
+	VBROADCASTSD (R9)(CX*1), Z20
+	VFMADD231PD  Z18, Z20, Z14
+	VFMADD231PD  Y19, Y20, Y15
+	VBROADCASTSD (R9)(CX*2), Z20
+	VFMADD231PD  Z18, Z20, Z16
+	VFMADD231PD  Y19, Y20, Y17
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         BX, SI
+	DECQ         R11
+	JNZ          loop
+	MOVQ         48(AX), R11
+	MOVQ         72(AX), R12
+	ADDQ         R11, DI
+	ADDQ         R11, R8
+	ADDQ         R11, R9
+	ADDQ         R12, SI
+	DECQ         R10
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPD (SI), Z16, Z16
+	VADDPD 64(SI), Y17, K1, Y17
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z16, (SI)
+	VMOVUPD Y17, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm10x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm10x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5559,28 +12442,50 @@ TEXT ·gemm10x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -5672,7 +12577,7 @@ write:
 	RET
 
 // func gemm10x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm10x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5682,38 +12587,70 @@ TEXT ·gemm10x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -5845,8 +12782,359 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm10x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm10x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y10
+	VFMADD231PD.BCST (DI), Y10, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y10, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y10, Y2
+	VFMADD231PD.BCST (R8), Y10, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y10, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y10, Y5
+	VFMADD231PD.BCST (R9), Y10, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y10, Y7
+	VFMADD231PD.BCST (R9)(CX*2), Y10, Y8
+	VFMADD231PD.BCST (R10), Y10, Y9
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             BX, SI
+	DECQ             R12
+	JNZ              loop
+	MOVQ             48(AX), R12
+	MOVQ             72(AX), R13
+	ADDQ             R12, DI
+	ADDQ             R12, R8
+	ADDQ             R12, R9
+	ADDQ             R12, R10
+	ADDQ             R13, SI
+	DECQ             R11
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPD (SI), Y9, K1, Y9
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y9, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm10x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm10x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPD      (SI), Z20
+	VMOVUPD.Z    64(SI), K1, Y21
+	VBROADCASTSD (DI), Z22
+	VFMADD231PD  Z20, Z22, Z0
+	VFMADD231PD  Y21, Y22, Y1
+	VBROADCASTSD (DI)(CX*1), Z22
+	VFMADD231PD  Z20, Z22, Z2
+	VFMADD231PD  Y21, Y22, Y3
+	VBROADCASTSD (DI)(CX*2), Z22
+	VFMADD231PD  Z20, Z22, Z4
+	VFMADD231PD  Y21, Y22, Y5
+	VBROADCASTSD (R8), Z22
+	VFMADD231PD  Z20, Z22, Z6
+	VFMADD231PD  Y21, Y22, Y7
+	VBROADCASTSD (R8)(CX*1), Z22
+	VFMADD231PD  Z20, Z22, Z8
+	VFMADD231PD  Y21, Y22, Y9
+	VBROADCASTSD (R8)(CX*2), Z22
+	VFMADD231PD  Z20, Z22, Z10
+	VFMADD231PD  Y21, Y22, Y11
+	VBROADCASTSD (R9), Z22
+	VFMADD231PD  Z20, Z22, Z12
+	VFMADD231PD  Y21, Y22, Y13
+	VBROADCASTSD (R9)(CX*1), Z22
+	VFMADD231PD  Z20, Z22, Z14
+	VFMADD231PD  Y21, Y22, Y15
+	VBROADCASTSD (R9)(CX*2), Z22
+	VFMADD231PD  Z20, Z22, Z16
+	VFMADD231PD  Y21, Y22, Y17
+	VBROADCASTSD (R10), Z22
+	VFMADD231PD  Z20, Z22, Z18
+	VFMADD231PD  Y21, Y22, Y19
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         BX, SI
+	DECQ         R12
+	JNZ          loop
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	ADDQ         R13, SI
+	DECQ         R11
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPD (SI), Z16, Z16
+	VADDPD 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPD (SI), Z18, Z18
+	VADDPD 64(SI), Y19, K1, Y19
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z16, (SI)
+	VMOVUPD Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z18, (SI)
+	VMOVUPD Y19, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm11x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm11x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5856,29 +13144,53 @@ TEXT ·gemm11x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -5975,7 +13287,7 @@ write:
 	RET
 
 // func gemm11x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm11x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -5985,40 +13297,75 @@ TEXT ·gemm11x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -6159,8 +13506,381 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm11x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm11x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y11
+	VFMADD231PD.BCST (DI), Y11, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y11, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y11, Y2
+	VFMADD231PD.BCST (R8), Y11, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y11, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y11, Y5
+	VFMADD231PD.BCST (R9), Y11, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y11, Y7
+	VFMADD231PD.BCST (R9)(CX*2), Y11, Y8
+	VFMADD231PD.BCST (R10), Y11, Y9
+	VFMADD231PD.BCST (R10)(CX*1), Y11, Y10
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             BX, SI
+	DECQ             R12
+	JNZ              loop
+	MOVQ             48(AX), R12
+	MOVQ             72(AX), R13
+	ADDQ             R12, DI
+	ADDQ             R12, R8
+	ADDQ             R12, R9
+	ADDQ             R12, R10
+	ADDQ             R13, SI
+	DECQ             R11
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPD (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Y10, K1, Y10
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y10, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm11x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm11x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPD      (SI), Z22
+	VMOVUPD.Z    64(SI), K1, Y23
+	VBROADCASTSD (DI), Z24
+	VFMADD231PD  Z22, Z24, Z0
+	VFMADD231PD  Y23, Y24, Y1
+	VBROADCASTSD (DI)(CX*1), Z24
+	VFMADD231PD  Z22, Z24, Z2
+	VFMADD231PD  Y23, Y24, Y3
+	VBROADCASTSD (DI)(CX*2), Z24
+	VFMADD231PD  Z22, Z24, Z4
+	VFMADD231PD  Y23, Y24, Y5
+	VBROADCASTSD (R8), Z24
+	VFMADD231PD  Z22, Z24, Z6
+	VFMADD231PD  Y23, Y24, Y7
+	VBROADCASTSD (R8)(CX*1), Z24
+	VFMADD231PD  Z22, Z24, Z8
+	VFMADD231PD  Y23, Y24, Y9
+	VBROADCASTSD (R8)(CX*2), Z24
+	VFMADD231PD  Z22, Z24, Z10
+	VFMADD231PD  Y23, Y24, Y11
+	VBROADCASTSD (R9), Z24
+	VFMADD231PD  Z22, Z24, Z12
+	VFMADD231PD  Y23, Y24, Y13
+	VBROADCASTSD (R9)(CX*1), Z24
+	VFMADD231PD  Z22, Z24, Z14
+	VFMADD231PD  Y23, Y24, Y15
+	VBROADCASTSD (R9)(CX*2), Z24
+	VFMADD231PD  Z22, Z24, Z16
+	VFMADD231PD  Y23, Y24, Y17
+	VBROADCASTSD (R10), Z24
+	VFMADD231PD  Z22, Z24, Z18
+	VFMADD231PD  Y23, Y24, Y19
+	VBROADCASTSD (R10)(CX*1), Z24
+	VFMADD231PD  Z22, Z24, Z20
+	VFMADD231PD  Y23, Y24, Y21
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         BX, SI
+	DECQ         R12
+	JNZ          loop
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	ADDQ         R13, SI
+	DECQ         R11
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPD (SI), Z16, Z16
+	VADDPD 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPD (SI), Z18, Z18
+	VADDPD 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPD (SI), Z20, Z20
+	VADDPD 64(SI), Y21, K1, Y21
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z16, (SI)
+	VMOVUPD Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z18, (SI)
+	VMOVUPD Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z20, (SI)
+	VMOVUPD Y21, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm12x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm12x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -6170,30 +13890,56 @@ TEXT ·gemm12x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -6295,7 +14041,7 @@ write:
 	RET
 
 // func gemm12x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm12x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -6305,42 +14051,80 @@ TEXT ·gemm12x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	MOVQ   8(AX), R11
-	TESTQ  R11, R11
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
 
 segment:
 	MOVQ (AX), R12
@@ -6490,8 +14274,403 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm12x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm12x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y12
+	VFMADD231PD.BCST (DI), Y12, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y12, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y12, Y2
+	VFMADD231PD.BCST (R8), Y12, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y12, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y12, Y5
+	VFMADD231PD.BCST (R9), Y12, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y12, Y7
+	VFMADD231PD.BCST (R9)(CX*2), Y12, Y8
+	VFMADD231PD.BCST (R10), Y12, Y9
+	VFMADD231PD.BCST (R10)(CX*1), Y12, Y10
+	VFMADD231PD.BCST (R10)(CX*2), Y12, Y11
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             BX, SI
+	DECQ             R12
+	JNZ              loop
+	MOVQ             48(AX), R12
+	MOVQ             72(AX), R13
+	ADDQ             R12, DI
+	ADDQ             R12, R8
+	ADDQ             R12, R9
+	ADDQ             R12, R10
+	ADDQ             R13, SI
+	DECQ             R11
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPD (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Y10, K1, Y10
+	ADDQ   DI, SI
+	VADDPD (SI), Y11, K1, Y11
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y10, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y11, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm12x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm12x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Y23, Y23, Y23
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	PREFETCHT0 64(R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
+	JZ         store
+
+segment:
+	MOVQ (AX), R12
+
+loop:
+	VMOVUPD      (SI), Z24
+	VMOVUPD.Z    64(SI), K1, Y25
+	VBROADCASTSD (DI), Z26
+	VFMADD231PD  Z24, Z26, Z0
+	VFMADD231PD  Y25, Y26, Y1
+	VBROADCASTSD (DI)(CX*1), Z26
+	VFMADD231PD  Z24, Z26, Z2
+	VFMADD231PD  Y25, Y26, Y3
+	VBROADCASTSD (DI)(CX*2), Z26
+	VFMADD231PD  Z24, Z26, Z4
+	VFMADD231PD  Y25, Y26, Y5
+	VBROADCASTSD (R8), Z26
+	VFMADD231PD  Z24, Z26, Z6
+	VFMADD231PD  Y25, Y26, Y7
+	VBROADCASTSD (R8)(CX*1), Z26
+	VFMADD231PD  Z24, Z26, Z8
+	VFMADD231PD  Y25, Y26, Y9
+	VBROADCASTSD (R8)(CX*2), Z26
+	VFMADD231PD  Z24, Z26, Z10
+	VFMADD231PD  Y25, Y26, Y11
+	VBROADCASTSD (R9), Z26
+	VFMADD231PD  Z24, Z26, Z12
+	VFMADD231PD  Y25, Y26, Y13
+	VBROADCASTSD (R9)(CX*1), Z26
+	VFMADD231PD  Z24, Z26, Z14
+	VFMADD231PD  Y25, Y26, Y15
+	VBROADCASTSD (R9)(CX*2), Z26
+	VFMADD231PD  Z24, Z26, Z16
+	VFMADD231PD  Y25, Y26, Y17
+	VBROADCASTSD (R10), Z26
+	VFMADD231PD  Z24, Z26, Z18
+	VFMADD231PD  Y25, Y26, Y19
+	VBROADCASTSD (R10)(CX*1), Z26
+	VFMADD231PD  Z24, Z26, Z20
+	VFMADD231PD  Y25, Y26, Y21
+	VBROADCASTSD (R10)(CX*2), Z26
+	VFMADD231PD  Z24, Z26, Z22
+	VFMADD231PD  Y25, Y26, Y23
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         BX, SI
+	DECQ         R12
+	JNZ          loop
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R12, R9
+	ADDQ         R12, R10
+	ADDQ         R13, SI
+	DECQ         R11
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPD (SI), Z16, Z16
+	VADDPD 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPD (SI), Z18, Z18
+	VADDPD 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPD (SI), Z20, Z20
+	VADDPD 64(SI), Y21, K1, Y21
+	ADDQ   DI, SI
+	VADDPD (SI), Z22, Z22
+	VADDPD 64(SI), Y23, K1, Y23
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z16, (SI)
+	VMOVUPD Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z18, (SI)
+	VMOVUPD Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z20, (SI)
+	VMOVUPD Y21, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z22, (SI)
+	VMOVUPD Y23, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm13x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm13x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -6501,33 +14680,61 @@ TEXT ·gemm13x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -6636,7 +14843,7 @@ write:
 	RET
 
 // func gemm13x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm13x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -6646,46 +14853,87 @@ TEXT ·gemm13x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -6846,8 +15094,433 @@ write:
 	VZEROUPPER
 	RET
 
+// func gemm13x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm13x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Y12, Y12, Y12
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y13
+	VFMADD231PD.BCST (DI), Y13, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y13, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y13, Y2
+	VFMADD231PD.BCST (R8), Y13, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y13, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y13, Y5
+	VFMADD231PD.BCST (R9), Y13, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y13, Y7
+	VFMADD231PD.BCST (R9)(CX*2), Y13, Y8
+	VFMADD231PD.BCST (R10), Y13, Y9
+	VFMADD231PD.BCST (R10)(CX*1), Y13, Y10
+	VFMADD231PD.BCST (R10)(CX*2), Y13, Y11
+	VFMADD231PD.BCST (R11), Y13, Y12
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             DX, R11
+	ADDQ             BX, SI
+	DECQ             R13
+	JNZ              loop
+	MOVQ             48(AX), R13
+	MOVQ             72(AX), R14
+	ADDQ             R13, DI
+	ADDQ             R13, R8
+	ADDQ             R13, R9
+	ADDQ             R13, R10
+	ADDQ             R13, R11
+	ADDQ             R14, SI
+	DECQ             R12
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPD (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Y10, K1, Y10
+	ADDQ   DI, SI
+	VADDPD (SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Y12, K1, Y12
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y10, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y11, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y12, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm13x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm13x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Y23, Y23, Y23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Y25, Y25, Y25
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPD      (SI), Z26
+	VMOVUPD.Z    64(SI), K1, Y27
+	VBROADCASTSD (DI), Z28
+	VFMADD231PD  Z26, Z28, Z0
+	VFMADD231PD  Y27, Y28, Y1
+	VBROADCASTSD (DI)(CX*1), Z28
+	VFMADD231PD  Z26, Z28, Z2
+	VFMADD231PD  Y27, Y28, Y3
+	VBROADCASTSD (DI)(CX*2), Z28
+	VFMADD231PD  Z26, Z28, Z4
+	VFMADD231PD  Y27, Y28, Y5
+	VBROADCASTSD (R8), Z28
+	VFMADD231PD  Z26, Z28, Z6
+	VFMADD231PD  Y27, Y28, Y7
+	VBROADCASTSD (R8)(CX*1), Z28
+	VFMADD231PD  Z26, Z28, Z8
+	VFMADD231PD  Y27, Y28, Y9
+	VBROADCASTSD (R8)(CX*2), Z28
+	VFMADD231PD  Z26, Z28, Z10
+	VFMADD231PD  Y27, Y28, Y11
+	VBROADCASTSD (R9), Z28
+	VFMADD231PD  Z26, Z28, Z12
+	VFMADD231PD  Y27, Y28, Y13
+	VBROADCASTSD (R9)(CX*1), Z28
+	VFMADD231PD  Z26, Z28, Z14
+	VFMADD231PD  Y27, Y28, Y15
+	VBROADCASTSD (R9)(CX*2), Z28
+	VFMADD231PD  Z26, Z28, Z16
+	VFMADD231PD  Y27, Y28, Y17
+	VBROADCASTSD (R10), Z28
+	VFMADD231PD  Z26, Z28, Z18
+	VFMADD231PD  Y27, Y28, Y19
+	VBROADCASTSD (R10)(CX*1), Z28
+	VFMADD231PD  Z26, Z28, Z20
+	VFMADD231PD  Y27, Y28, Y21
+	VBROADCASTSD (R10)(CX*2), Z28
+	VFMADD231PD  Z26, Z28, Z22
+	VFMADD231PD  Y27, Y28, Y23
+	VBROADCASTSD (R11), Z28
+	VFMADD231PD  Z26, Z28, Z24
+	VFMADD231PD  Y27, Y28, Y25
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         DX, R11
+	ADDQ         BX, SI
+	DECQ         R13
+	JNZ          loop
+	MOVQ         48(AX), R13
+	MOVQ         72(AX), R14
+	ADDQ         R13, DI
+	ADDQ         R13, R8
+	ADDQ         R13, R9
+	ADDQ         R13, R10
+	ADDQ         R13, R11
+	ADDQ         R14, SI
+	DECQ         R12
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPD (SI), Z16, Z16
+	VADDPD 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPD (SI), Z18, Z18
+	VADDPD 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPD (SI), Z20, Z20
+	VADDPD 64(SI), Y21, K1, Y21
+	ADDQ   DI, SI
+	VADDPD (SI), Z22, Z22
+	VADDPD 64(SI), Y23, K1, Y23
+	ADDQ   DI, SI
+	VADDPD (SI), Z24, Z24
+	VADDPD 64(SI), Y25, K1, Y25
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z16, (SI)
+	VMOVUPD Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z18, (SI)
+	VMOVUPD Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z20, (SI)
+	VMOVUPD Y21, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z22, (SI)
+	VMOVUPD Y23, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z24, (SI)
+	VMOVUPD Y25, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
 // func gemm14x1F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm14x1F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -6857,34 +15530,64 @@ TEXT ·gemm14x1F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -6998,7 +15701,7 @@ write:
 	RET
 
 // func gemm14x2F64AVX512(p *byte)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·gemm14x2F64AVX512(SB), NOSPLIT, $0-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
@@ -7008,48 +15711,92 @@ TEXT ·gemm14x2F64AVX512(SB), NOSPLIT, $0-8
 	KMOVW SI, K1
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	LEAQ   (R8)(CX*2), R9
-	ADDQ   CX, R9
-	LEAQ   (R9)(CX*2), R10
-	ADDQ   CX, R10
-	LEAQ   (R10)(CX*2), R11
-	ADDQ   CX, R11
-	MOVQ   56(AX), SI
-	VPXORQ Z0, Z0, Z0
-	VPXORQ Z1, Z1, Z1
-	VPXORQ Z2, Z2, Z2
-	VPXORQ Z3, Z3, Z3
-	VPXORQ Z4, Z4, Z4
-	VPXORQ Z5, Z5, Z5
-	VPXORQ Z6, Z6, Z6
-	VPXORQ Z7, Z7, Z7
-	VPXORQ Z8, Z8, Z8
-	VPXORQ Z9, Z9, Z9
-	VPXORQ Z10, Z10, Z10
-	VPXORQ Z11, Z11, Z11
-	VPXORQ Z12, Z12, Z12
-	VPXORQ Z13, Z13, Z13
-	VPXORQ Z14, Z14, Z14
-	VPXORQ Z15, Z15, Z15
-	VPXORQ Z16, Z16, Z16
-	VPXORQ Z17, Z17, Z17
-	VPXORQ Z18, Z18, Z18
-	VPXORQ Z19, Z19, Z19
-	VPXORQ Z20, Z20, Z20
-	VPXORQ Z21, Z21, Z21
-	VPXORQ Z22, Z22, Z22
-	VPXORQ Z23, Z23, Z23
-	VPXORQ Z24, Z24, Z24
-	VPXORQ Z25, Z25, Z25
-	VPXORQ Z26, Z26, Z26
-	VPXORQ Z27, Z27, Z27
-	MOVQ   8(AX), R12
-	TESTQ  R12, R12
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Z11, Z11, Z11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Z13, Z13, Z13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Z15, Z15, Z15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Z17, Z17, Z17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Z19, Z19, Z19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Z21, Z21, Z21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Z23, Z23, Z23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Z25, Z25, Z25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Z27, Z27, Z27
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
 
 segment:
 	MOVQ (AX), R13
@@ -7210,6 +15957,453 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z26, (SI)
 	VMOVUPD Z27, K1, 64(SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm14x1hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, MMX+
+TEXT ·gemm14x1hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Y0, Y0, Y0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Y2, Y2, Y2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Y4, Y4, Y4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Y6, Y6, Y6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Y8, Y8, Y8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Y10, Y10, Y10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Y12, Y12, Y12
+	VPXORQ     Y13, Y13, Y13
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPD.Z        (SI), K1, Y14
+	VFMADD231PD.BCST (DI), Y14, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y14, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y14, Y2
+	VFMADD231PD.BCST (R8), Y14, Y3
+	VFMADD231PD.BCST (R8)(CX*1), Y14, Y4
+	VFMADD231PD.BCST (R8)(CX*2), Y14, Y5
+	VFMADD231PD.BCST (R9), Y14, Y6
+	VFMADD231PD.BCST (R9)(CX*1), Y14, Y7
+	VFMADD231PD.BCST (R9)(CX*2), Y14, Y8
+	VFMADD231PD.BCST (R10), Y14, Y9
+	VFMADD231PD.BCST (R10)(CX*1), Y14, Y10
+	VFMADD231PD.BCST (R10)(CX*2), Y14, Y11
+	VFMADD231PD.BCST (R11), Y14, Y12
+	VFMADD231PD.BCST (R11)(CX*1), Y14, Y13
+	ADDQ             DX, DI
+	ADDQ             DX, R8
+	ADDQ             DX, R9
+	ADDQ             DX, R10
+	ADDQ             DX, R11
+	ADDQ             BX, SI
+	DECQ             R13
+	JNZ              loop
+	MOVQ             48(AX), R13
+	MOVQ             72(AX), R14
+	ADDQ             R13, DI
+	ADDQ             R13, R8
+	ADDQ             R13, R9
+	ADDQ             R13, R10
+	ADDQ             R13, R11
+	ADDQ             R14, SI
+	DECQ             R12
+	JNZ              segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Y0, K1, Y0
+	ADDQ   DI, SI
+	VADDPD (SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Y2, K1, Y2
+	ADDQ   DI, SI
+	VADDPD (SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Y4, K1, Y4
+	ADDQ   DI, SI
+	VADDPD (SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Y6, K1, Y6
+	ADDQ   DI, SI
+	VADDPD (SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Y8, K1, Y8
+	ADDQ   DI, SI
+	VADDPD (SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Y10, K1, Y10
+	ADDQ   DI, SI
+	VADDPD (SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Y12, K1, Y12
+	ADDQ   DI, SI
+	VADDPD (SI), Y13, K1, Y13
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Y0, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y1, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y2, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y3, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y4, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y5, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y6, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y7, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y8, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y9, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y10, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y11, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y12, K1, (SI)
+	ADDQ    DI, SI
+	VMOVUPD Y13, K1, (SI)
+	MOVQ    112(AX), SI
+	ADDQ    SI, 24(AX)
+	MOVQ    120(AX), SI
+	ADDQ    SI, 88(AX)
+	DECQ    104(AX)
+	JNZ     tile
+	VZEROUPPER
+	RET
+
+// func gemm14x2hF64AVX512(p *byte)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·gemm14x2hF64AVX512(SB), NOSPLIT, $0-8
+	MOVQ  p+0(FP), AX
+	MOVQ  32(AX), CX
+	MOVQ  40(AX), DX
+	MOVQ  64(AX), BX
+	MOVQ  128(AX), SI
+	KMOVW SI, K1
+
+tile:
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	LEAQ       (R8)(CX*2), R9
+	ADDQ       CX, R9
+	LEAQ       (R9)(CX*2), R10
+	ADDQ       CX, R10
+	LEAQ       (R10)(CX*2), R11
+	ADDQ       CX, R11
+	MOVQ       56(AX), SI
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Y1, Y1, Y1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Y3, Y3, Y3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Y5, Y5, Y5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Y7, Y7, Y7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Y9, Y9, Y9
+	VPXORQ     Z10, Z10, Z10
+	VPXORQ     Y11, Y11, Y11
+	VPXORQ     Z12, Z12, Z12
+	VPXORQ     Y13, Y13, Y13
+	VPXORQ     Z14, Z14, Z14
+	VPXORQ     Y15, Y15, Y15
+	VPXORQ     Z16, Z16, Z16
+	VPXORQ     Y17, Y17, Y17
+	VPXORQ     Z18, Z18, Z18
+	VPXORQ     Y19, Y19, Y19
+	VPXORQ     Z20, Z20, Z20
+	VPXORQ     Y21, Y21, Y21
+	VPXORQ     Z22, Z22, Z22
+	VPXORQ     Y23, Y23, Y23
+	VPXORQ     Z24, Z24, Z24
+	VPXORQ     Y25, Y25, Y25
+	VPXORQ     Z26, Z26, Z26
+	VPXORQ     Y27, Y27, Y27
+	MOVQ       96(AX), R13
+	MOVQ       80(AX), R12
+	ADDQ       88(AX), R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	ADDQ       R13, R12
+	PREFETCHT0 (R12)
+	PREFETCHT0 64(R12)
+	MOVQ       8(AX), R12
+	TESTQ      R12, R12
+	JZ         store
+
+segment:
+	MOVQ (AX), R13
+
+loop:
+	VMOVUPD      (SI), Z28
+	VMOVUPD.Z    64(SI), K1, Y29
+	VBROADCASTSD (DI), Z30
+	VFMADD231PD  Z28, Z30, Z0
+	VFMADD231PD  Y29, Y30, Y1
+	VBROADCASTSD (DI)(CX*1), Z30
+	VFMADD231PD  Z28, Z30, Z2
+	VFMADD231PD  Y29, Y30, Y3
+	VBROADCASTSD (DI)(CX*2), Z30
+	VFMADD231PD  Z28, Z30, Z4
+	VFMADD231PD  Y29, Y30, Y5
+	VBROADCASTSD (R8), Z30
+	VFMADD231PD  Z28, Z30, Z6
+	VFMADD231PD  Y29, Y30, Y7
+	VBROADCASTSD (R8)(CX*1), Z30
+	VFMADD231PD  Z28, Z30, Z8
+	VFMADD231PD  Y29, Y30, Y9
+	VBROADCASTSD (R8)(CX*2), Z30
+	VFMADD231PD  Z28, Z30, Z10
+	VFMADD231PD  Y29, Y30, Y11
+	VBROADCASTSD (R9), Z30
+	VFMADD231PD  Z28, Z30, Z12
+	VFMADD231PD  Y29, Y30, Y13
+	VBROADCASTSD (R9)(CX*1), Z30
+	VFMADD231PD  Z28, Z30, Z14
+	VFMADD231PD  Y29, Y30, Y15
+	VBROADCASTSD (R9)(CX*2), Z30
+	VFMADD231PD  Z28, Z30, Z16
+	VFMADD231PD  Y29, Y30, Y17
+	VBROADCASTSD (R10), Z30
+	VFMADD231PD  Z28, Z30, Z18
+	VFMADD231PD  Y29, Y30, Y19
+	VBROADCASTSD (R10)(CX*1), Z30
+	VFMADD231PD  Z28, Z30, Z20
+	VFMADD231PD  Y29, Y30, Y21
+	VBROADCASTSD (R10)(CX*2), Z30
+	VFMADD231PD  Z28, Z30, Z22
+	VFMADD231PD  Y29, Y30, Y23
+	VBROADCASTSD (R11), Z30
+	VFMADD231PD  Z28, Z30, Z24
+	VFMADD231PD  Y29, Y30, Y25
+	VBROADCASTSD (R11)(CX*1), Z30
+	VFMADD231PD  Z28, Z30, Z26
+	VFMADD231PD  Y29, Y30, Y27
+	ADDQ         DX, DI
+	ADDQ         DX, R8
+	ADDQ         DX, R9
+	ADDQ         DX, R10
+	ADDQ         DX, R11
+	ADDQ         BX, SI
+	DECQ         R13
+	JNZ          loop
+	MOVQ         48(AX), R13
+	MOVQ         72(AX), R14
+	ADDQ         R13, DI
+	ADDQ         R13, R8
+	ADDQ         R13, R9
+	ADDQ         R13, R10
+	ADDQ         R13, R11
+	ADDQ         R14, SI
+	DECQ         R12
+	JNZ          segment
+
+store:
+	MOVQ   96(AX), DI
+	CMPQ   144(AX), $0x00
+	JE     write
+	MOVQ   80(AX), SI
+	ADDQ   88(AX), SI
+	VADDPD (SI), Z0, Z0
+	VADDPD 64(SI), Y1, K1, Y1
+	ADDQ   DI, SI
+	VADDPD (SI), Z2, Z2
+	VADDPD 64(SI), Y3, K1, Y3
+	ADDQ   DI, SI
+	VADDPD (SI), Z4, Z4
+	VADDPD 64(SI), Y5, K1, Y5
+	ADDQ   DI, SI
+	VADDPD (SI), Z6, Z6
+	VADDPD 64(SI), Y7, K1, Y7
+	ADDQ   DI, SI
+	VADDPD (SI), Z8, Z8
+	VADDPD 64(SI), Y9, K1, Y9
+	ADDQ   DI, SI
+	VADDPD (SI), Z10, Z10
+	VADDPD 64(SI), Y11, K1, Y11
+	ADDQ   DI, SI
+	VADDPD (SI), Z12, Z12
+	VADDPD 64(SI), Y13, K1, Y13
+	ADDQ   DI, SI
+	VADDPD (SI), Z14, Z14
+	VADDPD 64(SI), Y15, K1, Y15
+	ADDQ   DI, SI
+	VADDPD (SI), Z16, Z16
+	VADDPD 64(SI), Y17, K1, Y17
+	ADDQ   DI, SI
+	VADDPD (SI), Z18, Z18
+	VADDPD 64(SI), Y19, K1, Y19
+	ADDQ   DI, SI
+	VADDPD (SI), Z20, Z20
+	VADDPD 64(SI), Y21, K1, Y21
+	ADDQ   DI, SI
+	VADDPD (SI), Z22, Z22
+	VADDPD 64(SI), Y23, K1, Y23
+	ADDQ   DI, SI
+	VADDPD (SI), Z24, Z24
+	VADDPD 64(SI), Y25, K1, Y25
+	ADDQ   DI, SI
+	VADDPD (SI), Z26, Z26
+	VADDPD 64(SI), Y27, K1, Y27
+
+write:
+	MOVQ    80(AX), SI
+	ADDQ    88(AX), SI
+	VMOVUPD Z0, (SI)
+	VMOVUPD Y1, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z2, (SI)
+	VMOVUPD Y3, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z4, (SI)
+	VMOVUPD Y5, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z6, (SI)
+	VMOVUPD Y7, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z8, (SI)
+	VMOVUPD Y9, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z10, (SI)
+	VMOVUPD Y11, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z12, (SI)
+	VMOVUPD Y13, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z14, (SI)
+	VMOVUPD Y15, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z16, (SI)
+	VMOVUPD Y17, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z18, (SI)
+	VMOVUPD Y19, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z20, (SI)
+	VMOVUPD Y21, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z22, (SI)
+	VMOVUPD Y23, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z24, (SI)
+	VMOVUPD Y25, K1, 64(SI)
+	ADDQ    DI, SI
+	VMOVUPD Z26, (SI)
+	VMOVUPD Y27, K1, 64(SI)
 	MOVQ    112(AX), SI
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
@@ -7565,7 +16759,7 @@ summed:
 	RET
 
 // func gemm1x1mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm1x1mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -7575,13 +16769,17 @@ TEXT ·gemm1x1mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (BX), Y0
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VXORPS Y1, Y1, Y1
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VXORPS     Y1, Y1, Y1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -7624,7 +16822,7 @@ write:
 	RET
 
 // func gemm1x2mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm1x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -7634,14 +16832,18 @@ TEXT ·gemm1x2mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (BX), Y0
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -7688,7 +16890,7 @@ write:
 	RET
 
 // func gemm1x2F32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm1x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -7696,14 +16898,18 @@ TEXT ·gemm1x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), DX
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -7749,7 +16955,7 @@ write:
 	RET
 
 // func gemm2x1mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm2x1mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -7759,14 +16965,20 @@ TEXT ·gemm2x1mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -7816,7 +17028,7 @@ write:
 	RET
 
 // func gemm2x2mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm2x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -7826,16 +17038,22 @@ TEXT ·gemm2x2mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -7892,7 +17110,7 @@ write:
 	RET
 
 // func gemm2x2F32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm2x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -7900,16 +17118,22 @@ TEXT ·gemm2x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -7964,7 +17188,7 @@ write:
 	RET
 
 // func gemm3x1mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm3x1mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -7974,15 +17198,23 @@ TEXT ·gemm3x1mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -8039,7 +17271,7 @@ write:
 	RET
 
 // func gemm3x2mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm3x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8049,18 +17281,26 @@ TEXT ·gemm3x2mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -8127,7 +17367,7 @@ write:
 	RET
 
 // func gemm3x2F32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm3x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -8135,18 +17375,26 @@ TEXT ·gemm3x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -8210,7 +17458,7 @@ write:
 	RET
 
 // func gemm4x1mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm4x1mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8220,18 +17468,28 @@ TEXT ·gemm4x1mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8297,7 +17555,7 @@ write:
 	RET
 
 // func gemm4x2mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm4x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8307,22 +17565,32 @@ TEXT ·gemm4x2mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8401,7 +17669,7 @@ write:
 	RET
 
 // func gemm4x2F32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm4x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -8409,22 +17677,32 @@ TEXT ·gemm4x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8499,7 +17777,7 @@ write:
 	RET
 
 // func gemm5x1mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm5x1mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8509,19 +17787,31 @@ TEXT ·gemm5x1mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8594,7 +17884,7 @@ write:
 	RET
 
 // func gemm5x2mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm5x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8604,24 +17894,36 @@ TEXT ·gemm5x2mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8710,7 +18012,7 @@ write:
 	RET
 
 // func gemm5x2F32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm5x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -8718,24 +18020,36 @@ TEXT ·gemm5x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8819,7 +18133,7 @@ write:
 	RET
 
 // func gemm6x1mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm6x1mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8829,20 +18143,34 @@ TEXT ·gemm6x1mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -8922,7 +18250,7 @@ write:
 	RET
 
 // func gemm6x2mF32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm6x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -8932,26 +18260,40 @@ TEXT ·gemm6x2mF32AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	VXORPS Y12, Y12, Y12
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	VXORPS     Y12, Y12, Y12
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -9050,7 +18392,7 @@ write:
 	RET
 
 // func gemm6x2F32AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm6x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -9058,26 +18400,40 @@ TEXT ·gemm6x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -9437,7 +18793,7 @@ summed:
 	RET
 
 // func gemm1x1mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm1x1mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -9447,13 +18803,17 @@ TEXT ·gemm1x1mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (BX), Y0
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VXORPS Y1, Y1, Y1
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VXORPS     Y1, Y1, Y1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -9496,7 +18856,7 @@ write:
 	RET
 
 // func gemm1x2mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm1x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -9506,14 +18866,18 @@ TEXT ·gemm1x2mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (BX), Y0
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -9560,7 +18924,7 @@ write:
 	RET
 
 // func gemm1x2F64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm1x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -9568,14 +18932,18 @@ TEXT ·gemm1x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), DX
 
 tile:
-	MOVQ   16(AX), SI
-	ADDQ   24(AX), SI
-	MOVQ   56(AX), BX
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   8(AX), DI
-	TESTQ  DI, DI
-	JZ     store
+	MOVQ       16(AX), SI
+	ADDQ       24(AX), SI
+	MOVQ       56(AX), BX
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       96(AX), DI
+	MOVQ       80(AX), DI
+	ADDQ       88(AX), DI
+	PREFETCHT0 (DI)
+	MOVQ       8(AX), DI
+	TESTQ      DI, DI
+	JZ         store
 
 segment:
 	MOVQ (AX), R8
@@ -9621,7 +18989,7 @@ write:
 	RET
 
 // func gemm2x1mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm2x1mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -9631,14 +18999,20 @@ TEXT ·gemm2x1mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -9688,7 +19062,7 @@ write:
 	RET
 
 // func gemm2x2mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm2x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -9698,16 +19072,22 @@ TEXT ·gemm2x2mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -9764,7 +19144,7 @@ write:
 	RET
 
 // func gemm2x2F64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm2x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -9772,16 +19152,22 @@ TEXT ·gemm2x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -9836,7 +19222,7 @@ write:
 	RET
 
 // func gemm3x1mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm3x1mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -9846,15 +19232,23 @@ TEXT ·gemm3x1mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -9911,7 +19305,7 @@ write:
 	RET
 
 // func gemm3x2mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm3x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -9921,18 +19315,26 @@ TEXT ·gemm3x2mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -9999,7 +19401,7 @@ write:
 	RET
 
 // func gemm3x2F64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm3x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -10007,18 +19409,26 @@ TEXT ·gemm3x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   8(AX), R8
-	TESTQ  R8, R8
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       96(AX), R9
+	MOVQ       80(AX), R8
+	ADDQ       88(AX), R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	ADDQ       R9, R8
+	PREFETCHT0 (R8)
+	MOVQ       8(AX), R8
+	TESTQ      R8, R8
+	JZ         store
 
 segment:
 	MOVQ (AX), R9
@@ -10082,7 +19492,7 @@ write:
 	RET
 
 // func gemm4x1mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm4x1mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -10092,18 +19502,28 @@ TEXT ·gemm4x1mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10169,7 +19589,7 @@ write:
 	RET
 
 // func gemm4x2mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm4x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -10179,22 +19599,32 @@ TEXT ·gemm4x2mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10273,7 +19703,7 @@ write:
 	RET
 
 // func gemm4x2F64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm4x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -10281,22 +19711,32 @@ TEXT ·gemm4x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10371,7 +19811,7 @@ write:
 	RET
 
 // func gemm5x1mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm5x1mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -10381,19 +19821,31 @@ TEXT ·gemm5x1mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10466,7 +19918,7 @@ write:
 	RET
 
 // func gemm5x2mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm5x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -10476,24 +19928,36 @@ TEXT ·gemm5x2mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10582,7 +20046,7 @@ write:
 	RET
 
 // func gemm5x2F64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm5x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -10590,24 +20054,36 @@ TEXT ·gemm5x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10691,7 +20167,7 @@ write:
 	RET
 
 // func gemm6x1mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm6x1mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -10701,20 +20177,34 @@ TEXT ·gemm6x1mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10794,7 +20284,7 @@ write:
 	RET
 
 // func gemm6x2mF64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm6x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    p+0(FP), AX
 	MOVQ    32(AX), CX
@@ -10804,26 +20294,40 @@ TEXT ·gemm6x2mF64AVX2(SB), NOSPLIT, $0-8
 	VMOVUPS (SI), Y0
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	VXORPS Y12, Y12, Y12
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	VXORPS     Y12, Y12, Y12
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10
@@ -10922,7 +20426,7 @@ write:
 	RET
 
 // func gemm6x2F64AVX2(p *byte)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·gemm6x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ 32(AX), CX
@@ -10930,26 +20434,40 @@ TEXT ·gemm6x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 64(AX), BX
 
 tile:
-	MOVQ   16(AX), DI
-	ADDQ   24(AX), DI
-	LEAQ   (DI)(CX*2), R8
-	ADDQ   CX, R8
-	MOVQ   56(AX), SI
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	VXORPS Y8, Y8, Y8
-	VXORPS Y9, Y9, Y9
-	VXORPS Y10, Y10, Y10
-	VXORPS Y11, Y11, Y11
-	MOVQ   8(AX), R9
-	TESTQ  R9, R9
-	JZ     store
+	MOVQ       16(AX), DI
+	ADDQ       24(AX), DI
+	LEAQ       (DI)(CX*2), R8
+	ADDQ       CX, R8
+	MOVQ       56(AX), SI
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       96(AX), R10
+	MOVQ       80(AX), R9
+	ADDQ       88(AX), R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	ADDQ       R10, R9
+	PREFETCHT0 (R9)
+	MOVQ       8(AX), R9
+	TESTQ      R9, R9
+	JZ         store
 
 segment:
 	MOVQ (AX), R10

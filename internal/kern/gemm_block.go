@@ -38,6 +38,7 @@ type product[T Float] struct {
 const (
 	pieceWork = 1 << 18 // multiplications worth a piece of their own
 	mostK     = 320     // rows of a block of B
+	farB      = 1 << 19 // bytes of B that do not stay near a core beside the rest
 )
 
 func gemm[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int, e *Epilogue[T]) {
@@ -95,6 +96,9 @@ func (p *product[T]) cut(work int) {
 	pieces := min((work/pieceWork+1)&^1, 64) // even, for two processors
 	if p.m >= p.n || p.m >= 8*h {
 		p.rows = max(2*h, (p.m/pieces+h-1)/h*h)
+		if p.k*p.n*size[T]() > farB {
+			p.rows = max(p.rows, min(6*h, p.m/4/h*h)) // B comes from afar for each piece
+		}
 		most := max(2*h, (1<<18)/(size[T]()*p.kb)/h*h)
 		p.rows = min(p.rows, most)
 		return

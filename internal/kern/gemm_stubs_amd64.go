@@ -11,10 +11,22 @@ func gemm1x1F32AVX512(p *byte)
 func gemm1x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm1x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm1x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm2x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm2x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm2x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm2x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm3x1F32AVX512(p *byte)
@@ -23,10 +35,22 @@ func gemm3x1F32AVX512(p *byte)
 func gemm3x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm3x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm3x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm4x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm4x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm4x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm4x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm5x1F32AVX512(p *byte)
@@ -35,10 +59,22 @@ func gemm5x1F32AVX512(p *byte)
 func gemm5x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm5x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm5x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm6x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm6x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm6x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm6x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm7x1F32AVX512(p *byte)
@@ -47,10 +83,22 @@ func gemm7x1F32AVX512(p *byte)
 func gemm7x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm7x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm7x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm8x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm8x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm8x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm8x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm9x1F32AVX512(p *byte)
@@ -59,10 +107,22 @@ func gemm9x1F32AVX512(p *byte)
 func gemm9x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm9x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm9x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm10x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm10x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm10x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm10x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm11x1F32AVX512(p *byte)
@@ -71,10 +131,22 @@ func gemm11x1F32AVX512(p *byte)
 func gemm11x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm11x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm11x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm12x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm12x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm12x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm12x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm13x1F32AVX512(p *byte)
@@ -83,10 +155,22 @@ func gemm13x1F32AVX512(p *byte)
 func gemm13x2F32AVX512(p *byte)
 
 //go:noescape
+func gemm13x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm13x2hF32AVX512(p *byte)
+
+//go:noescape
 func gemm14x1F32AVX512(p *byte)
 
 //go:noescape
 func gemm14x2F32AVX512(p *byte)
+
+//go:noescape
+func gemm14x1hF32AVX512(p *byte)
+
+//go:noescape
+func gemm14x2hF32AVX512(p *byte)
 
 //go:noescape
 func gemm1x4F32AVX512(p *byte)
@@ -107,10 +191,22 @@ func gemm1x1F64AVX512(p *byte)
 func gemm1x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm1x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm1x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm2x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm2x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm2x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm2x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm3x1F64AVX512(p *byte)
@@ -119,10 +215,22 @@ func gemm3x1F64AVX512(p *byte)
 func gemm3x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm3x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm3x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm4x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm4x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm4x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm4x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm5x1F64AVX512(p *byte)
@@ -131,10 +239,22 @@ func gemm5x1F64AVX512(p *byte)
 func gemm5x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm5x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm5x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm6x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm6x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm6x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm6x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm7x1F64AVX512(p *byte)
@@ -143,10 +263,22 @@ func gemm7x1F64AVX512(p *byte)
 func gemm7x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm7x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm7x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm8x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm8x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm8x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm8x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm9x1F64AVX512(p *byte)
@@ -155,10 +287,22 @@ func gemm9x1F64AVX512(p *byte)
 func gemm9x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm9x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm9x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm10x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm10x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm10x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm10x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm11x1F64AVX512(p *byte)
@@ -167,10 +311,22 @@ func gemm11x1F64AVX512(p *byte)
 func gemm11x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm11x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm11x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm12x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm12x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm12x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm12x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm13x1F64AVX512(p *byte)
@@ -179,10 +335,22 @@ func gemm13x1F64AVX512(p *byte)
 func gemm13x2F64AVX512(p *byte)
 
 //go:noescape
+func gemm13x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm13x2hF64AVX512(p *byte)
+
+//go:noescape
 func gemm14x1F64AVX512(p *byte)
 
 //go:noescape
 func gemm14x2F64AVX512(p *byte)
+
+//go:noescape
+func gemm14x1hF64AVX512(p *byte)
+
+//go:noescape
+func gemm14x2hF64AVX512(p *byte)
 
 //go:noescape
 func gemm1x4F64AVX512(p *byte)

@@ -27,11 +27,13 @@ const (
 	argAcc                       = 144
 )
 
-// kernel is one micro-kernel: rows × vecs vectors of C; masked if only part of the last vector exists.
+// kernel is one micro-kernel: rows × vecs vectors of C; masked if only part of the last vector exists,
+// half if that is at most half of it: then it is one of half the width, which costs half the time where a
+// core has two units of that width.
 type kernel struct {
 	isa.ISA
-	rows, vecs int
-	masked     bool
+	rows, vecs   int
+	masked, half bool
 
 	arg    reg.GPVirtual
 	as     []reg.GPVirtual // row 0, 3, 6, … of A
@@ -48,6 +50,9 @@ func (k *kernel) name() string {
 	n := fmt.Sprintf("gemm%dx%d", k.rows, k.vecs)
 	if k.masked && !k.Wide {
 		n += "m"
+	}
+	if k.half {
+		n += "h"
 	}
 	return k.Name(n)
 }
@@ -74,6 +79,7 @@ func (k *kernel) generate() {
 	}
 	Label("tile")
 	k.begin()
+	k.fetchC()
 	k.sum()
 	k.end()
 	VZEROUPPER()
@@ -102,17 +108,43 @@ func (k *kernel) begin() {
 	k.acc, k.bv = nil, nil
 	for range k.rows {
 		var row []reg.VecVirtual
-		for range k.vecs {
-			z := k.Vec()
+		for j := range k.vecs {
+			z := k.vec(j)
 			k.Zero(z)
 			row = append(row, z)
 		}
 		k.acc = append(k.acc, row)
 	}
-	for range k.vecs {
-		k.bv = append(k.bv, k.Vec())
+	for j := range k.vecs {
+		k.bv = append(k.bv, k.vec(j))
 	}
 	k.av = k.Vec()
+}
+
+// fetchC asks for the tile of C, which is needed at the end and may be far away.
+func (k *kernel) fetchC() {
+	if k.vecs == 4 {
+		return
+	}
+	c, ldc := GP64(), k.load(argLdc)
+	MOVQ(k.at(argC), c)
+	ADDQ(k.at(argOffC), c)
+	for i := range k.rows {
+		for j := 0; j < k.vecs*k.Width(); j += 64 {
+			PREFETCHT0(Mem{Base: c, Disp: j})
+		}
+		if i < k.rows-1 {
+			ADDQ(ldc, c)
+		}
+	}
+}
+
+// vec allocates vector j of a row.
+func (k *kernel) vec(j int) reg.VecVirtual {
+	if k.half && j == k.vecs-1 {
+		return YMM()
+	}
+	return k.Vec()
 }
 
 // row is the address of the current element of row i of A.
@@ -163,7 +195,11 @@ func (k *kernel) step() {
 		}
 		k.Bcast(k.row(i), k.av)
 		for j := range c {
-			k.FMA231(k.bv[j], k.av, c[j])
+			var a Op = k.av
+			if k.half && j == k.vecs-1 {
+				a = k.av.AsY()
+			}
+			k.FMA231(k.bv[j], a, c[j])
 		}
 	}
 }
@@ -256,7 +292,11 @@ func few(s isa.ISA) int {
 func kernels(s isa.ISA) (ks []*kernel) {
 	for rows := 1; rows <= most(s); rows++ {
 		ks = append(ks, &kernel{ISA: s, rows: rows, vecs: 1, masked: true}, &kernel{ISA: s, rows: rows, vecs: 2, masked: true})
-		if !s.Wide { // loads under a mask are slower there
+		if s.Wide {
+			for vecs := 1; vecs <= 2; vecs++ {
+				ks = append(ks, &kernel{ISA: s, rows: rows, vecs: vecs, masked: true, half: true})
+			}
+		} else { // loads under a mask are slower there
 			ks = append(ks, &kernel{ISA: s, rows: rows, vecs: 2})
 		}
 	}
@@ -275,12 +315,15 @@ func table(file string) error {
 		fields := map[string][]string{}
 		for _, k := range kernels(s) {
 			f := map[int]string{1: "one", 2: "two", 4: "four"}[k.vecs]
-			if k.vecs == 2 && !k.masked {
+			switch {
+			case k.half:
+				f += "Half"
+			case k.vecs == 2 && !k.masked:
 				f = "full"
 			}
 			fields[f] = append(fields[f], fmt.Sprintf("%d: %s", k.rows, k.name()))
 		}
-		for _, f := range []string{"one", "two", "full", "four"} {
+		for _, f := range []string{"one", "two", "oneHalf", "twoHalf", "full", "four"} {
 			if len(fields[f]) > 0 {
 				fmt.Fprintf(&b, "\t%s: [15]tileKernel{%s},\n", f, strings.Join(fields[f], ", "))
 			}
