@@ -16,6 +16,7 @@
 //	xᵢ ∈ ℝᵈ                           At(i), row i of X
 //	cᵢ ∈ {0, …, K − 1}                Labels[i]; K = len(Classes)
 //	e_c ∈ ℝᴷ                          OneHot, a row for each sample
+//	Σ ρᵢ 1_{Eᵢ}, its Radon transform     [Ellipses], Ellipses.Sinogram: phantoms known exactly
 //	(x − μ)/σ, coordinate by coordinate   Standardize
 //	y + σξ, ξ ~ 𝒩(0, 1)               AddNoise
 //
