@@ -38,11 +38,10 @@ func TestCartoon() Cartoon {
 	}
 }
 
-// At stores f(x[i], y[i]) in dst, which may be nil.
+// At stores f(x[i], y[i]) in dst, which may be nil. It panics with a [*op.ShapeError] if lengths differ.
 func (f Cartoon) At(dst, x, y []float64) []float64 {
-	if dst == nil {
-		dst = make([]float64, len(x))
-	}
+	need("approx.Cartoon.At", "y", len(y), len(x))
+	dst = take("approx.Cartoon.At", dst, len(x))
 	t := make([]float64, 2*len(dst))
 	f.at(dst, x, y, t)
 	return dst
@@ -71,11 +70,14 @@ func (f Cartoon) at(dst, x, y, t []float64) {
 // Raster stores the means of f over the pixels of an n × n image of [0, 1]² in dst, which may be nil: row i and
 // column j have the pixel x ∈ [j, j+1]/n, y ∈ [i, i+1]/n. The mean is that of samples × samples points; 0 means
 // [RasterSamples]. Sampling each pixel once instead would turn the edge into a staircase, whose own
-// high frequencies spoil the rates.
+// high frequencies spoil the rates. It panics with an error if n or samples is negative, and with a [*op.ShapeError] on a wrong
+// length.
 func (f Cartoon) Raster(dst []float64, n, samples int) []float64 {
 	if samples == 0 {
 		samples = RasterSamples
 	}
+	needFrom("approx.Cartoon.Raster", "n", n, 0)
+	needFrom("approx.Cartoon.Raster", "samples", samples, 1)
 	dst = take("approx.Cartoon.Raster", dst, n*n)
 	kern.For(n, max(1, 1<<14/(n*samples*samples)), func(lo, hi int) {
 		m := n * samples
@@ -117,6 +119,7 @@ func C2(f Smooth, n int) float64 { return c2(f, n, nil) }
 
 // c2 is C2 over the points of a region, or all if it is nil.
 func c2(f Smooth, n int, b Region) float64 {
+	needFrom("approx.C2", "n", n, 3)
 	h := 1 / float64(n-1)
 	rows, in := make([][]float64, n), make([][]float64, n)
 	x, y := make([]float64, n), make([]float64, n)

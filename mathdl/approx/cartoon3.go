@@ -65,11 +65,13 @@ func (s Solid) Inside(dst, x, y, z []float64) {
 
 // Raster stores the means of f over the voxels of an n × n × n volume in dst, which may be nil; the last index
 // runs along x, the first along z. samples is the number of samples per voxel and axis; 0 means
-// [RasterSamples].
+// [RasterSamples]. It panics as [Cartoon.Raster] does.
 func (f Cartoon3) Raster(dst []float64, n, samples int) []float64 {
 	if samples == 0 {
 		samples = RasterSamples
 	}
+	needFrom("approx.Cartoon3.Raster", "n", n, 0)
+	needFrom("approx.Cartoon3.Raster", "samples", samples, 1)
 	dst = take("approx.Cartoon3.Raster", dst, n*n*n)
 	kern.For(n*n, 1, func(lo, hi int) {
 		m := n * samples

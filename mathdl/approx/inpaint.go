@@ -3,6 +3,7 @@ package approx
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -38,7 +39,8 @@ const (
 // from x = 0 and the δ that just drops everything. The result is in dst, which may be nil.
 //
 // When ctx ends, Inpaint stops after the band it is at and returns the estimate of the last whole iteration with the
-// error of ctx. It panics with a [*op.ShapeError] on a wrong length.
+// error of ctx. It panics with a [*op.ShapeError] on a wrong length, and
+// with an error for settings out of range.
 func Inpaint(ctx context.Context, dst, y, mask []float64, F Transform, s *InpaintSettings) ([]float64, error) {
 	if s == nil {
 		s = new(InpaintSettings)
@@ -46,6 +48,10 @@ func Inpaint(ctx context.Context, dst, y, mask []float64, F Transform, s *Inpain
 	n := F.Domain().Size()
 	need("approx.Inpaint", "y", len(y), n)
 	need("approx.Inpaint", "mask", len(mask), n)
+	needFrom("approx.Inpaint", "Iterations", s.Iterations, 0)
+	if !(s.Stop >= 0 && s.Stop <= 1) {
+		panic(fmt.Errorf("approx.Inpaint: Stop: got %v, want 0 to 1", s.Stop))
+	}
 	x := take("approx.Inpaint", dst, n)
 	clear(x)
 	err := s.iterate(ctx, x, y, mask, F)

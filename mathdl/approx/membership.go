@@ -20,6 +20,7 @@ type Membership struct {
 // Membership measures what Definition 3.2 asks about, with f₀ and f₁ on a grid of n × n points, n ≥ 3. The
 // boundary is known of a [Star], a [Polygon] and a [Spline].
 func (f Cartoon) Membership(n int) Membership {
+	needFrom("approx.Cartoon.Membership", "n", n, 3)
 	m := Membership{}
 	if f.F0 != nil {
 		m.Norm0, m.Border = C2(f.F0, n), border(f.F0, n)

@@ -3,7 +3,6 @@ package approx
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"github.com/mathdl/kernel/internal/kern"
 )
@@ -35,13 +34,17 @@ const (
 // border images are reflected.
 //
 // dst may be y or guide. When ctx ends, NonLocal returns the guide and the error of ctx. It panics with a
-// [*op.ShapeError] on a wrong length, and if sigma is negative or NaN.
+// [*op.ShapeError] on a wrong length, and with an error if sigma is negative or NaN or a number of pixels negative.
 func NonLocal(ctx context.Context, dst, y, guide []float64, rows, cols int, sigma float64, s *NonLocalSettings) ([]float64, error) {
 	const where = "approx.NonLocal"
 	if s == nil {
 		s = new(NonLocalSettings)
 	}
 	needSigma(where, sigma)
+	needFrom(where, "rows", rows, 0)
+	needFrom(where, "cols", cols, 0)
+	needFrom(where, "Search", s.Search, 0)
+	needFrom(where, "Patch", s.Patch, 0)
 	need(where, "y", len(y), rows*cols)
 	need(where, "guide", len(guide), rows*cols)
 	dst = take(where, dst, rows*cols)
@@ -50,9 +53,6 @@ func NonLocal(ctx context.Context, dst, y, guide []float64, rows, cols int, sigm
 		return dst, ctx.Err()
 	}
 	m := &means{rows: rows, cols: cols, search: cmp.Or(s.Search, NonLocalSearch), patch: cmp.Or(s.Patch, NonLocalPatch)}
-	if m.search < 0 || m.patch < 0 {
-		panic(fmt.Errorf("%s: Search and Patch: got %d and %d, want numbers from 0 on", where, s.Search, s.Patch))
-	}
 	h := cmp.Or(s.Width, NonLocalWidth) * sigma
 	side := float64(2*m.patch + 1)
 	m.factor = -1 / (h * h * side * side)

@@ -1,6 +1,7 @@
 package approx
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -39,10 +40,18 @@ const FirmRatio = 2
 // String returns the name of the constant.
 func (r Rule) String() string { return [...]string{"Hard", "Soft", "Firm"}[r] }
 
-// Shrink stores the values of a rule with threshold t ≥ 0 in dst, which may be nil, and may be c. NaN stays NaN.
-// It panics with a [*op.ShapeError] on a wrong length.
+// Shrink stores the values of a rule with threshold t ≥ 0 in dst, which may be nil, and may be c. NaN stays NaN,
+// and a threshold that is NaN makes all NaN.
+// It panics with a [*op.ShapeError] on a wrong length, and with an error for no rule and a negative
+// threshold.
 func Shrink(dst, c []float64, r Rule, t float64) []float64 {
+	if r < Hard || r > Firm || t < 0 {
+		panic(fmt.Errorf("approx.Shrink: rule and threshold: got %d and %v, want Hard, Soft or Firm and a number from 0 on", int(r), t))
+	}
 	dst = take("approx.Shrink", dst, len(c))
+	if math.IsNaN(t) {
+		return fill(dst, t)
+	}
 	kern.For(len(c), 1<<14, func(lo, hi int) {
 		switch d, c := dst[lo:hi], c[lo:hi]; r {
 		case Hard:

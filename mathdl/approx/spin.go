@@ -14,11 +14,12 @@ import (
 //
 // dst of Spin may be nil, and may be x. When ctx ends, or D returns an error, Spin returns the mean over the
 // shifts so far, or x before the first, with the error. record, which may be nil, is called after every shift.
-// Spin panics with a [*op.ShapeError] on a wrong length.
+// Spin panics with a [*op.ShapeError] on a wrong length, and with an error unless shifts ≥ 1.
 func Spin(ctx context.Context, dst, x []float64, shape []int, shifts int, D func(ctx context.Context, dst, x []float64) error,
 	record func(done, all int)) ([]float64, error) {
 	n := op.R(shape...).Size()
 	need("approx.Spin", "x", len(x), n)
+	needFrom("approx.Spin", "shifts", shifts, 1)
 	dst = take("approx.Spin", dst, n)
 	s := make([]int, len(shape))
 	from, to, sum := make([]float64, n), make([]float64, n), make([]float64, n)

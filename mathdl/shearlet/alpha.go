@@ -105,17 +105,25 @@ func unit(t []float64, step int) {
 	}
 }
 
-// fill adds all generators at frequency (c, r) to t, step apart, over the nine copies of the grid that
-// their supports can reach.
+// fill adds all generators at frequency (c, r) to t, step apart, over the copies of the grid next to it.
 func (s *alphaSystem) fill(t []float64, r, c, step int) {
-	for p := -1; p <= 1; p++ {
-		for q := -1; q <= 1; q++ {
-			x, y := centred(c, s.nx)+p*s.nx, centred(r, s.ny)+q*s.ny
+	for _, x := range copies(c, s.nx) {
+		for _, y := range copies(r, s.ny) {
 			t[(len(s.bands)-1)*step] += at(s.low[0], x) * at(s.low[1], y)
 			first := s.cone(t, 0, 0, x, y, step)
 			s.cone(t, 1, first, y, x, step)
 		}
 	}
+}
+
+// copies returns the frequencies up to 3n/2 that a grid of n does not tell from j: three, and four for n/2, so that j and -j have opposite
+// ones and generators stay real.
+func copies(j, n int) []int {
+	x := centred(j, n)
+	if 2*x == n {
+		return []int{-x - n, -x, x, x + n}
+	}
+	return []int{x - n, x, x + n}
 }
 
 // cone adds the generators of a cone, whose bands begin at first, and returns where those of the next

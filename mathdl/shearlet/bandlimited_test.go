@@ -58,3 +58,22 @@ func TestBandCounts(t *testing.T) {
 		}
 	}
 }
+
+// On long grids with an even axis, too, generators are real, so that the adjoint is the inverse.
+func TestAlphaLong(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 9))
+	for _, size := range [][2]int{{23, 14}, {24, 16}, {17, 8}, {64, 40}, {14, 23}, {16, 64}} {
+		s := NewAlpha(size[0], size[1], []float64{.5, .5}, nil)
+		x := make([]float64, size[0]*size[1])
+		for i := range x {
+			x[i] = rnd.NormFloat64()
+		}
+		z := s.Inverse(nil, s.Apply(nil, x))
+		for i := range x {
+			if math.Abs(z[i]-x[i]) > 1e-13 {
+				t.Errorf("%v: pixel %d: got %v, want %v", size, i, z[i], x[i])
+				break
+			}
+		}
+	}
+}
