@@ -144,7 +144,7 @@ func Times(Ω *Domain, t0, t1 float64) *Domain {
 		panic(&MisuseError{"domain.Times", "time", fmt.Sprintf("(%.4g, %.4g)", t0, t1), "t0 < t1"})
 	}
 	d, span := Ω.D(), t1-t0
-	P := &Domain{Name: fmt.Sprintf("%s × (%.4g, %.4g)", Ω.Name, t0, t1), Measure: Ω.Measure * span, Exact: Ω.Exact, params: Ω.params + 1,
+	P := &Domain{Name: fmt.Sprintf("%s × (%.4g, %.4g)", Ω.Name, t0, t1), Measure: Ω.Measure * span, Exact: Ω.Exact, Time: true, params: Ω.params + 1,
 		Lo: append(append([]float64(nil), Ω.Lo...), t0), Hi: append(append([]float64(nil), Ω.Hi...), t1),
 		contains: func(x []float64) bool { return Ω.contains(x[:d]) && t0 <= x[d] && x[d] <= t1 }}
 	if Ω.fill != nil {

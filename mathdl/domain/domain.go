@@ -16,6 +16,7 @@ type Domain struct {
 	Measure float64   // |Ω|
 	Exact   bool      // whether the measures are exact, or estimated
 	Faces   []Face    // the parts of ∂Ω
+	Time    bool      // whether the last coordinate is time, as in Times
 
 	contains func(x []float64) bool       // x ∈ closure of Ω
 	fill     func(x, u []float64)         // maps the unit cube of dimension params onto Ω; nil: rejection
