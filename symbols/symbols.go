@@ -161,6 +161,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/nn",
 	"github.com/mathdl/kernel/mathdl/op",
 	"github.com/mathdl/kernel/mathdl/paper",
+	"github.com/mathdl/kernel/mathdl/pde",
 	"github.com/mathdl/kernel/mathdl/radon",
 	"github.com/mathdl/kernel/mathdl/shearlet",
 	"github.com/mathdl/kernel/mathdl/train",
