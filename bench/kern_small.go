@@ -16,7 +16,7 @@ func benchSmall(ctx context.Context, b *Bench) error {
 		{"product-192x50x50", productOf[float32](192, 50, 50)},
 		{"product-256x50x50", productOf[float32](256, 50, 50)},
 		{"product-1024x50x50", productOf[float32](1024, 50, 50)},
-		{"tanh-32k", smallTanh(32 << 10)},
+		{"tanh-64k", smallTanh(64 << 10)},
 		{"tanh-128k", smallTanh(128 << 10)},
 	} {
 		if !b.Wants("small/" + s.name) {
