@@ -1,6 +1,9 @@
 package kern
 
-import "fmt"
+import (
+	"fmt"
+	"sync"
+)
 
 // Conv is the geometry of a convolution in two dimensions (strictly, a correlation, as in all neural
 // networks). Arrays are dense, channels last:
@@ -93,7 +96,31 @@ type convPlan struct {
 	ys, xs []taps
 }
 
+// plans keeps those made, since a network has few geometries and uses them again and again.
+var plans = struct {
+	sync.RWMutex
+	of map[Conv]*convPlan
+}{of: make(map[Conv]*convPlan)}
+
+const mostPlans = 1 << 10 // kept; then they are forgotten
+
 func planConv(g Conv) *convPlan {
+	plans.RLock()
+	p := plans.of[g]
+	plans.RUnlock()
+	if p == nil {
+		p = newConvPlan(g)
+		plans.Lock()
+		defer plans.Unlock()
+		if len(plans.of) >= mostPlans {
+			clear(plans.of)
+		}
+		plans.of[g] = p
+	}
+	return p
+}
+
+func newConvPlan(g Conv) *convPlan {
 	return &convPlan{
 		Conv: g, oh: g.OutH(), ow: g.OutW(),
 		ys: runs(g.H, g.OutH(), g.KH, g.StrideH, g.PadH, g.DilationH),
@@ -122,12 +149,21 @@ func ConvForward[T Float](g Conv, y, x, w, bias []T) {
 func convolve[T Float](p *convPlan, y, x, w, bias []T, acc bool) {
 	step := rowsPerPiece(p.oh, p.ow*p.Out*p.KH*p.KW*p.In)
 	per := (p.oh + step - 1) / step
-	For(p.N*per, 1, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			r0 := k % per * step
-			forwardRows(p, k/per, r0, min(r0+step, p.oh), y, x, w, bias, acc)
-		}
-	})
+	share(p.N*per, 1, convArgs[T]{p, y, x, w, bias, acc, step, per})
+}
+
+type convArgs[T Float] struct {
+	p             *convPlan
+	y, x, w, bias []T
+	acc           bool
+	step, per     int // rows of a piece, pieces of an image
+}
+
+func (c *convArgs[T]) piece(lo, hi int) {
+	for k := lo; k < hi; k++ {
+		r0 := k % c.per * c.step
+		forwardRows(c.p, k/c.per, r0, min(r0+c.step, c.p.oh), c.y, c.x, c.w, c.bias, c.acc)
+	}
 }
 
 // forwardRows computes rows r0 ≤ i < r1 of image n: along the rows where a run is long, and down the

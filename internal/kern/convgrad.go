@@ -31,17 +31,20 @@ func transposed[T Float](g Conv, dx, dy, w, bias []T, acc bool) {
 		PadH: g.DilationH*(g.KH-1) - g.PadH, PadW: g.DilationW*(g.KW-1) - g.PadW,
 		StrideH: 1, StrideW: 1, DilationH: g.DilationH, DilationW: g.DilationW,
 	}
+	t, back := borrow[T](len(w))
+	defer give(back)
 	if g.StrideH == 1 && g.StrideW == 1 && f.PadH >= 0 && f.PadW >= 0 {
-		convolve(planConv(f), dx, dy, swapFilter(g, w, true), bias, acc)
+		swapFilter(g, t, w, true)
+		convolve(planConv(f), dx, dy, t, bias, acc)
 		return
 	}
-	spread(g, dx, dy, swapFilter(g, w, false), bias, acc)
+	swapFilter(g, t, w, false)
+	spread(g, dx, dy, t, bias, acc)
 }
 
-// swapFilter returns w with the roles of input and output channels exchanged, and the taps reversed if
+// swapFilter sets t to w with the roles of input and output channels exchanged, and the taps reversed if
 // flip.
-func swapFilter[T Float](g Conv, w []T, flip bool) []T {
-	t := make([]T, len(w))
+func swapFilter[T Float](g Conv, t, w []T, flip bool) {
 	size := g.In * g.Out
 	for k := range g.KH * g.KW {
 		d := k
@@ -50,24 +53,33 @@ func swapFilter[T Float](g Conv, w []T, flip bool) []T {
 		}
 		Transpose(t[d*size:(d+1)*size], g.In, w[k*size:(k+1)*size], g.In, g.Out, g.Out)
 	}
-	return t
 }
 
 // spread is transposed for any geometry, tap by tap; each piece owns rows of dx.
 func spread[T Float](g Conv, dx, dy, wt, bias []T, acc bool) {
 	step := rowsPerPiece(g.H, g.W*g.In*g.KH*g.KW*g.Out)
 	per := (g.H + step - 1) / step
-	For(g.N*per, 1, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			n, r0 := k/per, k%per*step
-			for i := r0; i < min(r0+step, g.H); i++ {
-				if !acc {
-					fillPixels(dx[(n*g.H+i)*g.W*g.In:(n*g.H+i+1)*g.W*g.In], bias)
-				}
-				spreadRow(g, n, i, dx, dy, wt)
+	share(g.N*per, 1, spreadArgs[T]{g, dx, dy, wt, bias, acc, step, per})
+}
+
+type spreadArgs[T Float] struct {
+	g                Conv
+	dx, dy, wt, bias []T
+	acc              bool
+	step, per        int // rows of a piece, pieces of an image
+}
+
+func (s *spreadArgs[T]) piece(lo, hi int) {
+	row := s.g.W * s.g.In
+	for k := lo; k < hi; k++ {
+		n, r0 := k/s.per, k%s.per*s.step
+		for i := r0; i < min(r0+s.step, s.g.H); i++ {
+			if !s.acc {
+				fillPixels(s.dx[(n*s.g.H+i)*row:][:row], s.bias)
 			}
+			spreadRow(s.g, n, i, s.dx, s.dy, s.wt)
 		}
-	})
+	}
 }
 
 // fillPixels sets every pixel to bias, or to zero if that is nil.
@@ -127,13 +139,24 @@ func ConvBackwardFilter[T Float](g Conv, dw, x, dy []T) {
 		filterRows(p, 0, rows, dw, x, dy)
 		return
 	}
-	part := make([]T, pieces*len(dw))
-	For(pieces, 1, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			filterRows(p, rows*k/pieces, rows*(k+1)/pieces, part[k*len(dw):(k+1)*len(dw)], x, dy)
-		}
-	})
+	part, back := borrow[T](pieces * len(dw))
+	defer give(back)
+	clear(part)
+	share(pieces, 1, filterArgs[T]{p, part, x, dy, rows, pieces})
 	addRows(dw, part, 0, pieces, len(dw))
+}
+
+type filterArgs[T Float] struct {
+	p            *convPlan
+	part, x, dy  []T
+	rows, pieces int
+}
+
+func (f *filterArgs[T]) piece(lo, hi int) {
+	n := len(f.part) / f.pieces
+	for k := lo; k < hi; k++ {
+		filterRows(f.p, f.rows*k/f.pieces, f.rows*(k+1)/f.pieces, f.part[k*n:(k+1)*n], f.x, f.dy)
+	}
 }
 
 // filterPieces is the largest number of partial sums of a filter derivative.

@@ -28,7 +28,7 @@ const (
 // The bits of C do not depend on the number of threads.
 func Gemm[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
 	checkGemm("Gemm", ta, tb, m, n, k, a, lda, b, ldb, c, ldc)
-	gemm(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, nil)
+	gemm(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, Epilogue[T]{})
 }
 
 // Act is an activation applied to a product.
@@ -67,7 +67,7 @@ func GemmEpilogue[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []
 	if e.Col != nil {
 		atLeast("GemmEpilogue", "column bias", len(e.Col), m)
 	}
-	gemm(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, &e)
+	gemm(ta, tb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, e)
 }
 
 // GemmBatch computes count products of the same shape; product i starts at a[i*strideA], b[i*strideB]
@@ -78,11 +78,21 @@ func GemmBatch[T Float](ta, tb Op, count, m, n, k int, alpha T, a []T, lda, stri
 	}
 	last := count - 1
 	checkGemm("GemmBatch", ta, tb, m, n, k, tail(a, last*strideA), lda, tail(b, last*strideB), ldb, tail(c, last*strideC), ldc)
-	For(count, max(1, batchWork/max(1, m*n*k)), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			gemm(ta, tb, m, n, k, alpha, a[i*strideA:], lda, b[i*strideB:], ldb, beta, c[i*strideC:], ldc, nil)
-		}
-	})
+	one := product[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: stored(ta, a, lda), b: stored(tb, b, ldb), c: c, ldc: ldc}
+	share(count, max(1, batchWork/max(1, m*n*k)), batchArgs[T]{one, strideA, strideB, strideC})
+}
+
+type batchArgs[T Float] struct {
+	one                       product[T] // the first
+	strideA, strideB, strideC int
+}
+
+func (b *batchArgs[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		p := b.one
+		p.a.x, p.b.x, p.c = p.a.x[i*b.strideA:], p.b.x[i*b.strideB:], p.c[i*b.strideC:]
+		p.multiply()
+	}
 }
 
 // batchWork is the number of multiplications in a piece of a batch.
@@ -98,12 +108,12 @@ func Gemv[T Float](ta Op, m, n int, alpha T, a []T, lda int, x []T, beta T, y []
 	if ta == NoTrans {
 		atLeast("Gemv", "x", len(x), n)
 		atLeast("Gemv", "y", len(y), m)
-		gemm(NoTrans, NoTrans, m, 1, n, alpha, a, lda, x, 1, beta, y, 1, nil)
+		gemm(NoTrans, NoTrans, m, 1, n, alpha, a, lda, x, 1, beta, y, 1, Epilogue[T]{})
 		return
 	}
 	atLeast("Gemv", "x", len(x), m)
 	atLeast("Gemv", "y", len(y), n)
-	gemm(NoTrans, NoTrans, 1, n, m, alpha, x, m, a, lda, beta, y, n, nil)
+	gemm(NoTrans, NoTrans, 1, n, m, alpha, x, m, a, lda, beta, y, n, Epilogue[T]{})
 }
 
 // Ger adds an outer product:
@@ -113,7 +123,7 @@ func Ger[T Float](m, n int, alpha T, x, y []T, a []T, lda int) {
 	matrix("Ger", "A", a, m, n, lda)
 	atLeast("Ger", "x", len(x), m)
 	atLeast("Ger", "y", len(y), n)
-	gemm(NoTrans, NoTrans, m, n, 1, alpha, x, 1, y, n, 1, a, lda, nil)
+	gemm(NoTrans, NoTrans, m, n, 1, alpha, x, 1, y, n, 1, a, lda, Epilogue[T]{})
 }
 
 func checkGemm[T Float](fn string, ta, tb Op, m, n, k int, a []T, lda int, b []T, ldb int, c []T, ldc int) {
@@ -132,6 +142,9 @@ func checkGemm[T Float](fn string, ta, tb Op, m, n, k int, a []T, lda int, b []T
 
 // finish applies the epilogue to rows i0 ≤ i < i1 and columns j0 ≤ j < j1 of C.
 func (e *Epilogue[T]) finish(c []T, ldc, i0, i1, j0, j1 int) {
+	if e.Row == nil && e.Col == nil && e.Act == ActNone {
+		return
+	}
 	for i := i0; i < i1; i++ {
 		r := c[i*ldc+j0 : i*ldc+j1]
 		if e.Row != nil {

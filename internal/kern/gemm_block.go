@@ -27,7 +27,7 @@ type product[T Float] struct {
 	a, b        operand[T]
 	c           []T
 	ldc         int
-	e           *Epilogue[T]
+	e           Epilogue[T]
 
 	rows, cols, kb int
 	packA          bool
@@ -41,18 +41,21 @@ const (
 	farB      = 1 << 19 // bytes of B that do not stay near a core beside the rest
 )
 
-func gemm[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int, e *Epilogue[T]) {
-	if m <= 0 || n <= 0 {
+func gemm[T Float](ta, tb Op, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int, e Epilogue[T]) {
+	p := product[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: stored(ta, a, lda), b: stored(tb, b, ldb), c: c, ldc: ldc, e: e}
+	p.multiply()
+}
+
+// multiply plans and does the product.
+func (p *product[T]) multiply() {
+	if p.m <= 0 || p.n <= 0 {
 		return
 	}
-	p := product[T]{m: m, n: n, k: k, alpha: alpha, beta: beta, a: stored(ta, a, lda), b: stored(tb, b, ldb), c: c, ldc: ldc, e: e}
-	if alpha == 0 {
+	if p.alpha == 0 {
 		p.k = 0
 	}
 	if p.k > 0 && p.thinProduct() {
-		if e != nil {
-			e.finish(c, ldc, 0, m, 0, n)
-		}
+		p.e.finish(p.c, p.ldc, 0, p.m, 0, p.n)
 		return
 	}
 	p.plan()
@@ -65,9 +68,7 @@ func (p *product[T]) compute() {
 		p.piece(0, p.m, 0, p.n)
 		return
 	}
-	q := new(product[T]) // a copy for the heap, so that small products stay on the stack
-	*q = *p
-	q.run()
+	p.run()
 }
 
 // plan chooses the cuts, which depend on the sizes and strides alone.
@@ -113,15 +114,27 @@ func (p *product[T]) run() {
 		buf, back := borrow[T](n * p.width * p.k)
 		defer give(back)
 		p.panels = buf
-		For(n, max(4, (1<<15)/(p.width*p.k)), p.packPanels)
+		share(n, max(4, (1<<15)/(p.width*p.k)), packArgs[T]{*p})
 	}
 	down, across := (p.m+p.rows-1)/p.rows, (p.n+p.cols-1)/p.cols
-	For(down*across, 1, func(lo, hi int) {
-		for q := lo; q < hi; q++ {
-			i, j := q/across*p.rows, q%across*p.cols
-			p.piece(i, min(i+p.rows, p.m), j, min(j+p.cols, p.n))
-		}
-	})
+	share(down*across, 1, pieceArgs[T]{*p, across})
+}
+
+type packArgs[T Float] struct{ p product[T] }
+
+func (a *packArgs[T]) piece(lo, hi int) { a.p.packPanels(lo, hi) }
+
+type pieceArgs[T Float] struct {
+	p      product[T]
+	across int // pieces beside each other
+}
+
+func (a *pieceArgs[T]) piece(lo, hi int) {
+	p := &a.p
+	for q := lo; q < hi; q++ {
+		i, j := q/a.across*p.rows, q%a.across*p.cols
+		p.piece(i, min(i+p.rows, p.m), j, min(j+p.cols, p.n))
+	}
 }
 
 // packPanels copies panels lo ≤ j < hi of op(B), times alpha: of each row width elements. Block l of k
@@ -158,9 +171,7 @@ func (p *product[T]) piece(i0, i1, j0, j1 int) {
 	for l := 0; l < p.k; l += p.kb {
 		p.block(l, min(p.kb, p.k-l), i0, i1, j0, j1, buf)
 	}
-	if p.e != nil {
-		p.e.finish(p.c, p.ldc, i0, i1, j0, j1)
-	}
+	p.e.finish(p.c, p.ldc, i0, i1, j0, j1)
 }
 
 // block adds what rows l ≤ r < l+kb of op(B) contribute to a piece.

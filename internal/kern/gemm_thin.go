@@ -34,10 +34,17 @@ func (p *product[T]) dots(a, b operand[T], rows, cols, ri, cj int) {
 		p.dotRange(a, x, cols, ri, cj, 0, rows)
 		return
 	}
-	q := new(product[T])
-	*q = *p
-	For(rows, grain, func(lo, hi int) { q.dotRange(a, x, cols, ri, cj, lo, hi) })
+	share(rows, grain, dotArgs[T]{*p, a, x, cols, ri, cj})
 }
+
+type dotArgs[T Float] struct {
+	p            product[T]
+	a            operand[T]
+	x            []T
+	cols, ri, cj int
+}
+
+func (d *dotArgs[T]) piece(lo, hi int) { d.p.dotRange(d.a, d.x, d.cols, d.ri, d.cj, lo, hi) }
 
 // dotRange computes rows lo ≤ i < hi.
 func (p *product[T]) dotRange(a operand[T], x []T, cols, ri, cj, lo, hi int) {

@@ -36,7 +36,9 @@ func InvStd[T Float](dst, variance []T, eps T) {
 func BatchNorm[T Float](y, x, mean, inv, gamma, beta []T, rows, c int) {
 	sameLen("BatchNorm", "matrix", len(x), rows*c)
 	sameLen("BatchNorm", "output", len(y), rows*c)
-	a, b := make([]T, c), make([]T, c) // y = a·x + b
+	buf, back := borrow[T](2 * c)
+	defer give(back)
+	a, b := buf[:c], buf[c:] // y = a·x + b
 	Mul(a, gamma, inv)
 	for j := range b {
 		b[j] = beta[j] - a[j]*mean[j]
@@ -54,15 +56,17 @@ func BatchNormGrad[T Float](dx, dgamma, dbeta, x, dy, mean, inv, gamma []T, rows
 	sameLen("BatchNormGrad", "matrix", len(x), rows*c)
 	sameLen("BatchNormGrad", "output", len(dy), rows*c)
 	sameLen("BatchNormGrad", "dx", len(dx), rows*c)
-	sums := make([]T, 2*c)
-	db, dg := sums[:c], sums[c:]
+	buf, back := borrow[T](5 * c)
+	defer give(back)
+	clear(buf[:c])
+	db, dg := buf[:c], buf[c:2*c]
 	ColSums(db, dy, rows, c, c)
 	dotColumns(dg, x, dy, mean, rows, c)
 	Mul(dg, dg, inv)
 	Add(dgamma, dgamma, dg)
 	Add(dbeta, dbeta, db)
 	// dx += p·dy + q·x + r, column by column
-	p, q, r := make([]T, c), make([]T, c), make([]T, c)
+	p, q, r := buf[2*c:3*c], buf[3*c:4*c], buf[4*c:]
 	for j := range p {
 		p[j] = gamma[j] * inv[j]
 		q[j] = -p[j] * inv[j] * dg[j] / T(rows)
@@ -75,26 +79,37 @@ func BatchNormGrad[T Float](dx, dgamma, dbeta, x, dy, mean, inv, gamma []T, rows
 // several at a time, as one long row.
 func dotColumns[T Float](dst, x, y, mean []T, rows, c int) {
 	times := min(colBlock, max(1, wideRow/max(c, 1)))
-	wide := repeat(mean, times)
 	blocks := (rows + colBlock - 1) / colBlock
-	part := make([]T, blocks*len(wide))
-	For(blocks, rowGrain(colBlock*c), func(lo, hi int) {
-		d := make([]T, len(wide))
-		for k := lo; k < hi; k++ {
-			sum := part[k*len(wide) : (k+1)*len(wide)]
-			for i := k * colBlock; i < min((k+1)*colBlock, rows); i += times {
-				at, n := i*c, (min(i+times, (k+1)*colBlock, rows)-i)*c
-				Sub(d[:n], x[at:at+n], wide[:n])
-				v := d[:n]
-				if y != nil {
-					v = y[at : at+n]
-				}
-				MulAdd(sum[:n], d[:n], v)
-			}
-		}
-	})
+	buf, back := borrow[T]((blocks + 1) * times * c)
+	defer give(back)
+	wide, part := buf[:times*c], buf[times*c:]
+	repeat(wide, mean)
+	clear(part)
+	share(blocks, rowGrain(colBlock*c), columnDots[T]{part, x, y, wide, rows, c, times})
 	clear(dst)
 	addRows(dst, part, 0, blocks*times, c)
+}
+
+type columnDots[T Float] struct {
+	part, x, y, wide []T
+	rows, c, times   int
+}
+
+func (w *columnDots[T]) piece(lo, hi int) {
+	d, back := borrow[T](len(w.wide))
+	defer give(back)
+	for k := lo; k < hi; k++ {
+		sum := w.part[k*len(w.wide) : (k+1)*len(w.wide)]
+		for i := k * colBlock; i < min((k+1)*colBlock, w.rows); i += w.times {
+			at, n := i*w.c, (min(i+w.times, (k+1)*colBlock, w.rows)-i)*w.c
+			Sub(d[:n], w.x[at:at+n], w.wide[:n])
+			v := d[:n]
+			if w.y != nil {
+				v = w.y[at : at+n]
+			}
+			MulAdd(sum[:n], d[:n], v)
+		}
+	}
 }
 
 // affineRows computes y = a·x + b with one a and b for each column, or, with a second matrix z,
@@ -105,27 +120,36 @@ func affineRows[T Float](y, x, a, b, z, q []T, rows int) {
 		return
 	}
 	times := min(rows, max(1, wideRow/c))
-	a, b, q = repeat(a, times), repeat(b, times), repeat(q, times)
-	w := len(a)
-	For((rows*c+w-1)/w, rowGrain(w), func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			i, j := k*w, min((k+1)*w, rows*c)
-			out, n := y[i:j], j-i
-			if z == nil {
-				FMA(out, x[i:j], a[:n], b[:n])
-				continue
-			}
-			MulAdd(out, x[i:j], a[:n])
-			MulAdd(out, z[i:j], q[:n])
-			Add(out, out, b[:n])
-		}
-	})
+	w := times * c
+	buf, back := borrow[T](3 * w)
+	defer give(back)
+	wideA, wideB, wideQ := buf[:w], buf[w:2*w], buf[2*w:]
+	repeat(wideA, a)
+	repeat(wideB, b)
+	repeat(wideQ, q)
+	share((rows*c+w-1)/w, rowGrain(w), affineArgs[T]{y[:rows*c], x, wideA, wideB, z, wideQ})
 }
 
-func repeat[T Float](v []T, times int) []T {
-	r := make([]T, 0, len(v)*times)
-	for range times {
-		r = append(r, v...)
+type affineArgs[T Float] struct{ y, x, a, b, z, q []T }
+
+func (f *affineArgs[T]) piece(lo, hi int) {
+	w := len(f.a)
+	for k := lo; k < hi; k++ {
+		i, j := k*w, min((k+1)*w, len(f.y))
+		out, n := f.y[i:j], j-i
+		if f.z == nil {
+			FMA(out, f.x[i:j], f.a[:n], f.b[:n])
+			continue
+		}
+		MulAdd(out, f.x[i:j], f.a[:n])
+		MulAdd(out, f.z[i:j], f.q[:n])
+		Add(out, out, f.b[:n])
 	}
-	return r
+}
+
+// repeat fills dst with copies of v, if there is one.
+func repeat[T Float](dst, v []T) {
+	for len(v) > 0 && len(dst) > 0 {
+		dst = dst[copy(dst, v):]
+	}
 }

@@ -15,32 +15,35 @@ import (
 //
 // The workers behind For wait in a busy loop for a fraction of a millisecond, which is what makes
 // pieces of 10 µs worth sharing, then sleep, and end after a second without work.
-func For(n, grain int, f func(lo, hi int)) {
+func For(n, grain int, f func(lo, hi int)) { forTask(n, grain, funcTask(f)) }
+
+// task is work on [0, n) that can be done piece by piece.
+type task interface{ piece(lo, hi int) }
+
+type funcTask func(lo, hi int)
+
+func (f funcTask) piece(lo, hi int) { f(lo, hi) }
+
+// forTask is For with a task in place of a function.
+func forTask(n, grain int, t task) {
 	if n <= 0 {
 		return
 	}
 	grain = max(grain, 1)
 	if n <= grain {
-		f(0, n)
+		t.piece(0, n)
 		return
 	}
-	helpers := min(Threads(), (n+grain-1)/grain) - 1
-	if helpers <= 0 || !crew.busy.TryLock() {
+	pieces := (n + grain - 1) / grain
+	helpers := min(Threads(), pieces) - 1
+	if helpers <= 0 || pieces > mostPieces || !crew.busy.TryLock() {
 		for lo := 0; lo < n; lo += grain {
-			f(lo, min(lo+grain, n))
+			t.piece(lo, min(lo+grain, n))
 		}
 		return
 	}
 	defer crew.busy.Unlock()
-	j := &job{f: f, n: n, grain: grain, pieces: int64((n + grain - 1) / grain), failed: -1}
-	j.places.Store(int32(helpers))
-	crew.publish(j, helpers)
-	j.work()
-	j.wait()
-	crew.current.Store(nil)
-	if j.failed >= 0 {
-		panic(j.reason)
-	}
+	crew.run(t, n, grain, pieces, helpers)
 }
 
 // Threads returns how many threads For uses: the limit set by SetThreads, and at most GOMAXPROCS.
@@ -58,17 +61,19 @@ func SetThreads(n int) int { return int(threadLimit.Swap(int32(max(n, 0)))) }
 
 var threadLimit atomic.Int32
 
-// job is one call of For.
+// job is the call of For that the workers help with: one after the other in the same place, so that none
+// allocates. state holds its number in the upper half and the first piece that is not taken in the lower,
+// and a piece is taken by exchanging it whole. So who comes late, with the number of a job before, takes
+// nothing; and what is set while there is nothing to take (closed) is seen by whoever takes something.
 type job struct {
-	f        func(lo, hi int)
-	n, grain int
-	pieces   int64
-	id       uint64 // one more than that of the job before
-
+	state  atomic.Uint64
+	pieces atomic.Int64 // how many there are
 	places atomic.Int32 // how many workers may still join
-	next   atomic.Int64 // first piece not taken
 	done   atomic.Int64 // pieces finished
 	stop   atomic.Bool  // a piece panicked
+
+	t        task
+	n, grain int
 
 	waiting  atomic.Bool // the caller sleeps on finished
 	finished chan struct{}
@@ -78,11 +83,50 @@ type job struct {
 	reason any
 }
 
-// work takes pieces until none is left.
-func (j *job) work() {
+const (
+	mostPieces = 1<<31 - 1
+	closed     = 1<<32 - 1 // more than there are pieces
+)
+
+// open sets the job up.
+func (j *job) open(t task, n, grain, pieces, helpers int) {
+	id := (j.state.Load()>>32 + 1) << 32
+	j.state.Store(id | closed)
+	j.t, j.n, j.grain = t, n, grain
+	j.failed, j.reason = -1, nil
+	j.pieces.Store(int64(pieces))
+	j.places.Store(int32(helpers))
+	j.done.Store(0)
+	j.stop.Store(false)
+	j.waiting.Store(false)
+	j.state.Store(id)
+}
+
+// number is that of the job there is, and whether it has pieces to take.
+func (j *job) number() (id uint32, free bool) {
+	s := j.state.Load()
+	return uint32(s >> 32), int64(uint32(s)) < j.pieces.Load()
+}
+
+// take takes a piece of a job, unless none is left or the job is another by now.
+func (j *job) take(id uint32) (k int64, ok bool) {
 	for {
-		k := j.next.Add(1) - 1
-		if k >= j.pieces {
+		s := j.state.Load()
+		k = int64(uint32(s))
+		if uint32(s>>32) != id || k >= j.pieces.Load() {
+			return 0, false
+		}
+		if j.state.CompareAndSwap(s, s+1) {
+			return k, true
+		}
+	}
+}
+
+// work takes pieces until none is left.
+func (j *job) work(id uint32) {
+	for {
+		k, ok := j.take(id)
+		if !ok {
 			return
 		}
 		j.piece(k)
@@ -90,15 +134,15 @@ func (j *job) work() {
 }
 
 func (j *job) piece(k int64) {
-	defer j.finish(k)
+	defer j.finish(k, j.pieces.Load())
 	if j.stop.Load() {
 		return
 	}
 	lo := int(k) * j.grain
-	j.f(lo, min(lo+j.grain, j.n))
+	j.t.piece(lo, min(lo+j.grain, j.n))
 }
 
-func (j *job) finish(k int64) {
+func (j *job) finish(k, pieces int64) {
 	if r := recover(); r != nil {
 		j.mu.Lock()
 		if j.failed < 0 || k < j.failed {
@@ -107,22 +151,24 @@ func (j *job) finish(k int64) {
 		j.mu.Unlock()
 		j.stop.Store(true)
 	}
-	if j.done.Add(1) == j.pieces && j.waiting.Load() {
-		close(j.finished)
+	if j.done.Add(1) == pieces && j.waiting.Load() {
+		select { // what is in the channel already wakes the caller as well
+		case j.finished <- struct{}{}:
+		default:
+		}
 	}
 }
 
 // wait returns when all pieces are finished: it spins while that can be expected soon, then sleeps, so
 // that a worker without a processor of its own gets this one.
-func (j *job) wait() {
+func (j *job) wait(pieces int64) {
 	s := spinner{budget: callerSpin}
-	for j.done.Load() < j.pieces {
+	for j.done.Load() < pieces {
 		if s.spin() {
 			continue
 		}
-		j.finished = make(chan struct{})
 		j.waiting.Store(true)
-		if j.done.Load() < j.pieces {
+		for j.done.Load() < pieces {
 			<-j.finished
 		}
 		return
@@ -170,23 +216,40 @@ func (s *spinner) spin() bool {
 }
 
 // crew is the set of workers all calls of For share.
-var crew = workers{wake: make(chan struct{}, 256)}
+var crew = newCrew()
 
 type workers struct {
 	busy     sync.Mutex // held by the For that has the workers
-	jobs     uint64     // how many there were; guarded by busy
-	current  atomic.Pointer[job]
+	job      job
 	alive    atomic.Int32
 	parked   atomic.Int32
 	wake     chan struct{}
 	patience atomic.Int64 // how long to spin, in nanoseconds; short when processors are
 }
 
-// publish makes j visible to as many workers as can help, starting or waking them as needed.
-func (w *workers) publish(j *job, helpers int) {
-	w.jobs++
-	j.id = w.jobs
-	w.current.Store(j)
+func newCrew() *workers {
+	w := &workers{wake: make(chan struct{}, 256)}
+	w.job.finished = make(chan struct{}, 1)
+	return w
+}
+
+// run does a task with as many helpers; the caller holds busy.
+func (w *workers) run(t task, n, grain, pieces, helpers int) {
+	j := &w.job
+	j.open(t, n, grain, pieces, helpers)
+	w.call(helpers)
+	id, _ := j.number()
+	j.work(id)
+	j.wait(int64(pieces))
+	failed, reason := j.failed >= 0, j.reason
+	j.t, j.reason = nil, nil
+	if failed {
+		panic(reason)
+	}
+}
+
+// call starts or wakes as many workers as can help.
+func (w *workers) call(helpers int) {
 	for n := int(w.alive.Load()); n < helpers; n++ {
 		w.alive.Add(1)
 		go w.worker()
@@ -203,14 +266,15 @@ func (w *workers) publish(j *job, helpers int) {
 // worker helps with one job after the other until there has been none for a while.
 func (w *workers) worker() {
 	defer w.alive.Add(-1)
-	for last := uint64(0); ; {
-		j := w.await(last)
-		if j == nil {
+	j := &w.job
+	for last := uint32(0); ; {
+		id, ok := w.await(last)
+		if !ok {
 			return
 		}
-		last = j.id
+		last = id
 		if j.places.Add(-1) >= 0 {
-			j.work()
+			j.work(id)
 		}
 		if j.waiting.Load() {
 			runtime.Gosched() // the caller may be next on this very processor
@@ -218,24 +282,22 @@ func (w *workers) worker() {
 	}
 }
 
-// fresh is the current job, if it comes after last.
-func (w *workers) fresh(last uint64) *job {
-	if j := w.current.Load(); j != nil && j.id > last {
-		return j
-	}
-	return nil
+// fresh is the number of the current job, if it is not the last one and has pieces to take.
+func (w *workers) fresh(last uint32) (id uint32, ok bool) {
+	id, free := w.job.number()
+	return id, free && id != last
 }
 
-// await returns the next job after last, or nil when it is time to end.
-func (w *workers) await(last uint64) *job {
+// await returns the next job after last; ok is false when it is time to end.
+func (w *workers) await(last uint32) (id uint32, ok bool) {
 	s := spinner{budget: max(time.Duration(w.patience.Load()), leastSpin)}
-	j := w.fresh(last)
-	for j == nil && s.spin() {
-		j = w.fresh(last)
+	id, ok = w.fresh(last)
+	for !ok && s.spin() {
+		id, ok = w.fresh(last)
 	}
 	w.learn(s.torn)
-	if j != nil {
-		return j
+	if ok {
+		return id, true
 	}
 	return w.park(last)
 }
@@ -251,14 +313,14 @@ func (w *workers) learn(torn bool) {
 	w.patience.Store(int64(p))
 }
 
-// park sleeps until there is a job after last; it returns nil if there is none for a while.
-func (w *workers) park(last uint64) *job {
+// park sleeps until there is a job after last; ok is false if there is none for a while.
+func (w *workers) park(last uint32) (id uint32, ok bool) {
 	end := time.NewTimer(idleEnd)
 	defer end.Stop()
 	for {
 		w.parked.Add(1)
-		j, over := w.fresh(last), false
-		if j == nil {
+		over := false
+		if id, ok = w.fresh(last); !ok {
 			select {
 			case <-w.wake:
 			case <-end.C:
@@ -266,11 +328,11 @@ func (w *workers) park(last uint64) *job {
 			}
 		}
 		w.parked.Add(-1)
-		if j == nil {
-			j = w.fresh(last)
+		if !ok {
+			id, ok = w.fresh(last)
 		}
-		if j != nil || over {
-			return j
+		if ok || over {
+			return id, ok
 		}
 	}
 }

@@ -62,15 +62,24 @@ func MaxPoolForward[T Float](g Pool, y []T, arg []int32, x []T) {
 	sameLen("MaxPoolForward", "input", len(x), g.InLen())
 	sameLen("MaxPoolForward", "output", len(y), g.OutLen())
 	if arg == nil {
-		arg = make([]int32, len(y))
+		arg = make([]int32, len(y)) // the kernels write it anyway
 	}
 	sameLen("MaxPoolForward", "arg", len(arg), len(y))
 	row := g.OutW() * g.C
-	For(g.N*g.OutH(), rowGrain(g.W*g.C*g.KH), func(lo, hi int) {
-		for r := lo; r < hi; r++ {
-			maxRow(&g, r, y[r*row:(r+1)*row], arg[r*row:(r+1)*row], x)
-		}
-	})
+	share(g.N*g.OutH(), rowGrain(g.W*g.C*g.KH), maxPool[T]{g, y, x, arg, row})
+}
+
+type maxPool[T Float] struct {
+	g    Pool
+	y, x []T
+	arg  []int32
+	row  int // elements of a row of y
+}
+
+func (m *maxPool[T]) piece(lo, hi int) {
+	for r := lo; r < hi; r++ {
+		maxRow(&m.g, r, m.y[r*m.row:(r+1)*m.row], m.arg[r*m.row:(r+1)*m.row], m.x)
+	}
 }
 
 // maxRow computes a row, of number r counted through all images: what can be in one call where windows
@@ -130,18 +139,26 @@ func MaxPoolBackward[T Float](g Pool, dx, dy []T, arg []int32) {
 	sameLen("MaxPoolBackward", "input", len(dx), g.InLen())
 	sameLen("MaxPoolBackward", "output", len(dy), g.OutLen())
 	sameLen("MaxPoolBackward", "arg", len(arg), len(dy))
-	out := g.OutH() * g.OutW() * g.C
-	For(g.N, 1, func(lo, hi int) {
-		for n := lo; n < hi; n++ {
-			d, a, image := dy[n*out:(n+1)*out], arg[n*out:(n+1)*out], dx[n*g.H*g.W*g.C:(n+1)*g.H*g.W*g.C]
-			for len(d) > 0 {
-				for c, v := range d[:g.C] {
-					image[int(a[c])*g.C+c] += v
-				}
-				d, a = d[g.C:], a[g.C:]
+	share(g.N, 1, maxPoolGrad[T]{g, dx, dy, arg})
+}
+
+type maxPoolGrad[T Float] struct {
+	g      Pool
+	dx, dy []T
+	arg    []int32
+}
+
+func (m *maxPoolGrad[T]) piece(lo, hi int) {
+	c, in, out := m.g.C, m.g.H*m.g.W*m.g.C, m.g.OutH()*m.g.OutW()*m.g.C
+	for n := lo; n < hi; n++ {
+		d, a, image := m.dy[n*out:(n+1)*out], m.arg[n*out:(n+1)*out], m.dx[n*in:(n+1)*in]
+		for len(d) > 0 {
+			for k, v := range d[:c] {
+				image[int(a[k])*c+k] += v
 			}
+			d, a = d[c:], a[c:]
 		}
-	})
+	}
 }
 
 // AvgPoolForward computes the mean of each window over its pixels inside of the image.
@@ -149,22 +166,43 @@ func AvgPoolForward[T Float](g Pool, y, x []T) {
 	g = g.normal()
 	sameLen("AvgPoolForward", "input", len(x), g.InLen())
 	sameLen("AvgPoolForward", "output", len(y), g.OutLen())
-	oh, ow := g.OutH(), g.OutW()
-	For(g.N*oh, rowGrain(g.W*g.C*g.KH), func(lo, hi int) {
-		for r := lo; r < hi; r++ {
-			for j := range ow {
-				out := y[(r*ow+j)*g.C:][:g.C]
-				clear(out)
-				r0, r1, c0, c1 := g.window(r%oh, j)
-				a := 1 / T((r1-r0)*(c1-c0))
-				for p := r0; p < r1; p++ {
-					for q := c0; q < c1; q++ {
-						Axpy(out, a, x[((r/oh*g.H+p)*g.W+q)*g.C:][:g.C])
-					}
-				}
+	share(g.N*g.OutH(), rowGrain(g.W*g.C*g.KH), avgPool[T]{g, y, x, false})
+}
+
+// avgPool goes through rows of y; with back it adds them to x, otherwise it computes them.
+type avgPool[T Float] struct {
+	g    Pool
+	y, x []T
+	back bool
+}
+
+func (m *avgPool[T]) piece(lo, hi int) {
+	for r := lo; r < hi; r++ {
+		for j := range m.g.OutW() {
+			m.pixel(r, j)
+		}
+	}
+}
+
+// pixel is that of column j in row r, counted through all images.
+func (m *avgPool[T]) pixel(r, j int) {
+	g, oh := &m.g, m.g.OutH()
+	out := m.y[(r*g.OutW()+j)*g.C:][:g.C]
+	if !m.back {
+		clear(out)
+	}
+	r0, r1, c0, c1 := g.window(r%oh, j)
+	a := 1 / T((r1-r0)*(c1-c0))
+	for p := r0; p < r1; p++ {
+		for q := c0; q < c1; q++ {
+			in := m.x[((r/oh*g.H+p)*g.W+q)*g.C:][:g.C]
+			if m.back {
+				Axpy(in, a, out)
+			} else {
+				Axpy(out, a, in)
 			}
 		}
-	})
+	}
 }
 
 // AvgPoolBackward is the adjoint of AvgPoolForward; it adds to dx.
@@ -172,21 +210,7 @@ func AvgPoolBackward[T Float](g Pool, dx, dy []T) {
 	g = g.normal()
 	sameLen("AvgPoolBackward", "input", len(dx), g.InLen())
 	sameLen("AvgPoolBackward", "output", len(dy), g.OutLen())
-	oh, ow := g.OutH(), g.OutW()
-	For(g.N, 1, func(lo, hi int) {
-		for r := lo * oh; r < hi*oh; r++ {
-			for j := range ow {
-				d := dy[(r*ow+j)*g.C:][:g.C]
-				r0, r1, c0, c1 := g.window(r%oh, j)
-				a := 1 / T((r1-r0)*(c1-c0))
-				for p := r0; p < r1; p++ {
-					for q := c0; q < c1; q++ {
-						Axpy(dx[((r/oh*g.H+p)*g.W+q)*g.C:][:g.C], a, d)
-					}
-				}
-			}
-		}
-	})
+	share(g.N*g.OutH(), g.OutH(), avgPool[T]{g, dy, dx, true}) // a piece is an image
 }
 
 // Image is the size of a batch of images, channels last: N × H × W × C.
@@ -199,37 +223,50 @@ func (g Image) Len() int { return g.N * g.H * g.W * g.C }
 func UpsampleNearest[T Float](g Image, fh, fw int, y, x []T) {
 	sameLen("UpsampleNearest", "input", len(x), g.Len())
 	sameLen("UpsampleNearest", "output", len(y), g.Len()*fh*fw)
-	row := g.W * fw * g.C
-	For(g.N*g.H, rowGrain(row*fh), func(lo, hi int) {
-		for r := lo; r < hi; r++ {
-			out := y[r*fh*row : (r+1)*fh*row]
-			for j := range g.W {
-				v := x[(r*g.W+j)*g.C:][:g.C]
-				for q := range fw {
-					copy(out[(j*fw+q)*g.C:], v)
-				}
-			}
-			for p := 1; p < fh; p++ {
-				copy(out[p*row:(p+1)*row], out[:row])
+	share(g.N*g.H, rowGrain(g.W*fw*g.C*fh), nearest[T]{g, fh, fw, y, x})
+}
+
+type nearest[T Float] struct {
+	g      Image
+	fh, fw int
+	y, x   []T
+}
+
+func (u *nearest[T]) piece(lo, hi int) {
+	c, row := u.g.C, u.g.W*u.fw*u.g.C
+	for r := lo; r < hi; r++ {
+		out := u.y[r*u.fh*row : (r+1)*u.fh*row]
+		for j := range u.g.W {
+			v := u.x[(r*u.g.W+j)*c:][:c]
+			for q := range u.fw {
+				copy(out[(j*u.fw+q)*c:], v)
 			}
 		}
-	})
+		for p := 1; p < u.fh; p++ {
+			copy(out[p*row:(p+1)*row], out[:row])
+		}
+	}
 }
 
 // UpsampleNearestBackward is the adjoint of UpsampleNearest; it adds to dx.
 func UpsampleNearestBackward[T Float](g Image, fh, fw int, dx, dy []T) {
 	sameLen("UpsampleNearestBackward", "input", len(dx), g.Len())
 	sameLen("UpsampleNearestBackward", "output", len(dy), g.Len()*fh*fw)
-	For(g.N*g.H, rowGrain(g.W*g.C*fh*fw), func(lo, hi int) {
-		for r := lo; r < hi; r++ {
-			for p := range fh {
-				for j := range g.W * fw {
-					d := dx[(r*g.W+j/fw)*g.C:][:g.C]
-					Add(d, d, dy[((r*fh+p)*g.W*fw+j)*g.C:][:g.C])
-				}
+	share(g.N*g.H, rowGrain(g.W*g.C*fh*fw), nearestGrad[T]{g, fh, fw, dy, dx})
+}
+
+type nearestGrad[T Float] nearest[T]
+
+func (u *nearestGrad[T]) piece(lo, hi int) {
+	c, wide := u.g.C, u.g.W*u.fw
+	for r := lo; r < hi; r++ {
+		for p := range u.fh {
+			for j := range wide {
+				d := u.x[(r*u.g.W+j/u.fw)*c:][:c]
+				Add(d, d, u.y[((r*u.fh+p)*wide+j)*c:][:c])
 			}
 		}
-	})
+	}
 }
 
 // weight is the position of an output sample between two input samples.
@@ -238,11 +275,22 @@ type weight[T Float] struct {
 	t      T // weight of hi
 }
 
+// weights are those of the samples of an axis: for each the first of its two inputs, as a number, and the
+// weight of the second.
+type weights[T Float] struct {
+	of   []T
+	last int // the last input
+}
+
+func (w weights[T]) at(i int) weight[T] {
+	lo := int(w.of[2*i])
+	return weight[T]{lo, min(lo+1, w.last), w.of[2*i+1]}
+}
+
 // bilinearWeights places n outputs over m inputs: with corners, the first and last samples coincide;
-// otherwise samples are the centres of cells that cover the same interval.
-func bilinearWeights[T Float](m, n int, corners bool) []weight[T] {
-	w := make([]weight[T], n)
-	for i := range w {
+// otherwise samples are the centres of cells that cover the same interval. It writes 2n numbers to buf.
+func bilinearWeights[T Float](buf []T, m, n int, corners bool) weights[T] {
+	for i := range n {
 		s := (float64(i)+0.5)*float64(m)/float64(n) - 0.5
 		if corners {
 			s = 0
@@ -251,10 +299,10 @@ func bilinearWeights[T Float](m, n int, corners bool) []weight[T] {
 			}
 		}
 		s = min(max(s, 0), float64(m-1))
-		lo := int(math.Floor(s))
-		w[i] = weight[T]{lo, min(lo+1, m-1), T(s - float64(lo))}
+		lo := math.Floor(s)
+		buf[2*i], buf[2*i+1] = T(lo), T(s-lo)
 	}
-	return w
+	return weights[T]{buf[:2*n], m - 1}
 }
 
 // UpsampleBilinear interpolates x to oh × ow pixels: y is N × oh × ow × C. With corners, the corner
@@ -262,19 +310,37 @@ func bilinearWeights[T Float](m, n int, corners bool) []weight[T] {
 func UpsampleBilinear[T Float](g Image, oh, ow int, corners bool, y, x []T) {
 	sameLen("UpsampleBilinear", "input", len(x), g.Len())
 	sameLen("UpsampleBilinear", "output", len(y), g.N*oh*ow*g.C)
-	ws, hs := bilinearWeights[T](g.W, ow, corners), bilinearWeights[T](g.H, oh, corners)
-	For(g.N*oh, rowGrain(4*ow*g.C), func(lo, hi int) {
-		tmp := make([]T, g.W*g.C)
-		for r := lo; r < hi; r++ {
-			h, row := hs[r%oh], x[r/oh*g.H*g.W*g.C:]
-			copy(tmp, row[h.lo*len(tmp):])
-			Axpby(tmp, h.t, row[h.hi*len(tmp):][:len(tmp)], 1-h.t)
-			out := y[r*ow*g.C : (r+1)*ow*g.C]
-			for j, w := range ws {
-				mix(out[j*g.C:(j+1)*g.C], tmp[w.lo*g.C:], tmp[w.hi*g.C:], w.t)
-			}
+	newBilinear(g, oh, ow, corners, y, x, func(b bilinear[T]) { share(g.N*oh, rowGrain(4*ow*g.C), b) })
+}
+
+type bilinear[T Float] struct {
+	g      Image
+	oh, ow int
+	hs, ws weights[T]
+	y, x   []T
+}
+
+// newBilinear calls f with the arguments, which are no longer good afterwards.
+func newBilinear[T Float](g Image, oh, ow int, corners bool, y, x []T, f func(bilinear[T])) {
+	buf, back := borrow[T](2 * (oh + ow))
+	defer give(back)
+	f(bilinear[T]{g, oh, ow, bilinearWeights(buf, g.H, oh, corners), bilinearWeights(buf[2*oh:], g.W, ow, corners), y, x})
+}
+
+func (u *bilinear[T]) piece(lo, hi int) {
+	g := u.g
+	tmp, back := borrow[T](g.W * g.C)
+	defer give(back)
+	for r := lo; r < hi; r++ {
+		h, row := u.hs.at(r%u.oh), u.x[r/u.oh*g.H*g.W*g.C:]
+		copy(tmp, row[h.lo*len(tmp):])
+		Axpby(tmp, h.t, row[h.hi*len(tmp):][:len(tmp)], 1-h.t)
+		out := u.y[r*u.ow*g.C : (r+1)*u.ow*g.C]
+		for j := range u.ow {
+			w := u.ws.at(j)
+			mix(out[j*g.C:(j+1)*g.C], tmp[w.lo*g.C:], tmp[w.hi*g.C:], w.t)
 		}
-	})
+	}
 }
 
 func mix[T Float](dst, a, b []T, t T) {
@@ -288,21 +354,28 @@ func mix[T Float](dst, a, b []T, t T) {
 func UpsampleBilinearBackward[T Float](g Image, oh, ow int, corners bool, dx, dy []T) {
 	sameLen("UpsampleBilinearBackward", "input", len(dx), g.Len())
 	sameLen("UpsampleBilinearBackward", "output", len(dy), g.N*oh*ow*g.C)
-	ws, hs := bilinearWeights[T](g.W, ow, corners), bilinearWeights[T](g.H, oh, corners)
-	For(g.N, 1, func(lo, hi int) {
-		tmp := make([]T, g.W*g.C)
-		for r := lo * oh; r < hi*oh; r++ {
-			clear(tmp)
-			for j, w := range ws {
-				d := dy[(r*ow+j)*g.C:][:g.C]
-				axpyShort(tmp[w.lo*g.C:][:g.C], 1-w.t, d)
-				axpyShort(tmp[w.hi*g.C:][:g.C], w.t, d)
-			}
-			h, row := hs[r%oh], dx[r/oh*g.H*g.W*g.C:]
-			Axpy(row[h.lo*len(tmp):][:len(tmp)], 1-h.t, tmp)
-			Axpy(row[h.hi*len(tmp):][:len(tmp)], h.t, tmp)
-		}
+	newBilinear(g, oh, ow, corners, dy, dx, func(b bilinear[T]) {
+		share(g.N*oh, oh, bilinearGrad[T](b)) // a piece is an image
 	})
+}
+
+type bilinearGrad[T Float] bilinear[T]
+
+func (u *bilinearGrad[T]) piece(lo, hi int) {
+	g := u.g
+	tmp, back := borrow[T](g.W * g.C)
+	defer give(back)
+	for r := lo; r < hi; r++ {
+		clear(tmp)
+		for j := range u.ow {
+			w, d := u.ws.at(j), u.y[(r*u.ow+j)*g.C:][:g.C]
+			axpyShort(tmp[w.lo*g.C:][:g.C], 1-w.t, d)
+			axpyShort(tmp[w.hi*g.C:][:g.C], w.t, d)
+		}
+		h, row := u.hs.at(r%u.oh), u.x[r/u.oh*g.H*g.W*g.C:]
+		Axpy(row[h.lo*len(tmp):][:len(tmp)], 1-h.t, tmp)
+		Axpy(row[h.hi*len(tmp):][:len(tmp)], h.t, tmp)
+	}
 }
 
 // axpyShort is Axpy for a pixel of a few channels.

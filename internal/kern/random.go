@@ -78,27 +78,13 @@ func toUniform[T Float](dst []T, w []uint32) {
 // Uniform fills dst with independent numbers distributed uniformly on [0, 1), multiples of 2⁻²⁴ in
 // single and of 2⁻⁵² in double precision. It draws two words from rnd.
 func Uniform[T Float](dst []T, rnd *rand.Rand) {
-	s := newStream(rnd)
-	fillRandom(dst, func(d []T, b int) {
-		var buf [randBlock]uint32
-		s.block(buf[:], b)
-		toUniform(d, buf[:])
-	})
+	fillRandom(dst, rnd, false)
 }
 
 // Normal fills dst with independent standard normal numbers (Box and Muller 1958). It draws two words
 // from rnd.
 func Normal[T Float](dst []T, rnd *rand.Rand) {
-	s := newStream(rnd)
-	fillRandom(dst, func(d []T, b int) {
-		var buf [randBlock]uint32
-		var u [randBlock]T
-		n := randBlock / perWord[T]()
-		s.block(buf[:], b)
-		toUniform(u[:n], buf[:])
-		boxMuller(u[:n])
-		copy(d, u[:n])
-	})
+	fillRandom(dst, rnd, true)
 }
 
 // boxMuller turns uniform numbers, of even count, into normal ones:
@@ -106,23 +92,44 @@ func Normal[T Float](dst []T, rnd *rand.Rand) {
 func boxMuller[T Float](x []T) {
 	h := len(x) / 2
 	u, v := x[:h], x[h:]
-	var s, c [randBlock / 2]T
+	buf, back := borrow[T](2 * h)
+	defer give(back)
+	s, c := buf[:h], buf[h:]
 	Scale(v, 2*math.Pi, v)
-	SinCos(s[:h], c[:h], v)
+	SinCos(s, c, v)
 	Scale(u, -1, u)
 	Log1p(u, u)
 	Scale(u, -2, u)
 	Sqrt(u, u)
-	Mul(v, u, s[:h])
-	Mul(u, u, c[:h])
+	Mul(v, u, s)
+	Mul(u, u, c)
 }
 
-// fillRandom calls f for each block of numbers.
-func fillRandom[T Float](dst []T, f func(d []T, b int)) {
+// fillRandom fills dst with uniform numbers, or normal ones.
+func fillRandom[T Float](dst []T, rnd *rand.Rand, normal bool) {
+	share(len(dst), 8*randBlock/perWord[T](), randomArgs[T]{dst, newStream(rnd), normal})
+}
+
+type randomArgs[T Float] struct {
+	dst    []T
+	s      stream
+	normal bool
+}
+
+func (r *randomArgs[T]) piece(lo, hi int) {
 	n := randBlock / perWord[T]()
-	For(len(dst), 8*n, func(lo, hi int) {
-		for ; lo < hi; lo += n {
-			f(dst[lo:min(lo+n, hi)], lo/n)
+	var words [randBlock]uint32
+	u, back := borrow[T](n)
+	defer give(back)
+	for ; lo < hi; lo += n {
+		r.s.block(words[:], lo/n)
+		d := r.dst[lo:min(lo+n, hi)]
+		if !r.normal {
+			toUniform(d, words[:])
+			continue
 		}
-	})
+		toUniform(u, words[:])
+		boxMuller(u)
+		copy(d, u)
+	}
 }

@@ -45,10 +45,18 @@ func reduceLong[T Float](o op, a, b []T, c T) T {
 	if len(a) < vecParallel {
 		reduceBlocks(o, part, a, b, c, 0, blocks)
 	} else {
-		For(blocks, 8, func(lo, hi int) { reduceBlocks(o, part, a, b, c, lo, hi) })
+		share(blocks, 8, reduceArgs[T]{o, part, a, b, c})
 	}
 	return reduce(opSum, part, nil, 0)
 }
+
+type reduceArgs[T Float] struct {
+	o          op
+	part, a, b []T
+	c          T
+}
+
+func (r *reduceArgs[T]) piece(lo, hi int) { reduceBlocks(r.o, r.part, r.a, r.b, r.c, lo, hi) }
 
 func reduceBlocks[T Float](o op, part, a, b []T, c T, lo, hi int) {
 	for k := lo; k < hi; k++ {

@@ -23,11 +23,24 @@ func rowGrain(cols int) int { return max(1, (1<<14)/max(cols, 1)) }
 func RowSums[T Float](dst, a []T, rows, cols, lda int) {
 	matrix("RowSums", "matrix", a, rows, cols, lda)
 	atLeast("RowSums", "dst", len(dst), rows)
-	For(rows, rowGrain(cols), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			dst[i] = Sum(a[i*lda : i*lda+cols])
-		}
-	})
+	share(rows, rowGrain(cols), rowSums[T]{rowArgs[T]{dst: dst, a: a, cols: cols, lda: lda}})
+}
+
+// rowArgs is what an operation on rows works with.
+type rowArgs[T Float] struct {
+	dst, a, v      []T
+	cols, ldd, lda int
+}
+
+func (r *rowArgs[T]) in(i int) []T  { return r.a[i*r.lda : i*r.lda+r.cols] }
+func (r *rowArgs[T]) out(i int) []T { return r.dst[i*r.ldd : i*r.ldd+r.cols] }
+
+type rowSums[T Float] struct{ rowArgs[T] }
+
+func (r *rowSums[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		r.dst[i] = Sum(r.in(i))
+	}
 }
 
 // colBlock is the number of rows whose sum is formed at once, fixed so that the order of adding is.
@@ -43,13 +56,26 @@ func ColSums[T Float](dst, a []T, rows, cols, lda int) {
 	atLeast("ColSums", "dst", len(dst), cols)
 	dst = dst[:cols]
 	blocks := (rows + colBlock - 1) / colBlock
-	part := make([]T, blocks*cols)
-	For(blocks, rowGrain(colBlock*cols), func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			addRows(part[k*cols:(k+1)*cols], a, k*colBlock, min((k+1)*colBlock, rows), lda)
-		}
-	})
+	if blocks == 1 {
+		addRows(dst, a, 0, rows, lda)
+		return
+	}
+	part, back := borrow[T](blocks * cols)
+	defer give(back)
+	clear(part)
+	share(blocks, rowGrain(colBlock*cols), colSums[T]{rowArgs[T]{dst: part, a: a, cols: cols, lda: lda}, rows})
 	addRows(dst, part, 0, blocks, cols)
+}
+
+type colSums[T Float] struct {
+	rowArgs[T]
+	rows int
+}
+
+func (c *colSums[T]) piece(lo, hi int) {
+	for k := lo; k < hi; k++ {
+		addRows(c.dst[k*c.cols:(k+1)*c.cols], c.a, k*colBlock, min((k+1)*colBlock, c.rows), c.lda)
+	}
 }
 
 // addRows adds rows lo ≤ i < hi to dst. Short rows are taken several at a time, as one long row.
@@ -99,12 +125,15 @@ func addWide[T Float](dst, a []T) {
 func AddRow[T Float](a []T, rows, cols, lda int, v []T) {
 	matrix("AddRow", "matrix", a, rows, cols, lda)
 	atLeast("AddRow", "row", len(v), cols)
-	For(rows, rowGrain(cols), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			r := a[i*lda : i*lda+cols]
-			Add(r, r, v[:cols])
-		}
-	})
+	share(rows, rowGrain(cols), addRow[T]{rowArgs[T]{a: a, v: v[:cols], cols: cols, lda: lda}})
+}
+
+type addRow[T Float] struct{ rowArgs[T] }
+
+func (r *addRow[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		Add(r.in(i), r.in(i), r.v)
+	}
 }
 
 // AddCol adds the same column, such as a bias, to every column:
@@ -113,12 +142,15 @@ func AddRow[T Float](a []T, rows, cols, lda int, v []T) {
 func AddCol[T Float](a []T, rows, cols, lda int, v []T) {
 	matrix("AddCol", "matrix", a, rows, cols, lda)
 	atLeast("AddCol", "column", len(v), rows)
-	For(rows, rowGrain(cols), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			r := a[i*lda : i*lda+cols]
-			AddScalar(r, v[i], r)
-		}
-	})
+	share(rows, rowGrain(cols), addCol[T]{rowArgs[T]{a: a, v: v, cols: cols, lda: lda}})
+}
+
+type addCol[T Float] struct{ rowArgs[T] }
+
+func (r *addCol[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		AddScalar(r.in(i), r.v[i], r.in(i))
+	}
 }
 
 // MulRow multiplies every row elementwise by v:
@@ -128,11 +160,15 @@ func MulRow[T Float](dst []T, ldd int, a []T, rows, cols, lda int, v []T) {
 	matrix("MulRow", "matrix", a, rows, cols, lda)
 	matrix("MulRow", "dst", dst, rows, cols, ldd)
 	atLeast("MulRow", "row", len(v), cols)
-	For(rows, rowGrain(cols), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			Mul(dst[i*ldd:i*ldd+cols], a[i*lda:i*lda+cols], v[:cols])
-		}
-	})
+	share(rows, rowGrain(cols), mulRow[T]{rowArgs[T]{dst, a, v[:cols], cols, ldd, lda}})
+}
+
+type mulRow[T Float] struct{ rowArgs[T] }
+
+func (r *mulRow[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		Mul(r.out(i), r.in(i), r.v)
+	}
 }
 
 // LogSumExpRows computes, without overflow,
@@ -142,16 +178,21 @@ func LogSumExpRows[T Float](dst, a []T, rows, cols, lda int) {
 	matrix("LogSumExpRows", "matrix", a, rows, cols, lda)
 	atLeast("LogSumExpRows", "dst", len(dst), rows)
 	atLeast("LogSumExpRows", "row", cols, 1)
-	For(rows, rowGrain(8*cols), func(lo, hi int) {
-		tmp := make([]T, cols)
-		for i := lo; i < hi; i++ {
-			m, s := expRow(tmp, a[i*lda:i*lda+cols])
-			dst[i] = m
-			if !math.IsInf(float64(m), 0) {
-				dst[i] += T(math.Log(float64(s)))
-			}
+	share(rows, rowGrain(8*cols), logSumExp[T]{rowArgs[T]{dst: dst, a: a, cols: cols, lda: lda}})
+}
+
+type logSumExp[T Float] struct{ rowArgs[T] }
+
+func (r *logSumExp[T]) piece(lo, hi int) {
+	tmp, back := borrow[T](r.cols)
+	defer give(back)
+	for i := lo; i < hi; i++ {
+		m, s := expRow(tmp, r.in(i))
+		r.dst[i] = m
+		if !math.IsInf(float64(m), 0) {
+			r.dst[i] += T(math.Log(float64(s)))
 		}
-	})
+	}
 }
 
 // SoftmaxRows computes, without overflow,
@@ -163,13 +204,17 @@ func SoftmaxRows[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
 	matrix("SoftmaxRows", "matrix", a, rows, cols, lda)
 	matrix("SoftmaxRows", "dst", dst, rows, cols, ldd)
 	atLeast("SoftmaxRows", "row", cols, 1)
-	For(rows, rowGrain(8*cols), func(lo, hi int) {
-		for i := lo; i < hi; i++ {
-			d := dst[i*ldd : i*ldd+cols]
-			_, s := expRow(d, a[i*lda:i*lda+cols])
-			Scale(d, 1/s, d)
-		}
-	})
+	share(rows, rowGrain(8*cols), softmax[T]{rowArgs[T]{dst: dst, a: a, cols: cols, ldd: ldd, lda: lda}})
+}
+
+type softmax[T Float] struct{ rowArgs[T] }
+
+func (r *softmax[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		d := r.out(i)
+		_, s := expRow(d, r.in(i))
+		Scale(d, 1/s, d)
+	}
 }
 
 // expRow sets dst = e^(x-m), where m is the largest element, and returns m and Σ dst.
@@ -193,14 +238,23 @@ func SoftmaxGradRows[T Float](dx []T, ldx int, y []T, ldy int, dy []T, ldd, rows
 	matrix("SoftmaxGradRows", "dx", dx, rows, cols, ldx)
 	matrix("SoftmaxGradRows", "output", y, rows, cols, ldy)
 	matrix("SoftmaxGradRows", "dy", dy, rows, cols, ldd)
-	For(rows, rowGrain(8*cols), func(lo, hi int) {
-		tmp := make([]T, cols)
-		for i := lo; i < hi; i++ {
-			p, d := y[i*ldy:i*ldy+cols], dy[i*ldd:i*ldd+cols]
-			AddScalar(tmp, -Dot(d, p), d)
-			MulAdd(dx[i*ldx:i*ldx+cols], p, tmp)
-		}
-	})
+	share(rows, rowGrain(8*cols), softmaxGrad[T]{rowArgs[T]{dst: dx, a: y, cols: cols, ldd: ldx, lda: ldy}, dy, ldd})
+}
+
+type softmaxGrad[T Float] struct {
+	rowArgs[T]
+	dy  []T
+	ldy int
+}
+
+func (r *softmaxGrad[T]) piece(lo, hi int) {
+	tmp, back := borrow[T](r.cols)
+	defer give(back)
+	for i := lo; i < hi; i++ {
+		p, d := r.in(i), r.dy[i*r.ldy:i*r.ldy+r.cols]
+		AddScalar(tmp, -Dot(d, p), d)
+		MulAdd(r.out(i), p, tmp)
+	}
 }
 
 // Transpose writes the transpose of a (rows × cols) to dst (cols × rows):
@@ -211,14 +265,24 @@ func SoftmaxGradRows[T Float](dx []T, ldx int, y []T, ldy int, dy []T, ldd, rows
 func Transpose[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
 	matrix("Transpose", "matrix", a, rows, cols, lda)
 	matrix("Transpose", "dst", dst, cols, rows, ldd)
-	const b = 64
-	For((rows+b-1)/b, max(1, rowGrain(b*cols)), func(lo, hi int) {
-		for i := lo * b; i < min(hi*b, rows); i += b {
-			for j := 0; j < cols; j += b {
-				transposeTile(dst[j*ldd+i:], ldd, a[i*lda+j:], min(b, rows-i), min(b, cols-j), lda)
-			}
+	const b = transposeBlock
+	share((rows+b-1)/b, max(1, rowGrain(b*cols)), transposeArgs[T]{rowArgs[T]{dst: dst, a: a, cols: cols, ldd: ldd, lda: lda}, rows})
+}
+
+const transposeBlock = 64 // rows and columns of a tile
+
+type transposeArgs[T Float] struct {
+	rowArgs[T]
+	rows int
+}
+
+func (t *transposeArgs[T]) piece(lo, hi int) {
+	const b = transposeBlock
+	for i := lo * b; i < min(hi*b, t.rows); i += b {
+		for j := 0; j < t.cols; j += b {
+			transposeTile(t.dst[j*t.ldd+i:], t.ldd, t.a[i*t.lda+j:], min(b, t.rows-i), min(b, t.cols-j), t.lda)
 		}
-	})
+	}
 }
 
 // transposeTile transposes as many whole blocks as there are, then what is beside and below them.

@@ -17,8 +17,15 @@ func turns[T Float](o op, x, dst, a, b []T) {
 		turnsRange(o, x, dst, a, b, 0, len(x))
 		return
 	}
-	For(len(x), vecBlock, func(lo, hi int) { turnsRange(o, x, dst, a, b, lo, hi) })
+	share(len(x), vecBlock, turnArgs[T]{o, x, dst, a, b})
 }
+
+type turnArgs[T Float] struct {
+	o            op
+	x, dst, a, b []T
+}
+
+func (t *turnArgs[T]) piece(lo, hi int) { turnsRange(t.o, t.x, t.dst, t.a, t.b, lo, hi) }
 
 func turnsRange[T Float](o op, x, dst, a, b []T, lo, hi int) {
 	dst, a = dst[lo:hi], a[lo:hi]

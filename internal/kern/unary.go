@@ -262,11 +262,18 @@ func Erf[T Float](dst, x []T) {
 func apply[T Float](dst, x []T, f func(float64) float64) {
 	x = x[:len(dst)]
 	if len(dst) >= 1<<12 {
-		For(len(dst), 1<<11, func(lo, hi int) { applyRange(dst[lo:hi], x[lo:hi], f) })
+		share(len(dst), 1<<11, applyArgs[T]{dst, x, f})
 		return
 	}
 	applyRange(dst, x, f)
 }
+
+type applyArgs[T Float] struct {
+	dst, x []T
+	f      func(float64) float64
+}
+
+func (a *applyArgs[T]) piece(lo, hi int) { applyRange(a.dst[lo:hi], a.x[lo:hi], a.f) }
 
 func applyRange[T Float](dst, x []T, f func(float64) float64) {
 	x = x[:len(dst)]

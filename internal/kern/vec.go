@@ -103,8 +103,16 @@ func runParallel[T Float](f kernel, dst, a, b, c []T, p *params[T]) {
 	if p != nil {
 		q = *p
 	}
-	For(len(dst), 2*vecBlock, func(lo, hi int) { runRange(f, dst, a, b, c, &q, lo, hi) })
+	share(len(dst), 2*vecBlock, vecArgs[T]{f, dst, a, b, c, q})
 }
+
+type vecArgs[T Float] struct {
+	f            kernel
+	dst, a, b, c []T
+	p            params[T]
+}
+
+func (v *vecArgs[T]) piece(lo, hi int) { runRange(v.f, v.dst, v.a, v.b, v.c, &v.p, lo, hi) }
 
 func runRange[T Float](f kernel, dst, a, b, c []T, p *params[T], lo, hi int) {
 	var q *byte
