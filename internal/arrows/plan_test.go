@@ -57,6 +57,7 @@ const plan = `
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/domain:      mathdl/op
+	mathdl/bsde:        mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/op internal/kern interp/cell
 	mathdl/paper:       mathdl/... interp/cell
 
 	# Wiring: the symbols meet the session in one place.
@@ -65,6 +66,7 @@ const plan = `
 	internal/session:   interp interp/engine interp/engine/yaegi symbols internal/gensymbols/bundle
 	cmd/kernel:         interp interp/cell interp/display internal/session internal/jupyter internal/nbrun/... internal/repl internal/repl/line
 	internal/check:     internal/golden
+	internal/night:     mathdl/...
 	notebooks:
 	bench/...:          bench/... mathdl/... interp/... internal/...
 `

@@ -199,7 +199,16 @@ func (f *Frame) P() int {
 	return n
 }
 
-// theta copies the parameters of all unknowns to dst.
+// SetTheta sets the parameters of all unknowns, those of Progress.Theta, for a look at where training is. It
+// panics with a *op.ShapeError for another length than P.
+func (f *Frame) SetTheta(θ []float64) {
+	if len(θ) != f.P() {
+		panic(&op.ShapeError{Func: "pde.Frame.SetTheta", What: "θ", Got: []int{len(θ)}, Want: []int{f.P()}})
+	}
+	f.setTheta(θ)
+}
+
+// theta returns the parameters of all unknowns.
 func (f *Frame) theta() []float64 {
 	var θ []float64
 	for _, w := range f.nets {
