@@ -124,3 +124,17 @@ func ExampleTape_Plan() {
 	// 14 [2 4 6] float64 [3]
 	// 113 [20 4 6] float64 [3]
 }
+
+func ExampleApply() {
+	// The gradient of ½‖Ax − y‖² is Aᵀ(Ax − y).
+	difference := op.LinearFunc{
+		X: op.R(3), Y: op.R(2),
+		Fwd:     func(dst, x []float64) { dst[0], dst[1] = x[1]-x[0], x[2]-x[1] },
+		FwdStar: func(dst, y []float64) { dst[0], dst[1], dst[2] = -y[0], y[0]-y[1], y[1] },
+	}
+	_, g := ad.ValueGrad(nil, func(x *ad.Var) *ad.Var {
+		return ad.Scale(0.5, ad.Sum(ad.Square(ad.Apply(difference, x))))
+	}, []float64{1, 2, 4})
+	fmt.Printf("%.4g\n", g)
+	// Output: [-1 -1 2]
+}

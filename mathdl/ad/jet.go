@@ -176,6 +176,8 @@ func (v *Var) bilinear(a, b *Var) *Var {
 		return matmul(a, b, false, true)
 	case opMatMul:
 		return matmul(a, b, v.k[0] == 1, v.k[1] == 1)
+	case opMatMulBatch:
+		return MatMulBatch(a, b, v.k[0] == 1, v.k[1] == 1)
 	default:
 		return v.tape.filter(v.op, v.val.shape, a, b, *v.extra.(*Window))
 	}

@@ -5,6 +5,9 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/mathdl/op"
 )
 
 // example is one use of a primitive: inputs of the given shapes with elements from (lo, hi), put
@@ -51,6 +54,56 @@ func cubic(dst, x []float64) {
 func cubicSlope(dst, x []float64) {
 	for i, v := range x {
 		dst[i] = 3 * v * v
+	}
+}
+
+// skewed is an operator from ℝ^2×3 with weight 0.5 to ℝ^4 with weight 3, given by a matrix.
+func skewed() op.LinearFunc {
+	const rows, cols = 4, 6
+	X, Y := op.R(2, 3), op.R(rows)
+	X.Weight, Y.Weight = 0.5, 3
+	at := func(i, j int) float64 { return math.Sin(float64(1 + 3*i + 7*j)) }
+	return op.LinearFunc{
+		X: X, Y: Y,
+		Fwd: func(dst, x []float64) {
+			clear(dst)
+			for i := range dst {
+				for j, v := range x {
+					dst[i] += at(i, j) * v
+				}
+			}
+		},
+		FwdStar: func(dst, y []float64) {
+			clear(dst)
+			for j := range dst {
+				for i, v := range y {
+					dst[j] += Y.W() / X.W() * at(i, j) * v
+				}
+			}
+		},
+	}
+}
+
+// rowwise is an operator that takes all samples at once.
+type rowwise struct{ op.LinearFunc }
+
+var _ BatchLinear = rowwise{}
+
+func (r rowwise) ApplyRows(dst, x []float64, rows int)     { inDouble(dst, x, rows, r.Apply) }
+func (r rowwise) AdjointRows(dst, y []float64, rows int)   { inDouble(dst, y, rows, r.Adjoint) }
+func (r rowwise) ApplyRows32(dst, x []float32, rows int)   { inDouble(dst, x, rows, r.Apply) }
+func (r rowwise) AdjointRows32(dst, y []float32, rows int) { inDouble(dst, y, rows, r.Adjoint) }
+
+func inDouble[T kern.Float](dst, x []T, rows int, f func(dst, x []float64) []float64) {
+	n, k := len(x)/rows, len(dst)/rows
+	in := make([]float64, n)
+	for i := range rows {
+		for j := range in {
+			in[j] = float64(x[i*n+j])
+		}
+		for j, v := range f(nil, in) {
+			dst[i*k+j] = T(v)
+		}
 	}
 }
 
@@ -146,6 +199,17 @@ func examples() map[opcode][]example {
 		opUnpick:  shaped(func(x []*Var) *Var { return unpick(x[0], []int{2, 0, 1}, []int{3, 4}, nil) }, []int{3}),
 
 		opMatMul: mm,
+		opMatMulBatch: cat(
+			shaped(func(x []*Var) *Var { return MatMulBatch(x[0], x[1], false, false) }, []int{3, 2, 4}, []int{3, 4, 5}),
+			shaped(func(x []*Var) *Var { return MatMulBatch(x[0], x[1], true, false) }, []int{3, 4, 2}, []int{3, 4, 5}),
+			shaped(func(x []*Var) *Var { return MatMulBatch(x[0], x[1], false, true) }, []int{3, 2, 4}, []int{3, 5, 4}),
+			shaped(func(x []*Var) *Var { return MatMulBatch(x[0], x[1], true, true) }, []int{1, 4, 2}, []int{1, 5, 4})),
+		opApply: cat(
+			shaped(func(x []*Var) *Var { return Apply(skewed(), x[0]) }, []int{2, 3}),
+			shaped(func(x []*Var) *Var { return Apply(skewed(), x[0]) }, []int{6}),
+			shaped(func(x []*Var) *Var { return Apply(skewed(), x[0]) }, []int{4, 2, 3}),
+			shaped(func(x []*Var) *Var { return Apply(skewed(), x[0]) }, []int{4, 6}),
+			shaped(func(x []*Var) *Var { return Apply(rowwise{skewed()}, x[0]) }, []int{4, 6})),
 		opAffine: shaped(func(x []*Var) *Var { return Affine(x[0], x[1], x[2]) }, []int{5, 3}, []int{4, 3}, []int{4}),
 		opLogSumExp: cat(shaped(func(x []*Var) *Var { return LogSumExp(x[0]) }, []int{3, 4}),
 			shaped(func(x []*Var) *Var { return LogSoftmax(x[0]) }, []int{2, 3, 4})),

@@ -61,6 +61,8 @@ const (
 	opUnpick
 
 	opMatMul
+	opMatMulBatch
+	opApply
 	opAffine
 	opLogSumExp
 	opSoftmax
@@ -171,6 +173,8 @@ func init() {
 
 		// Linear algebra and rows.
 		opMatMul:      {"MatMul", both(matmulFwd[float64], matmulFwd[float32]), matmulVJP, linear, jetBilinear, nil},
+		opMatMulBatch: {"MatMulBatch", both(matmulBatchFwd[float64], matmulBatchFwd[float32]), matmulBatchVJP, linear, jetBilinear, nil},
+		opApply:       {"Apply", both(applyFwd, applyFwd32), applyVJP, linear, jetLinear, nil},
 		opAffine:      {"Affine", both(affineFwd[float64], affineFwd[float32]), affineVJP, affineJVP, jetBilinear, nil},
 		opLogSumExp:   {"LogSumExp", both(logSumExpFwd[float64], logSumExpFwd[float32]), logSumExpVJP, logSumExpJVP, jetNested, nil},
 		opSoftmax:     {"Softmax", both(softmaxFwd[float64], softmaxFwd[float32]), func(v, g *Var, _ int) *Var { return softmaxGrad(v, g) }, func(v, t *Var, _ int) *Var { return softmaxGrad(v, t) }, jetNested, nil},
