@@ -9,6 +9,7 @@ import (
 	"reflect"
 
 	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/op"
 )
 
 func init() {
@@ -17,6 +18,7 @@ func init() {
 		"Add":              reflect.ValueOf(ad.Add),
 		"AddScalar":        reflect.ValueOf(ad.AddScalar),
 		"Affine":           reflect.ValueOf(ad.Affine),
+		"Apply":            reflect.ValueOf(ad.Apply),
 		"AvgPool2D":        reflect.ValueOf(ad.AvgPool2D),
 		"BatchNorm":        reflect.ValueOf(ad.BatchNorm),
 		"Broadcast":        reflect.ValueOf(ad.Broadcast),
@@ -47,6 +49,7 @@ func init() {
 		"LogSumExp":        reflect.ValueOf(ad.LogSumExp),
 		"Map":              reflect.ValueOf(ad.Map),
 		"MatMul":           reflect.ValueOf(ad.MatMul),
+		"MatMulBatch":      reflect.ValueOf(ad.MatMulBatch),
 		"MatMulT":          reflect.ValueOf(ad.MatMulT),
 		"Max":              reflect.ValueOf(ad.Max),
 		"MaxOrder":         reflect.ValueOf(constant.MakeInt64(ad.MaxOrder)),
@@ -91,11 +94,58 @@ func init() {
 		"Value":            reflect.ValueOf(ad.Value),
 		"ValueGrad":        reflect.ValueOf(ad.ValueGrad),
 		"Where":            reflect.ValueOf(ad.Where),
+		"BatchLinear":      reflect.ValueOf((*ad.BatchLinear)(nil)),
 		"DType":            reflect.ValueOf((*ad.DType)(nil)),
 		"Fn":               reflect.ValueOf((*ad.Fn)(nil)),
 		"Tape":             reflect.ValueOf((*ad.Tape)(nil)),
 		"Tensor":           reflect.ValueOf((*ad.Tensor)(nil)),
 		"Var":              reflect.ValueOf((*ad.Var)(nil)),
 		"Window":           reflect.ValueOf((*ad.Window)(nil)),
+		"_BatchLinear":     reflect.ValueOf((*_github_com_mathdl_kernel_mathdl_ad_BatchLinear)(nil)),
 	}
+}
+
+// _github_com_mathdl_kernel_mathdl_ad_BatchLinear implements BatchLinear by the functions in its fields.
+type _github_com_mathdl_kernel_mathdl_ad_BatchLinear struct {
+	IValue         interface{}
+	WAdjoint       func(a0 []float64, a1 []float64) []float64
+	WAdjointRows   func(a0 []float64, a1 []float64, a2 int)
+	WAdjointRows32 func(a0 []float32, a1 []float32, a2 int)
+	WApply         func(a0 []float64, a1 []float64) []float64
+	WApplyRows     func(a0 []float64, a1 []float64, a2 int)
+	WApplyRows32   func(a0 []float32, a1 []float32, a2 int)
+	WDomain        func() op.Space
+	WRange         func() op.Space
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) Adjoint(a0 []float64, a1 []float64) []float64 {
+	return W.WAdjoint(a0, a1)
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) AdjointRows(a0 []float64, a1 []float64, a2 int) {
+	W.WAdjointRows(a0, a1, a2)
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) AdjointRows32(a0 []float32, a1 []float32, a2 int) {
+	W.WAdjointRows32(a0, a1, a2)
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) Apply(a0 []float64, a1 []float64) []float64 {
+	return W.WApply(a0, a1)
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) ApplyRows(a0 []float64, a1 []float64, a2 int) {
+	W.WApplyRows(a0, a1, a2)
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) ApplyRows32(a0 []float32, a1 []float32, a2 int) {
+	W.WApplyRows32(a0, a1, a2)
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) Domain() op.Space {
+	return W.WDomain()
+}
+
+func (W _github_com_mathdl_kernel_mathdl_ad_BatchLinear) Range() op.Space {
+	return W.WRange()
 }
