@@ -3,6 +3,7 @@ package approx
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // ShrinkSettings chooses the thresholds t = K·σ·Norm of the bands. The zero value, or nil, means hard thresholds
@@ -14,17 +15,27 @@ type ShrinkSettings struct {
 	K []float64
 	// Bands has a number for every band, in the order of the frame, and replaces K and Low; nil does not.
 	Bands []float64
+	// Rules has a rule for every band and replaces Rule; nil does not.
+	Rules []Rule
 	// Low is K for the low-pass; 0 leaves it as it is.
 	Low float64
 	// Record is called when a band is done, with the number of those that are.
 	Record func(done, bands int)
 }
 
-// byBand returns K for every band of a frame with the given scales.
-func (s *ShrinkSettings) byBand(scales []int) []float64 {
+// byBand returns K and the rule for every band of a frame with the given scales.
+func (s *ShrinkSettings) byBand(scales []int) ([]float64, []Rule) {
+	rules := s.Rules
+	if rules == nil {
+		rules = slices.Repeat([]Rule{s.Rule}, len(scales))
+	}
+	need("approx.ShrinkSettings", "Rules", len(rules), len(scales))
+	for _, r := range rules {
+		needRule("approx.ShrinkSettings", r)
+	}
 	if s.Bands != nil {
 		need("approx.ShrinkSettings", "Bands", len(s.Bands), len(scales))
-		return s.Bands
+		return s.Bands, rules
 	}
 	k := make([]float64, len(scales))
 	J := finest(scales)
@@ -35,12 +46,12 @@ func (s *ShrinkSettings) byBand(scales []int) []float64 {
 		case len(s.K) > 0:
 			k[i] = s.K[min(j, len(s.K))-1]
 		case j < J:
-			k[i] = [...]float64{2.5, 1, 2}[s.Rule]
+			k[i] = [...]float64{2.5, 1, 2}[rules[i]]
 		default:
-			k[i] = [...]float64{3.8, 1.8, 3}[s.Rule]
+			k[i] = [...]float64{3.8, 1.8, 3}[rules[i]]
 		}
 	}
-	return k
+	return k, rules
 }
 
 // finest is the largest of scales, 0 for none.
@@ -66,10 +77,11 @@ func Denoise(ctx context.Context, dst, y []float64, F Transform, sigma float64, 
 	n := F.Domain().Size()
 	need("approx.Denoise", "y", len(y), n)
 	dst = take("approx.Denoise", dst, n)
-	k, norm := s.byBand(F.Scales()), F.Norms()
+	k, rules := s.byBand(F.Scales())
+	norm := F.Norms()
 	_, err := mapAll(ctx, F, [][]float64{dst}, [][]float64{y}, s.Record, func(i int, c [][]float64) {
 		if t := k[i] * sigma * norm[i]; t > 0 {
-			Shrink(c[0], c[0], s.Rule, t)
+			Shrink(c[0], c[0], rules[i], t)
 		}
 	})
 	if err != nil {

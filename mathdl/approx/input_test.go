@@ -101,6 +101,8 @@ func TestInputMisuse(t *testing.T) {
 		"unknown rule":       func() { Shrink(nil, y, Rule(7), 1) },
 		"negative threshold": func() { Shrink(nil, y, Soft, -1) },
 		"bands":              func() { denoise(nil, y, F, 1, &ShrinkSettings{Bands: []float64{1}}) },
+		"rules":              func() { denoise(nil, y, F, 1, &ShrinkSettings{Rules: []Rule{Soft}}) },
+		"rule of a band":     func() { denoise(nil, y, F, 1, &ShrinkSettings{Rule: -1}) },
 		"iterations":         func() { Inpaint(context.Background(), nil, y, y, F, &InpaintSettings{Iterations: -1}) },
 		"stop":               func() { Inpaint(context.Background(), nil, y, y, F, &InpaintSettings{Stop: -1}) },
 		"shifts":             func() { Spin(context.Background(), nil, y, []int{8, 8}, 0, nil, nil) },

@@ -38,15 +38,21 @@ const (
 const FirmRatio = 2
 
 // String returns the name of the constant.
-func (r Rule) String() string { return [...]string{"Hard", "Soft", "Firm"}[r] }
+func (r Rule) String() string {
+	if r < Hard || r > Firm {
+		return fmt.Sprintf("Rule(%d)", int(r))
+	}
+	return [...]string{"Hard", "Soft", "Firm"}[r]
+}
 
 // Shrink stores the values of a rule with threshold t ≥ 0 in dst, which may be nil, and may be c. NaN stays NaN,
 // and a threshold that is NaN makes all NaN.
 // It panics with a [*op.ShapeError] on a wrong length, and with an error for no rule and a negative
 // threshold.
 func Shrink(dst, c []float64, r Rule, t float64) []float64 {
-	if r < Hard || r > Firm || t < 0 {
-		panic(fmt.Errorf("approx.Shrink: rule and threshold: got %d and %v, want Hard, Soft or Firm and a number from 0 on", int(r), t))
+	needRule("approx.Shrink", r)
+	if t < 0 {
+		panic(fmt.Errorf("approx.Shrink: threshold: got %v, want a number from 0 on", t))
 	}
 	dst = take("approx.Shrink", dst, len(c))
 	if math.IsNaN(t) {
@@ -65,6 +71,12 @@ func Shrink(dst, c []float64, r Rule, t float64) []float64 {
 		}
 	})
 	return dst
+}
+
+func needRule(where string, r Rule) {
+	if r < Hard || r > Firm {
+		panic(fmt.Errorf("%s: rule: got %d, want Hard, Soft or Firm", where, int(r)))
+	}
 }
 
 // hard works on the bits, which order non-negative numbers, so that there is no branch to mispredict.

@@ -74,4 +74,13 @@ func TestBands(t *testing.T) {
 	if b := denoise(nil, y, F, sigma, &ShrinkSettings{Bands: k}); !slices.Equal(a, b) {
 		t.Error("K by scale and by band: got different results")
 	}
+	soft := slices.Repeat([]Rule{Soft}, len(k))
+	a = denoise(nil, y, F, sigma, &ShrinkSettings{Rule: Soft})
+	if b := denoise(nil, y, F, sigma, &ShrinkSettings{Rules: soft}); !slices.Equal(a, b) {
+		t.Error("a rule for all and a rule for each: got different results")
+	}
+	soft[3] = Hard
+	if b := denoise(nil, y, F, sigma, &ShrinkSettings{Rules: soft}); slices.Equal(a, b) {
+		t.Error("another rule in band 3 changed nothing")
+	}
 }
