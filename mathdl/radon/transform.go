@@ -204,3 +204,15 @@ func adjoint[T kern.Float](t *Transform, where string, dst, y []T) []T {
 
 // rowBlock is the number of rows of pixels of one piece of a back projection.
 const rowBlock = 8
+
+// Blocks returns the transform angle by angle, in their order: what methods that go through the angles in turn
+// ask for. One above the other they are the transform.
+func (t *Transform) Blocks() []op.Linear {
+	out := make([]op.Linear, len(t.theta))
+	for k := range out {
+		b := *t
+		b.theta, b.views = t.theta[k:k+1:k+1], t.views[k:k+1:k+1]
+		out[k] = &b
+	}
+	return out
+}

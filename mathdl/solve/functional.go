@@ -1,0 +1,342 @@
+package solve
+
+import (
+	"math"
+
+	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/mathdl/op"
+)
+
+// Functional is a convex functional G: ℝⁿ → (-∞, ∞], as functions of whole slices. One may be written in a
+// cell. Those of this package are safe for concurrent use.
+type Functional struct {
+	// Value returns G(x).
+	Value func(x []float64) float64
+	// Prox stores prox_τG(x) in dst, which may be x: the z that minimises G(z) + ½ Σ (z_i-x_i)²/τ_i. tau has one
+	// element for each coordinate, or one for all.
+	Prox func(dst, x, tau []float64)
+	// Conj returns G*(v); nil means unknown, and duality gaps are then +Inf.
+	Conj func(v []float64) float64
+	// Feasible returns the largest t in [0, 1] for which G*(tv) is finite; nil means 1. Gaps use it to scale
+	// dual points.
+	Feasible func(v []float64) float64
+}
+
+// at returns the step for coordinate i.
+func at(tau []float64, i int) float64 {
+	if len(tau) == 1 {
+		return tau[0]
+	}
+	return tau[i]
+}
+
+const grain = 1 << 13 // elements of one piece of an elementwise loop
+
+// pointwise is a prox that treats coordinates alike, in pieces.
+func pointwise(f func(i int, x, tau float64) float64) func(dst, x, tau []float64) {
+	return func(dst, x, tau []float64) {
+		kern.For(len(x), grain, func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				dst[i] = f(i, x[i], at(tau, i))
+			}
+		})
+	}
+}
+
+// sum adds f(i) over the coordinates, in pieces whose order is fixed.
+func sum(n int, f func(i int) float64) float64 {
+	part := make([]float64, (n+grain-1)/grain)
+	kern.For(n, grain, func(lo, hi int) {
+		s := 0.0
+		for i := lo; i < hi; i++ {
+			s += f(i)
+		}
+		part[lo/grain] = s
+	})
+	total := 0.0
+	for _, v := range part {
+		total += v
+	}
+	return total
+}
+
+// soft is S_t(x) = sign(x) max(|x|-t, 0).
+func soft(x, t float64) float64 {
+	switch {
+	case x > t:
+		return x - t
+	case x < -t:
+		return x + t
+	case x != x:
+		return x
+	}
+	return 0
+}
+
+// slack is what a dual point may be off and still count as feasible: rounding.
+const slack = 1e-12
+
+// indicator is 0 or +Inf.
+func indicator(ok bool) float64 {
+	if ok {
+		return 0
+	}
+	return math.Inf(1)
+}
+
+// Zero is G = 0.
+func Zero() Functional {
+	return Functional{
+		Value: func([]float64) float64 { return 0 },
+		Prox:  func(dst, x, _ []float64) { copy(dst, x) },
+		Conj:  func(v []float64) float64 { return indicator(kern.MaxAbs(v) == 0) },
+		Feasible: func(v []float64) float64 {
+			if len(v) == 0 || kern.MaxAbs(v) == 0 {
+				return 1
+			}
+			return 0
+		},
+	}
+}
+
+// L1 is λ‖x‖₁; its proximal map is soft thresholding at λτ. It panics with a [*RangeError] unless λ ≥ 0.
+func L1(lambda float64) Functional {
+	needWeight("solve.L1", lambda)
+	return weightedL1(func(int) float64 { return lambda })
+}
+
+// WeightedL1 is Σ w_i|x_i|. w is kept. It panics with a [*RangeError] unless all w_i ≥ 0.
+func WeightedL1(w []float64) Functional {
+	for _, v := range w {
+		needWeight("solve.WeightedL1", v)
+	}
+	return weightedL1(func(i int) float64 { return w[i] })
+}
+
+func needWeight(where string, v float64) {
+	if !(v >= 0) {
+		panic(&RangeError{where, "weight", v, "≥ 0"})
+	}
+}
+
+func weightedL1(w func(i int) float64) Functional {
+	reach := func(v []float64) float64 {
+		t := 1.0
+		for i, a := range v {
+			if a = math.Abs(a); a > w(i) {
+				t = min(t, w(i)/a)
+			}
+		}
+		return t
+	}
+	return Functional{
+		Value: func(x []float64) float64 {
+			return sum(len(x), func(i int) float64 { return w(i) * math.Abs(x[i]) })
+		},
+		Prox:     pointwise(func(i int, x, tau float64) float64 { return soft(x, tau*w(i)) }),
+		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
+		Feasible: reach,
+	}
+}
+
+// Group is λ Σ_j ‖(x_j, x_{j+m}, …)‖₂ for a vector of parts = n/m blocks one after the other, such as the two
+// components of a gradient: isotropic total variation is Group(λ, 2) of it. The elements of a group must have
+// one step. It panics with a [*RangeError] unless λ ≥ 0 and parts ≥ 1.
+func Group(lambda float64, parts int) Functional {
+	needWeight("solve.Group", lambda)
+	if parts < 1 {
+		panic(&RangeError{"solve.Group", "parts", parts, "≥ 1"})
+	}
+	length := func(x []float64, j int) float64 {
+		s := 0.0
+		for k := j; k < len(x); k += len(x) / parts {
+			s += x[k] * x[k]
+		}
+		return math.Sqrt(s)
+	}
+	reach := func(v []float64) float64 {
+		t := 1.0
+		for j := range len(v) / parts {
+			if a := length(v, j); a > lambda {
+				t = min(t, lambda/a)
+			}
+		}
+		return t
+	}
+	return Functional{
+		Value: func(x []float64) float64 {
+			return lambda * sum(len(x)/parts, func(j int) float64 { return length(x, j) })
+		},
+		Prox: func(dst, x, tau []float64) {
+			m := len(x) / parts
+			kern.For(m, grain, func(lo, hi int) {
+				for j := lo; j < hi; j++ {
+					c := 0.0
+					if a, t := length(x, j), lambda*at(tau, j); a > t {
+						c = 1 - t/a
+					}
+					for k := j; k < len(x); k += m {
+						dst[k] = c * x[k]
+					}
+				}
+			})
+		},
+		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
+		Feasible: reach,
+	}
+}
+
+// SquaredL2 is ½c‖x-b‖², b nil for 0. It panics with a [*RangeError] unless c > 0. b is kept.
+func SquaredL2(c float64, b []float64) Functional {
+	if !(c > 0) {
+		panic(&RangeError{"solve.SquaredL2", "c", c, "> 0"})
+	}
+	off := func(i int) float64 {
+		if b == nil {
+			return 0
+		}
+		return b[i]
+	}
+	return Functional{
+		Value: func(x []float64) float64 {
+			return c / 2 * sum(len(x), func(i int) float64 { d := x[i] - off(i); return d * d })
+		},
+		Prox: pointwise(func(i int, x, tau float64) float64 { return (x + tau*c*off(i)) / (1 + tau*c) }),
+		Conj: func(v []float64) float64 {
+			return sum(len(v), func(i int) float64 { return v[i]*v[i]/(2*c) + v[i]*off(i) })
+		},
+	}
+}
+
+// Box is the indicator of lo ≤ x_i ≤ hi; its proximal map is the projection. It panics with a [*RangeError]
+// unless lo ≤ hi. Either may be infinite.
+func Box(lo, hi float64) Functional {
+	if !(lo <= hi) {
+		panic(&RangeError{"solve.Box", "lo, hi", []float64{lo, hi}, "lo ≤ hi"})
+	}
+	return Functional{
+		Value: func(x []float64) float64 {
+			for _, v := range x {
+				if v < lo || v > hi {
+					return math.Inf(1)
+				}
+			}
+			return 0
+		},
+		Prox: pointwise(func(_ int, x, _ float64) float64 { return min(max(x, lo), hi) }),
+		Conj: func(v []float64) float64 {
+			return sum(len(v), func(i int) float64 {
+				if v[i] == 0 {
+					return 0
+				}
+				return max(lo*v[i], hi*v[i])
+			})
+		},
+	}
+}
+
+// NonNegative is the indicator of x ≥ 0.
+func NonNegative() Functional { return Box(0, math.Inf(1)) }
+
+// KL is the Kullback-Leibler divergence Σ x_i - b_i + b_i log(b_i/x_i) of means x from counts b, the negative
+// log likelihood of Poisson data up to a constant; +Inf unless x_i > 0 where b_i > 0 and x_i ≥ 0. b is kept. It
+// panics with a [*RangeError] if a count is negative.
+func KL(b []float64) Functional {
+	for _, v := range b {
+		if !(v >= 0) {
+			panic(&RangeError{"solve.KL", "count", v, "≥ 0"})
+		}
+	}
+	return Functional{
+		Value: func(x []float64) float64 {
+			return sum(len(x), func(i int) float64 {
+				switch {
+				case x[i] < 0 || x[i] == 0 && b[i] > 0:
+					return math.Inf(1)
+				case b[i] == 0:
+					return x[i]
+				}
+				return x[i] - b[i] + b[i]*math.Log(b[i]/x[i])
+			})
+		},
+		Prox: pointwise(func(i int, x, tau float64) float64 {
+			d := x - tau
+			return (d + math.Sqrt(d*d+4*tau*b[i])) / 2
+		}),
+		Conj: func(v []float64) float64 {
+			return sum(len(v), func(i int) float64 {
+				switch {
+				case v[i] > 1+slack || v[i] >= 1 && b[i] > 0:
+					return math.Inf(1)
+				case b[i] == 0:
+					return 0
+				}
+				return -b[i] * math.Log(1-v[i])
+			})
+		},
+	}
+}
+
+// conjProx stores prox_σF*(y) = y - σ prox_{F/σ}(y/σ) in dst, which may be y (Moreau). w is work space.
+func conjProx(F Functional, dst, y, sigma, inverse, w []float64) {
+	kern.For(len(y), grain, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			w[i] = y[i] * at(inverse, i)
+		}
+	})
+	F.Prox(w, w, inverse)
+	kern.For(len(y), grain, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			dst[i] = y[i] - at(sigma, i)*w[i]
+		}
+	})
+}
+
+// TV is the total variation λ‖∇x‖ of images of rows × cols, isotropic or anisotropic (the sum of the absolute
+// values of both differences). Its proximal map is computed by accelerated projected gradients on the dual
+// (Beck and Teboulle 2009, FGP), [TVIterations] of them: it is inexact, and wants one step for all pixels.
+// For reconstruction, PDHG with a term of [Gradient] needs no inner iteration.
+func TV(rows, cols int, lambda float64, isotropic bool) Functional {
+	needWeight("solve.TV", lambda)
+	D, norm := Gradient(rows, cols), L1(lambda)
+	if isotropic {
+		norm = Group(lambda, 2)
+	}
+	return Functional{
+		Value: func(x []float64) float64 { return norm.Value(D.Apply(nil, x)) },
+		Prox: func(dst, x, tau []float64) {
+			denoiseTV(dst, x, D, norm, tau[0])
+		},
+	}
+}
+
+// TVIterations is the number of inner iterations of the proximal map of TV.
+const TVIterations = 200
+
+// denoiseTV minimises ½‖z-x‖² + τ‖∇z‖: the dual is min ½‖x-D*p‖² over the dual ball of radius τλ, z = x-D*p.
+func denoiseTV(dst, x []float64, D op.Linear, norm Functional, tau float64) {
+	n := 2 * len(x)
+	p, q, last := make([]float64, n), make([]float64, n), make([]float64, n)
+	g, w, z := make([]float64, n), make([]float64, n), make([]float64, len(x))
+	one := []float64{1}
+	t := 1.0
+	for range TVIterations {
+		D.Adjoint(z, q)
+		kern.Sub(z, x, z)
+		D.Apply(g, z)
+		copy(last, p)
+		kern.Axpy(q, 1.0/8, g)
+		// The projection on the ball of radius τλ: prox of the conjugate, scaled.
+		kern.Scale(q, 1/tau, q)
+		conjProx(norm, p, q, one, one, w)
+		kern.Scale(p, tau, p)
+		next := (1 + math.Sqrt(1+4*t*t)) / 2
+		b := (t - 1) / next
+		t = next
+		for i := range q {
+			q[i] = p[i] + b*(p[i]-last[i])
+		}
+	}
+	D.Adjoint(z, p)
+	kern.Sub(dst, x, z)
+}
