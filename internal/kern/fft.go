@@ -7,18 +7,19 @@ import (
 	"sync"
 )
 
-// FFT is a plan for discrete Fourier transforms of a length that is a power of two. It is immutable and
-// safe for concurrent use.
+// FFT is a plan for discrete Fourier transforms of a length 2^a·3^b·5^c. It is immutable and safe for
+// concurrent use.
 //
 // Transforms are done several at a time, one in each lane of a vector of 64 bytes. An element of such a
-// batch is a vector of real parts and one of imaginary parts. A batch goes through passes of radix 4 in
-// place (decimation in frequency), depth first, so that from some size on a part stays in the first
-// cache, down to leaves of 4 or 8 elements. The frequencies come out in reversed order of their digits,
-// which is put right when they are written back; the inverse transform differs in that order only, since
-// it is the forward one at frequency -k.
+// batch is a vector of real parts and one of imaginary parts. A batch goes through passes of radix 5, 3 and
+// 4 in place (decimation in frequency), depth first, so that from some size on a part stays in the first
+// cache, down to leaves of 1, 2, 4 or 8 elements. The frequencies come out in reversed order of their
+// digits, which is put right when they are written back; the inverse transform differs in that order only,
+// since it is the forward one at frequency -k.
 type FFT struct {
 	n, leaf int
-	tw64    [][]float64 // for each pass, wʲ, w²ʲ, w³ʲ for j = 0, 1, …: six numbers each
+	radix   []int       // of each pass
+	tw64    [][]float64 // for each pass of radix r, wʲ, w²ʲ, …, w^{(r-1)j} for j = 0, 1, …: 2(r-1) numbers each
 	tw32    [][]float32
 
 	freq [2][]int32 // the frequency at each place in the buffer; forward, inverse
@@ -44,23 +45,56 @@ const (
 
 func laneCount[T Float]() int { return laneBytes / size[T]() }
 
-// NewFFT returns a plan for length n; it panics if n is not a power of two.
-func NewFFT(n int) *FFT {
-	if n < 1 || n&(n-1) != 0 {
-		panic(fmt.Sprintf("kern.NewFFT: length: got %d, want a power of two", n))
+// FFTFits reports whether there is a plan for length n.
+func FFTFits(n int) bool {
+	if n < 1 {
+		return false
 	}
-	p := &FFT{n: n, leaf: min(n, 4<<(bits.TrailingZeros(uint(n))%2))}
-	for l := n; l > p.leaf; l /= 4 {
-		tw, tw32 := make([]float64, 6*(l/4)), make([]float32, 6*(l/4))
+	for _, p := range [3]int{2, 3, 5} {
+		for n%p == 0 {
+			n /= p
+		}
+	}
+	return n == 1
+}
+
+// NewFFT returns a plan for length n; it panics if n has other prime factors than 2, 3 and 5.
+func NewFFT(n int) *FFT {
+	if !FFTFits(n) {
+		panic(fmt.Sprintf("kern.NewFFT: length: got %d, want 2^a·3^b·5^c", n))
+	}
+	p := &FFT{n: n, leaf: 1}
+	rest := n
+	for _, r := range [2]int{5, 3} {
+		for ; rest%r == 0; rest /= r {
+			p.radix = append(p.radix, r)
+		}
+	}
+	if p.leaf = rest; rest > 8 {
+		p.leaf = 4 << (bits.TrailingZeros(uint(rest)) % 2)
+	}
+	for ; rest > p.leaf; rest /= 4 {
+		p.radix = append(p.radix, 4)
+	}
+	p.twiddle()
+	p.tables()
+	return p
+}
+
+// twiddle fills in the factors of all passes.
+func (p *FFT) twiddle() {
+	l := p.n
+	for _, r := range p.radix {
+		w := 2 * (r - 1)
+		tw, tw32 := make([]float64, w*(l/r)), make([]float32, w*(l/r))
 		for i := range tw {
-			k := i / 6 * (i%6/2 + 1) // the power of e^(-2πi/l)
+			k := i / w * (i%w/2 + 1) // the power of e^(-2πi/l)
 			tw[i] = rootOfUnity(k, l)[i%2]
 			tw32[i] = float32(tw[i])
 		}
 		p.tw64, p.tw32 = append(p.tw64, tw), append(p.tw32, tw32)
+		l /= r
 	}
-	p.tables()
-	return p
 }
 
 // tables fills in which frequency comes out where.
@@ -70,10 +104,10 @@ func (p *FFT) tables() {
 	}
 	for at := range p.n {
 		k, weight, size, rest := 0, 1, p.n, at
-		for size > p.leaf {
-			size /= 4
+		for _, r := range p.radix {
+			size /= r
 			k += rest / size * weight
-			rest, weight = rest%size, 4*weight
+			rest, weight = rest%size, r*weight
 		}
 		k += rest * weight
 		for d, f := range [2]int{k, (p.n - k) % p.n} {
@@ -138,43 +172,46 @@ func dir(inverse bool) int {
 	return 0
 }
 
-// FFTRows transforms rows of complex numbers in place,
+// FFTRows transforms rows of complex numbers,
 //
-//	x_r[k] ← scale · Σ_j x_r[j] e^(∓2πijk/n),
+//	dst_r[k] = scale · Σ_j src_r[j] e^(∓2πijk/n),
 //
 // with the upper sign, or the lower one if inverse. Numbers are pairs of a real and an imaginary part;
-// row r starts at x[2*r*stride]. It panics with a *LengthError if x is too short.
-func FFTRows[T Float](p *FFT, x []T, rows, stride int, inverse bool, scale T) {
-	checkFFT("FFTRows", x, rows, p.n, stride)
+// row r starts at src[2*r*ss] and dst[2*r*ds]. dst may be src, if ds = ss; otherwise they must not overlap.
+// It panics with a *LengthError if a slice is too short.
+func FFTRows[T Float](p *FFT, dst []T, ds int, src []T, ss, rows int, inverse bool, scale T) {
+	checkFFT("FFTRows", src, rows, p.n, ss)
+	checkFFT("FFTRows", dst, rows, p.n, ds)
 	w := laneCount[T]()
 	For((rows+w-1)/w, fftGrain(p.n*w), func(lo, hi int) {
 		b := newBatch[T](p, p.n)
 		defer b.free()
 		for k := lo; k < hi; k++ {
-			s, m := x[2*k*w*stride:], min(w, rows-k*w)
-			b.gatherRows(b.buf, s, 2*p.n, m, 2*stride)
+			m := min(w, rows-k*w)
+			b.gatherRows(b.buf, src[2*k*w*ss:], 2*p.n, m, 2*ss)
 			b.descend(0, 0, p.n)
-			b.scatterRows(s, b.buf, p.cols[dir(inverse)], m, 2*stride, scale)
+			b.scatterRows(dst[2*k*w*ds:], b.buf, p.cols[dir(inverse)], m, 2*ds, scale)
 		}
 	})
 }
 
-// FFTCols transforms columns of complex numbers in place, as FFTRows does rows: element j of column c
-// is the pair that starts at x[2*(j*stride+c)].
-func FFTCols[T Float](p *FFT, x []T, cols, stride int, inverse bool, scale T) {
-	checkFFT("FFTCols", x, p.n, cols, stride)
+// FFTCols transforms columns of complex numbers as FFTRows does rows: element j of column c is the pair
+// that starts at src[2*(j*ss+c)], and at dst[2*(j*ds+c)].
+func FFTCols[T Float](p *FFT, dst []T, ds int, src []T, ss, cols int, inverse bool, scale T) {
+	checkFFT("FFTCols", src, p.n, cols, ss)
+	checkFFT("FFTCols", dst, p.n, cols, ds)
 	w := laneCount[T]()
 	For((cols+w-1)/w, fftGrain(p.n*w), func(lo, hi int) {
 		b := newBatch[T](p, p.n)
 		defer b.free()
 		for k := lo; k < hi; k++ {
-			s, m := x[2*k*w:], min(w, cols-k*w)
-			if m == w && b.columns(s, 2*stride, dir(inverse), scale) {
+			d, s, m := dst[2*k*w:], src[2*k*w:], min(w, cols-k*w)
+			if m == w && b.columns(d, 2*ds, s, 2*ss, dir(inverse), scale) {
 				continue
 			}
-			b.gatherCols(s, m, 2*stride)
+			b.gatherCols(s, m, 2*ss)
 			b.descend(0, 0, p.n)
-			b.scatterCols(s, p.freq[dir(inverse)], m, 2*stride, scale)
+			b.scatterCols(d, p.freq[dir(inverse)], m, 2*ds, scale)
 		}
 	})
 }
@@ -224,7 +261,7 @@ func (b *batch[T]) eachHalf(k, rows int, f func(h, r, m int)) {
 //	dst_r[j] = scale · Σ_k X_r[k] e^(2πijk/n)
 //
 // where X_r, 0 ≤ k ≤ n/2, is row r of src, continued by X[n-k] = conj X[k]. The imaginary parts of X[0]
-// and X[n/2] are ignored. dst and src must not overlap.
+// and, for even n, X[n/2] are ignored. dst and src must not overlap.
 func IRFFTRows[T Float](p *FFT, dst []T, ds int, src []T, ss, rows int, scale T) {
 	checkFFT("IRFFTRows", src, rows, p.n/2+1, ss)
 	matrix("IRFFTRows", "dst", dst, rows, p.n, ds)

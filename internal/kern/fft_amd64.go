@@ -9,16 +9,18 @@ import (
 //go:generate sh -c "cd _asm && go run ./fft -out ../fft_amd64.s -stubs ../fft_stubs_amd64.go -pkg kern -table ../fft_table_amd64.go && gofmt -w ../fft_table_amd64.go"
 
 type (
-	fftLeaf func(buf *byte, blocks int, half *byte)
-	fftLast func(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+	fftPass  func(buf *byte, m, n, blocks int, tw *byte)
+	fftFirst func(buf *byte, m, n int, src *byte, stride int, tw *byte)
+	fftLeaf  func(buf *byte, blocks int, half *byte)
+	fftLast  func(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 )
 
 // fftSet are the kernels of an instruction set and element type; the generator says what they do.
 type fftSet struct {
-	pass        func(buf *byte, m, n, blocks int, tw *byte)
-	first       func(buf *byte, m, n int, src *byte, stride int, tw *byte)
-	leaf        [9]fftLeaf // by size: 4, 8
-	last        [9]fftLast
+	pass        [6]fftPass // by radix: 3, 4, 5
+	first       [6]fftFirst
+	leaf        [9]fftLeaf // by size: 2, 4, 8
+	last        [9]fftLast // by size: 1, 2, 4, 8
 	split       func(dst, buf *byte, n int, at, back *int32, par *byte)
 	join        func(buf, end, x, y *byte, n int)
 	untranspose func(dst *byte, ldd int, src *byte, table *int32, blocks int, scale *byte)
@@ -38,20 +40,20 @@ func setFFTLevel(l int) {
 	}
 }
 
-// passAsm is batch.pass over all of x.
-func passAsm[T Float](x []T, m, blocks int, tw []T) bool {
+// passAsm is batch.pass of radix r over all of x.
+func passAsm[T Float](x []T, r, m, blocks int, tw []T) bool {
 	k := ffts[kind[T]()]
 	if k == nil {
 		return false
 	}
 	if m*blocks <= fftCall {
-		k.pass(ptr(x), m, m, blocks, ptr(tw))
+		k.pass[r](ptr(x), m, m, blocks, ptr(tw))
 		return true
 	}
 	w := 2 * laneCount[T]()
 	for b := range blocks {
 		for j := 0; j < m; j += fftCall {
-			k.pass(ptr(x[w*(4*m*b+j):]), m, min(fftCall, m-j), 1, ptr(tw[6*j:]))
+			k.pass[r](ptr(x[w*(r*m*b+j):]), m, min(fftCall, m-j), 1, ptr(tw[2*(r-1)*j:]))
 		}
 	}
 	return true
@@ -60,7 +62,7 @@ func passAsm[T Float](x []T, m, blocks int, tw []T) bool {
 // leavesAsm is batch.leaves over all of x.
 func leavesAsm[T Float](x []T, size, blocks int) bool {
 	k := ffts[kind[T]()]
-	if k == nil || size < 4 {
+	if k == nil || size < 2 {
 		return false
 	}
 	half := [1]T{math.Sqrt2 / 2}
@@ -69,41 +71,46 @@ func leavesAsm[T Float](x []T, size, blocks int) bool {
 }
 
 // columns transforms a full batch of columns of pairs, the first and the last pass from and to memory.
-func (b *batch[T]) columns(x []T, ld, dir int, scale T) bool {
+func (b *batch[T]) columns(dst []T, dld int, src []T, sld, dir int, scale T) bool {
 	k, n := ffts[kind[T]()], b.p.n
 	if k == nil || n <= b.p.leaf {
 		return false
 	}
-	w, m, stride, tw := 2*laneCount[T](), n/4, ld*size[T](), twiddles[T](b.p, 0)
-	_ = x[(n-1)*ld+w-1]
+	r := b.p.radix[0]
+	w, m, stride, tw := 2*laneCount[T](), n/r, sld*size[T](), twiddles[T](b.p, 0)
+	_, _ = src[(n-1)*sld+w-1], dst[(n-1)*dld+w-1]
 	for j := 0; j < m; j += fftCall {
-		k.first(ptr(b.buf[w*j:]), m, min(fftCall, m-j), ptr(x[j*ld:]), stride, ptr(tw[6*j:]))
+		k.first[r](ptr(b.buf[w*j:]), m, min(fftCall, m-j), ptr(src[j*sld:]), stride, ptr(tw[2*(r-1)*j:]))
 	}
 	par := [2]T{scale, math.Sqrt2 / 2}
-	var finish func(l, at, n int)
-	finish = func(l, at, n int) {
-		if n > fftInner {
-			b.pass(l, at, n, 1)
-			for q := range 4 {
-				finish(l+1, at+q*n/4, n/4)
-			}
-			return
-		}
-		b.passes(l, at, n)
-		k.last[b.p.leaf](ptr(x), stride, ptr(b.buf[w*at:]), n/b.p.leaf, &b.p.freq[dir][at], ptr(par[:]))
-	}
-	for q := range 4 {
-		finish(1, q*m, m)
+	for q := range r {
+		b.finish(k, 1, q*m, m, dst, dld*size[T](), dir, &par)
 	}
 	return true
 }
 
-// transposeAsm writes the transpose of rows × cols numbers to dst, if they are whole blocks.
-func transposeAsm[T Float](dst []T, ldd int, x []T, rows, cols, lda int) bool {
+// finish is descend with outputs that go to memory.
+func (b *batch[T]) finish(k *fftSet, l, at, n int, dst []T, stride, dir int, par *[2]T) {
+	if n > fftInner && l < len(b.p.radix) {
+		b.pass(l, at, n, 1)
+		r := b.p.radix[l]
+		for q := range r {
+			b.finish(k, l+1, at+q*(n/r), n/r, dst, stride, dir, par)
+		}
+		return
+	}
+	b.passes(l, at, n)
+	k.last[b.p.leaf](ptr(dst), stride, ptr(b.buf[2*laneCount[T]()*at:]), n/b.p.leaf, &b.p.freq[dir][at], ptr(par[:]))
+}
+
+// transposeAsm writes the transpose of rows × cols numbers to dst, as far as there are whole blocks of
+// columns; it returns how many that were. rows must be a number of blocks.
+func transposeAsm[T Float](dst []T, ldd int, x []T, rows, cols, lda int) int {
 	f, es := transposes[kind[T]()], size[T]()
 	side := 32 / es
-	if f == nil || rows%side != 0 || cols%side != 0 || rows == 0 || cols == 0 {
-		return false
+	cols = cols / side * side
+	if f == nil || cols == 0 {
+		return 0
 	}
 	const most = 1 << 10 // blocks of one call
 	_, _ = x[(rows-1)*lda+cols-1], dst[(cols-1)*ldd+rows-1]
@@ -113,7 +120,7 @@ func transposeAsm[T Float](dst []T, ldd int, x []T, rows, cols, lda int) bool {
 			f(ptr(dst[j*ldd+i:]), ldd*es, ptr(x[i*lda+j:]), lda*es, side, n)
 		}
 	}
-	return true
+	return cols
 }
 
 // untransposeAsm is batch.scatterRows over whole blocks of columns; it returns how many that were.
@@ -154,8 +161,9 @@ func joinAsm[T Float](buf, x, y []T, n int) bool {
 		return false
 	}
 	w := 2 * laneCount[T]()
-	for i := 1; i < n/2; i += fftCall {
-		k.join(ptr(buf[w*i:]), ptr(buf[w*(n-i):]), ptr(x[w*i:]), ptr(y[w*i:]), min(fftCall, n/2-i))
+	most := (n + 1) / 2
+	for i := 1; i < most; i += fftCall {
+		k.join(ptr(buf[w*i:]), ptr(buf[w*(n-i):]), ptr(x[w*i:]), ptr(y[w*i:]), min(fftCall, most-i))
 	}
 	return true
 }

@@ -4,20 +4,168 @@
 
 #include "textflag.h"
 
-// func fftPassF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+// func fftPass3xF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
 // Requires: AVX, AVX512F
-TEXT ·fftPassF32AVX512(SB), NOSPLIT, $0-40
-	MOVQ buf+0(FP), AX
-	MOVQ m+8(FP), CX
-	MOVQ blocks+24(FP), DX
-	MOVQ tw+32(FP), BX
-	SHLQ $0x07, CX
-	LEAQ (CX)(CX*2), SI
-	MOVQ n+16(FP), DI
+TEXT ·fftPass3xF32AVX512(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+2, CX, SI
+	MOVQ   n+16(FP), DI
 
 block:
 	MOVQ DI, R8
 	MOVQ BX, R9
+
+loop:
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVUPS      (AX)(CX*1), Z2
+	VMOVUPS      64(AX)(CX*1), Z3
+	VMOVUPS      (AX)(CX*2), Z4
+	VMOVUPS      64(AX)(CX*2), Z5
+	VADDPS       Z4, Z2, Z6
+	VADDPS       Z5, Z3, Z7
+	VSUBPS       Z4, Z2, Z2
+	VSUBPS       Z5, Z3, Z3
+	VADDPS       Z6, Z0, Z4
+	VADDPS       Z7, Z1, Z5
+	VBROADCASTSS halfF32<>+0(SB), Z8
+	VMOVUPS      Z0, Z0
+	VMOVUPS      Z1, Z1
+	VFMADD231PS  Z8, Z6, Z0
+	VFMADD231PS  Z8, Z7, Z1
+	VBROADCASTSS sin3F32<>+0(SB), Z6
+	VMULPS       Z6, Z2, Z2
+	VMULPS       Z6, Z3, Z3
+	VADDPS       Z3, Z0, Z6
+	VSUBPS       Z2, Z1, Z7
+	VSUBPS       Z3, Z0, Z0
+	VADDPS       Z2, Z1, Z1
+	VMOVUPS      Z4, (AX)
+	VMOVUPS      Z5, 64(AX)
+	VBROADCASTSS (R9), Z2
+	VBROADCASTSS 4(R9), Z3
+	VMULPS       Z3, Z7, Z4
+	VMULPS       Z2, Z7, Z5
+	VFMSUB231PS  Z2, Z6, Z4
+	VFMADD231PS  Z3, Z6, Z5
+	VMOVUPS      Z4, (AX)(CX*1)
+	VMOVUPS      Z5, 64(AX)(CX*1)
+	VBROADCASTSS 8(R9), Z2
+	VBROADCASTSS 12(R9), Z3
+	VMULPS       Z3, Z1, Z4
+	VMULPS       Z2, Z1, Z1
+	VFMSUB231PS  Z2, Z0, Z4
+	VFMADD231PS  Z3, Z0, Z1
+	VMOVUPS      Z4, (AX)(CX*2)
+	VMOVUPS      Z1, 64(AX)(CX*2)
+	ADDQ         $+16, R9
+	SUBQ         $-128, AX
+	DECQ         R8
+	JNZ          loop
+	ADDQ         SI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+DATA halfF32<>+0(SB)/4, $(-0.5)
+GLOBL halfF32<>(SB), RODATA|NOPTR, $4
+
+DATA sin3F32<>+0(SB)/4, $(0.8660254)
+GLOBL sin3F32<>(SB), RODATA|NOPTR, $4
+
+// func fftFirst3xF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftFirst3xF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R9
+
+loop:
+	VMOVUPS      (BX), Z0
+	VMOVUPS      64(BX), Z1
+	VSHUFPS      $0x88, Z1, Z0, Z2
+	VSHUFPS      $0xdd, Z1, Z0, Z0
+	VMOVUPS      (BX)(CX*1), Z1
+	VMOVUPS      64(BX)(CX*1), Z3
+	VSHUFPS      $0x88, Z3, Z1, Z4
+	VSHUFPS      $0xdd, Z3, Z1, Z1
+	VMOVUPS      (BX)(CX*2), Z3
+	VMOVUPS      64(BX)(CX*2), Z5
+	VSHUFPS      $0x88, Z5, Z3, Z6
+	VSHUFPS      $0xdd, Z5, Z3, Z3
+	VADDPS       Z6, Z4, Z5
+	VADDPS       Z3, Z1, Z7
+	VSUBPS       Z6, Z4, Z4
+	VSUBPS       Z3, Z1, Z1
+	VADDPS       Z5, Z2, Z3
+	VADDPS       Z7, Z0, Z6
+	VBROADCASTSS halfF32<>+0(SB), Z8
+	VMOVUPS      Z2, Z2
+	VMOVUPS      Z0, Z0
+	VFMADD231PS  Z8, Z5, Z2
+	VFMADD231PS  Z8, Z7, Z0
+	VBROADCASTSS sin3F32<>+0(SB), Z5
+	VMULPS       Z5, Z4, Z4
+	VMULPS       Z5, Z1, Z1
+	VADDPS       Z1, Z2, Z5
+	VSUBPS       Z4, Z0, Z7
+	VSUBPS       Z1, Z2, Z1
+	VADDPS       Z4, Z0, Z0
+	VMOVUPS      Z3, (AX)
+	VMOVUPS      Z6, 64(AX)
+	VBROADCASTSS (DI), Z2
+	VBROADCASTSS 4(DI), Z3
+	VMULPS       Z3, Z7, Z4
+	VMULPS       Z2, Z7, Z6
+	VFMSUB231PS  Z2, Z5, Z4
+	VFMADD231PS  Z3, Z5, Z6
+	VMOVUPS      Z4, (AX)(R8*1)
+	VMOVUPS      Z6, 64(AX)(R8*1)
+	VBROADCASTSS 8(DI), Z2
+	VBROADCASTSS 12(DI), Z3
+	VMULPS       Z3, Z0, Z4
+	VMULPS       Z2, Z0, Z0
+	VFMSUB231PS  Z2, Z1, Z4
+	VFMADD231PS  Z3, Z1, Z0
+	VMOVUPS      Z4, (AX)(R8*2)
+	VMOVUPS      Z0, 64(AX)(R8*2)
+	ADDQ         $+16, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass4xF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftPass4xF32AVX512(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+3, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
 
 loop:
 	VMOVUPS      (AX), Z0
@@ -46,43 +194,43 @@ loop:
 	VADDPS       Z2, Z1, Z1
 	VMOVUPS      Z6, (AX)
 	VMOVUPS      Z7, 64(AX)
-	VBROADCASTSS (R9), Z2
-	VBROADCASTSS 4(R9), Z3
+	VBROADCASTSS (R10), Z2
+	VBROADCASTSS 4(R10), Z3
 	VMULPS       Z3, Z11, Z6
 	VMULPS       Z2, Z11, Z7
 	VFMSUB231PS  Z2, Z10, Z6
 	VFMADD231PS  Z3, Z10, Z7
 	VMOVUPS      Z6, (AX)(CX*1)
 	VMOVUPS      Z7, 64(AX)(CX*1)
-	VBROADCASTSS 8(R9), Z2
-	VBROADCASTSS 12(R9), Z3
+	VBROADCASTSS 8(R10), Z2
+	VBROADCASTSS 12(R10), Z3
 	VMULPS       Z3, Z5, Z6
 	VMULPS       Z2, Z5, Z5
 	VFMSUB231PS  Z2, Z4, Z6
 	VFMADD231PS  Z3, Z4, Z5
 	VMOVUPS      Z6, (AX)(CX*2)
 	VMOVUPS      Z5, 64(AX)(CX*2)
-	VBROADCASTSS 16(R9), Z2
-	VBROADCASTSS 20(R9), Z3
+	VBROADCASTSS 16(R10), Z2
+	VBROADCASTSS 20(R10), Z3
 	VMULPS       Z3, Z1, Z4
 	VMULPS       Z2, Z1, Z1
 	VFMSUB231PS  Z2, Z0, Z4
 	VFMADD231PS  Z3, Z0, Z1
 	VMOVUPS      Z4, (AX)(SI*1)
 	VMOVUPS      Z1, 64(AX)(SI*1)
-	ADDQ         $+24, R9
+	ADDQ         $+24, R10
 	SUBQ         $-128, AX
-	DECQ         R8
+	DECQ         R9
 	JNZ          loop
-	ADDQ         SI, AX
+	ADDQ         DI, AX
 	DECQ         DX
 	JNZ          block
 	VZEROUPPER
 	RET
 
-// func fftFirstF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// func fftFirst4xF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
 // Requires: AVX, AVX512F
-TEXT ·fftFirstF32AVX512(SB), NOSPLIT, $0-48
+TEXT ·fftFirst4xF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ  buf+0(FP), AX
 	MOVQ  m+8(FP), CX
 	MOVQ  n+16(FP), DX
@@ -159,6 +307,305 @@ loop:
 	ADDQ         SI, BX
 	DECQ         DX
 	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass5xF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftPass5xF32AVX512(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+4, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
+
+loop:
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVUPS      (AX)(CX*1), Z2
+	VMOVUPS      64(AX)(CX*1), Z3
+	VMOVUPS      (AX)(CX*2), Z4
+	VMOVUPS      64(AX)(CX*2), Z5
+	VMOVUPS      (AX)(SI*1), Z6
+	VMOVUPS      64(AX)(SI*1), Z7
+	VMOVUPS      (AX)(CX*4), Z8
+	VMOVUPS      64(AX)(CX*4), Z9
+	VADDPS       Z8, Z2, Z10
+	VADDPS       Z9, Z3, Z11
+	VSUBPS       Z8, Z2, Z2
+	VSUBPS       Z9, Z3, Z3
+	VADDPS       Z6, Z4, Z8
+	VADDPS       Z7, Z5, Z9
+	VSUBPS       Z6, Z4, Z4
+	VSUBPS       Z7, Z5, Z5
+	VADDPS       Z10, Z0, Z6
+	VADDPS       Z11, Z1, Z7
+	VADDPS       Z8, Z6, Z6
+	VADDPS       Z9, Z7, Z7
+	VBROADCASTSS cos5F32<>+0(SB), Z12
+	VMOVUPS      Z0, Z13
+	VMOVUPS      Z1, Z14
+	VFMADD231PS  Z12, Z10, Z13
+	VFMADD231PS  Z12, Z11, Z14
+	VBROADCASTSS cos25F32<>+0(SB), Z12
+	VMOVUPS      Z13, Z13
+	VMOVUPS      Z14, Z14
+	VFMADD231PS  Z12, Z8, Z13
+	VFMADD231PS  Z12, Z9, Z14
+	VBROADCASTSS cos25F32<>+0(SB), Z12
+	VMOVUPS      Z0, Z0
+	VMOVUPS      Z1, Z1
+	VFMADD231PS  Z12, Z10, Z0
+	VFMADD231PS  Z12, Z11, Z1
+	VBROADCASTSS cos5F32<>+0(SB), Z10
+	VMOVUPS      Z0, Z0
+	VMOVUPS      Z1, Z1
+	VFMADD231PS  Z10, Z8, Z0
+	VFMADD231PS  Z10, Z9, Z1
+	VBROADCASTSS sin5F32<>+0(SB), Z8
+	VMULPS       Z8, Z2, Z9
+	VMULPS       Z8, Z3, Z8
+	VBROADCASTSS sin25F32<>+0(SB), Z10
+	VMOVUPS      Z9, Z9
+	VMOVUPS      Z8, Z8
+	VFMADD231PS  Z10, Z4, Z9
+	VFMADD231PS  Z10, Z5, Z8
+	VBROADCASTSS sin25F32<>+0(SB), Z10
+	VMULPS       Z10, Z2, Z2
+	VMULPS       Z10, Z3, Z3
+	VBROADCASTSS sin5F32<>+0(SB), Z10
+	VMOVUPS      Z2, Z2
+	VMOVUPS      Z3, Z3
+	VFNMADD231PS Z10, Z4, Z2
+	VFNMADD231PS Z10, Z5, Z3
+	VADDPS       Z8, Z13, Z4
+	VSUBPS       Z9, Z14, Z5
+	VADDPS       Z3, Z0, Z10
+	VSUBPS       Z2, Z1, Z11
+	VSUBPS       Z3, Z0, Z0
+	VADDPS       Z2, Z1, Z1
+	VSUBPS       Z8, Z13, Z2
+	VADDPS       Z9, Z14, Z3
+	VMOVUPS      Z6, (AX)
+	VMOVUPS      Z7, 64(AX)
+	VBROADCASTSS (R10), Z6
+	VBROADCASTSS 4(R10), Z7
+	VMULPS       Z7, Z5, Z8
+	VMULPS       Z6, Z5, Z5
+	VFMSUB231PS  Z6, Z4, Z8
+	VFMADD231PS  Z7, Z4, Z5
+	VMOVUPS      Z8, (AX)(CX*1)
+	VMOVUPS      Z5, 64(AX)(CX*1)
+	VBROADCASTSS 8(R10), Z4
+	VBROADCASTSS 12(R10), Z5
+	VMULPS       Z5, Z11, Z6
+	VMULPS       Z4, Z11, Z7
+	VFMSUB231PS  Z4, Z10, Z6
+	VFMADD231PS  Z5, Z10, Z7
+	VMOVUPS      Z6, (AX)(CX*2)
+	VMOVUPS      Z7, 64(AX)(CX*2)
+	VBROADCASTSS 16(R10), Z4
+	VBROADCASTSS 20(R10), Z5
+	VMULPS       Z5, Z1, Z6
+	VMULPS       Z4, Z1, Z1
+	VFMSUB231PS  Z4, Z0, Z6
+	VFMADD231PS  Z5, Z0, Z1
+	VMOVUPS      Z6, (AX)(SI*1)
+	VMOVUPS      Z1, 64(AX)(SI*1)
+	VBROADCASTSS 24(R10), Z0
+	VBROADCASTSS 28(R10), Z1
+	VMULPS       Z1, Z3, Z4
+	VMULPS       Z0, Z3, Z3
+	VFMSUB231PS  Z0, Z2, Z4
+	VFMADD231PS  Z1, Z2, Z3
+	VMOVUPS      Z4, (AX)(CX*4)
+	VMOVUPS      Z3, 64(AX)(CX*4)
+	ADDQ         $+32, R10
+	SUBQ         $-128, AX
+	DECQ         R9
+	JNZ          loop
+	ADDQ         DI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+DATA cos5F32<>+0(SB)/4, $(0.309017)
+GLOBL cos5F32<>(SB), RODATA|NOPTR, $4
+
+DATA cos25F32<>+0(SB)/4, $(-0.809017)
+GLOBL cos25F32<>(SB), RODATA|NOPTR, $4
+
+DATA sin5F32<>+0(SB)/4, $(0.95105654)
+GLOBL sin5F32<>(SB), RODATA|NOPTR, $4
+
+DATA sin25F32<>+0(SB)/4, $(0.58778524)
+GLOBL sin25F32<>(SB), RODATA|NOPTR, $4
+
+// func fftFirst5xF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftFirst5xF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R10
+
+loop:
+	VMOVUPS      (BX), Z0
+	VMOVUPS      64(BX), Z1
+	VSHUFPS      $0x88, Z1, Z0, Z2
+	VSHUFPS      $0xdd, Z1, Z0, Z0
+	VMOVUPS      (BX)(CX*1), Z1
+	VMOVUPS      64(BX)(CX*1), Z3
+	VSHUFPS      $0x88, Z3, Z1, Z4
+	VSHUFPS      $0xdd, Z3, Z1, Z1
+	VMOVUPS      (BX)(CX*2), Z3
+	VMOVUPS      64(BX)(CX*2), Z5
+	VSHUFPS      $0x88, Z5, Z3, Z6
+	VSHUFPS      $0xdd, Z5, Z3, Z3
+	VMOVUPS      (BX)(R10*1), Z5
+	VMOVUPS      64(BX)(R10*1), Z7
+	VSHUFPS      $0x88, Z7, Z5, Z8
+	VSHUFPS      $0xdd, Z7, Z5, Z5
+	VMOVUPS      (BX)(CX*4), Z7
+	VMOVUPS      64(BX)(CX*4), Z9
+	VSHUFPS      $0x88, Z9, Z7, Z10
+	VSHUFPS      $0xdd, Z9, Z7, Z7
+	VADDPS       Z10, Z4, Z9
+	VADDPS       Z7, Z1, Z11
+	VSUBPS       Z10, Z4, Z4
+	VSUBPS       Z7, Z1, Z1
+	VADDPS       Z8, Z6, Z7
+	VADDPS       Z5, Z3, Z10
+	VSUBPS       Z8, Z6, Z6
+	VSUBPS       Z5, Z3, Z3
+	VADDPS       Z9, Z2, Z5
+	VADDPS       Z11, Z0, Z8
+	VADDPS       Z7, Z5, Z5
+	VADDPS       Z10, Z8, Z8
+	VBROADCASTSS cos5F32<>+0(SB), Z12
+	VMOVUPS      Z2, Z13
+	VMOVUPS      Z0, Z14
+	VFMADD231PS  Z12, Z9, Z13
+	VFMADD231PS  Z12, Z11, Z14
+	VBROADCASTSS cos25F32<>+0(SB), Z12
+	VMOVUPS      Z13, Z13
+	VMOVUPS      Z14, Z14
+	VFMADD231PS  Z12, Z7, Z13
+	VFMADD231PS  Z12, Z10, Z14
+	VBROADCASTSS cos25F32<>+0(SB), Z12
+	VMOVUPS      Z2, Z2
+	VMOVUPS      Z0, Z0
+	VFMADD231PS  Z12, Z9, Z2
+	VFMADD231PS  Z12, Z11, Z0
+	VBROADCASTSS cos5F32<>+0(SB), Z9
+	VMOVUPS      Z2, Z2
+	VMOVUPS      Z0, Z0
+	VFMADD231PS  Z9, Z7, Z2
+	VFMADD231PS  Z9, Z10, Z0
+	VBROADCASTSS sin5F32<>+0(SB), Z7
+	VMULPS       Z7, Z4, Z9
+	VMULPS       Z7, Z1, Z7
+	VBROADCASTSS sin25F32<>+0(SB), Z10
+	VMOVUPS      Z9, Z9
+	VMOVUPS      Z7, Z7
+	VFMADD231PS  Z10, Z6, Z9
+	VFMADD231PS  Z10, Z3, Z7
+	VBROADCASTSS sin25F32<>+0(SB), Z10
+	VMULPS       Z10, Z4, Z4
+	VMULPS       Z10, Z1, Z1
+	VBROADCASTSS sin5F32<>+0(SB), Z10
+	VMOVUPS      Z4, Z4
+	VMOVUPS      Z1, Z1
+	VFNMADD231PS Z10, Z6, Z4
+	VFNMADD231PS Z10, Z3, Z1
+	VADDPS       Z7, Z13, Z3
+	VSUBPS       Z9, Z14, Z6
+	VADDPS       Z1, Z2, Z10
+	VSUBPS       Z4, Z0, Z11
+	VSUBPS       Z1, Z2, Z1
+	VADDPS       Z4, Z0, Z0
+	VSUBPS       Z7, Z13, Z2
+	VADDPS       Z9, Z14, Z4
+	VMOVUPS      Z5, (AX)
+	VMOVUPS      Z8, 64(AX)
+	VBROADCASTSS (DI), Z5
+	VBROADCASTSS 4(DI), Z7
+	VMULPS       Z7, Z6, Z8
+	VMULPS       Z5, Z6, Z6
+	VFMSUB231PS  Z5, Z3, Z8
+	VFMADD231PS  Z7, Z3, Z6
+	VMOVUPS      Z8, (AX)(R8*1)
+	VMOVUPS      Z6, 64(AX)(R8*1)
+	VBROADCASTSS 8(DI), Z3
+	VBROADCASTSS 12(DI), Z5
+	VMULPS       Z5, Z11, Z6
+	VMULPS       Z3, Z11, Z7
+	VFMSUB231PS  Z3, Z10, Z6
+	VFMADD231PS  Z5, Z10, Z7
+	VMOVUPS      Z6, (AX)(R8*2)
+	VMOVUPS      Z7, 64(AX)(R8*2)
+	VBROADCASTSS 16(DI), Z3
+	VBROADCASTSS 20(DI), Z5
+	VMULPS       Z5, Z0, Z6
+	VMULPS       Z3, Z0, Z0
+	VFMSUB231PS  Z3, Z1, Z6
+	VFMADD231PS  Z5, Z1, Z0
+	VMOVUPS      Z6, (AX)(R9*1)
+	VMOVUPS      Z0, 64(AX)(R9*1)
+	VBROADCASTSS 24(DI), Z0
+	VBROADCASTSS 28(DI), Z1
+	VMULPS       Z1, Z4, Z3
+	VMULPS       Z0, Z4, Z4
+	VFMSUB231PS  Z0, Z2, Z3
+	VFMADD231PS  Z1, Z2, Z4
+	VMOVUPS      Z3, (AX)(R8*4)
+	VMOVUPS      Z4, 64(AX)(R8*4)
+	ADDQ         $+32, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLeaf2F32AVX512(buf *byte, blocks int, half *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftLeaf2F32AVX512(SB), NOSPLIT, $0-24
+	MOVQ buf+0(FP), AX
+	MOVQ blocks+8(FP), CX
+	MOVQ half+16(FP), DX
+
+loop:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+	VADDPS  Z2, Z0, Z4
+	VADDPS  Z3, Z1, Z5
+	VSUBPS  Z2, Z0, Z0
+	VSUBPS  Z3, Z1, Z1
+	VMOVUPS Z4, (AX)
+	VMOVUPS Z5, 64(AX)
+	VMOVUPS Z0, 128(AX)
+	VMOVUPS Z1, 192(AX)
+	ADDQ    $0x00000100, AX
+	DECQ    CX
+	JNZ     loop
 	VZEROUPPER
 	RET
 
@@ -307,6 +754,78 @@ loop:
 	VMOVUPS      Z1, 960(AX)
 	ADDQ         $0x00000400, AX
 	DECQ         CX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast1F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftLast1F32AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPS      (DX), Z0
+	VMOVUPS      64(DX), Z1
+	VBROADCASTSS (DI), Z2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPS       Z2, Z0, Z0
+	VMULPS       Z2, Z1, Z1
+	VUNPCKLPS    Z1, Z0, Z2
+	VUNPCKHPS    Z1, Z0, Z0
+	VMOVUPS      Z2, (AX)(R8*1)
+	VMOVUPS      Z0, 64(AX)(R8*1)
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000004, SI
+	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast2F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftLast2F32AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPS      (DX), Z0
+	VMOVUPS      64(DX), Z1
+	VMOVUPS      128(DX), Z2
+	VMOVUPS      192(DX), Z3
+	VADDPS       Z2, Z0, Z4
+	VADDPS       Z3, Z1, Z5
+	VSUBPS       Z2, Z0, Z0
+	VSUBPS       Z3, Z1, Z1
+	VBROADCASTSS (DI), Z2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPS       Z2, Z4, Z3
+	VMULPS       Z2, Z5, Z4
+	VUNPCKLPS    Z4, Z3, Z5
+	VUNPCKHPS    Z4, Z3, Z3
+	VMOVUPS      Z5, (AX)(R8*1)
+	VMOVUPS      Z3, 64(AX)(R8*1)
+	MOVLQSX      4(SI), R8
+	IMULQ        CX, R8
+	VMULPS       Z2, Z0, Z0
+	VMULPS       Z2, Z1, Z1
+	VUNPCKLPS    Z1, Z0, Z2
+	VUNPCKHPS    Z1, Z0, Z0
+	VMOVUPS      Z2, (AX)(R8*1)
+	VMOVUPS      Z0, 64(AX)(R8*1)
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000008, SI
+	DECQ         BX
 	JNZ          loop
 	VZEROUPPER
 	RET
@@ -611,20 +1130,168 @@ loop:
 	VZEROUPPER
 	RET
 
-// func fftPassF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+// func fftPass3xF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
 // Requires: AVX, AVX512F
-TEXT ·fftPassF64AVX512(SB), NOSPLIT, $0-40
-	MOVQ buf+0(FP), AX
-	MOVQ m+8(FP), CX
-	MOVQ blocks+24(FP), DX
-	MOVQ tw+32(FP), BX
-	SHLQ $0x07, CX
-	LEAQ (CX)(CX*2), SI
-	MOVQ n+16(FP), DI
+TEXT ·fftPass3xF64AVX512(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+2, CX, SI
+	MOVQ   n+16(FP), DI
 
 block:
 	MOVQ DI, R8
 	MOVQ BX, R9
+
+loop:
+	VMOVUPD      (AX), Z0
+	VMOVUPD      64(AX), Z1
+	VMOVUPD      (AX)(CX*1), Z2
+	VMOVUPD      64(AX)(CX*1), Z3
+	VMOVUPD      (AX)(CX*2), Z4
+	VMOVUPD      64(AX)(CX*2), Z5
+	VADDPD       Z4, Z2, Z6
+	VADDPD       Z5, Z3, Z7
+	VSUBPD       Z4, Z2, Z2
+	VSUBPD       Z5, Z3, Z3
+	VADDPD       Z6, Z0, Z4
+	VADDPD       Z7, Z1, Z5
+	VBROADCASTSD halfF64<>+0(SB), Z8
+	VMOVUPD      Z0, Z0
+	VMOVUPD      Z1, Z1
+	VFMADD231PD  Z8, Z6, Z0
+	VFMADD231PD  Z8, Z7, Z1
+	VBROADCASTSD sin3F64<>+0(SB), Z6
+	VMULPD       Z6, Z2, Z2
+	VMULPD       Z6, Z3, Z3
+	VADDPD       Z3, Z0, Z6
+	VSUBPD       Z2, Z1, Z7
+	VSUBPD       Z3, Z0, Z0
+	VADDPD       Z2, Z1, Z1
+	VMOVUPD      Z4, (AX)
+	VMOVUPD      Z5, 64(AX)
+	VBROADCASTSD (R9), Z2
+	VBROADCASTSD 8(R9), Z3
+	VMULPD       Z3, Z7, Z4
+	VMULPD       Z2, Z7, Z5
+	VFMSUB231PD  Z2, Z6, Z4
+	VFMADD231PD  Z3, Z6, Z5
+	VMOVUPD      Z4, (AX)(CX*1)
+	VMOVUPD      Z5, 64(AX)(CX*1)
+	VBROADCASTSD 16(R9), Z2
+	VBROADCASTSD 24(R9), Z3
+	VMULPD       Z3, Z1, Z4
+	VMULPD       Z2, Z1, Z1
+	VFMSUB231PD  Z2, Z0, Z4
+	VFMADD231PD  Z3, Z0, Z1
+	VMOVUPD      Z4, (AX)(CX*2)
+	VMOVUPD      Z1, 64(AX)(CX*2)
+	ADDQ         $+32, R9
+	SUBQ         $-128, AX
+	DECQ         R8
+	JNZ          loop
+	ADDQ         SI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+DATA halfF64<>+0(SB)/8, $(-0.5)
+GLOBL halfF64<>(SB), RODATA|NOPTR, $8
+
+DATA sin3F64<>+0(SB)/8, $(0.8660254037844386)
+GLOBL sin3F64<>(SB), RODATA|NOPTR, $8
+
+// func fftFirst3xF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftFirst3xF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R9
+
+loop:
+	VMOVUPD      (BX), Z0
+	VMOVUPD      64(BX), Z1
+	VUNPCKLPD    Z1, Z0, Z2
+	VUNPCKHPD    Z1, Z0, Z0
+	VMOVUPD      (BX)(CX*1), Z1
+	VMOVUPD      64(BX)(CX*1), Z3
+	VUNPCKLPD    Z3, Z1, Z4
+	VUNPCKHPD    Z3, Z1, Z1
+	VMOVUPD      (BX)(CX*2), Z3
+	VMOVUPD      64(BX)(CX*2), Z5
+	VUNPCKLPD    Z5, Z3, Z6
+	VUNPCKHPD    Z5, Z3, Z3
+	VADDPD       Z6, Z4, Z5
+	VADDPD       Z3, Z1, Z7
+	VSUBPD       Z6, Z4, Z4
+	VSUBPD       Z3, Z1, Z1
+	VADDPD       Z5, Z2, Z3
+	VADDPD       Z7, Z0, Z6
+	VBROADCASTSD halfF64<>+0(SB), Z8
+	VMOVUPD      Z2, Z2
+	VMOVUPD      Z0, Z0
+	VFMADD231PD  Z8, Z5, Z2
+	VFMADD231PD  Z8, Z7, Z0
+	VBROADCASTSD sin3F64<>+0(SB), Z5
+	VMULPD       Z5, Z4, Z4
+	VMULPD       Z5, Z1, Z1
+	VADDPD       Z1, Z2, Z5
+	VSUBPD       Z4, Z0, Z7
+	VSUBPD       Z1, Z2, Z1
+	VADDPD       Z4, Z0, Z0
+	VMOVUPD      Z3, (AX)
+	VMOVUPD      Z6, 64(AX)
+	VBROADCASTSD (DI), Z2
+	VBROADCASTSD 8(DI), Z3
+	VMULPD       Z3, Z7, Z4
+	VMULPD       Z2, Z7, Z6
+	VFMSUB231PD  Z2, Z5, Z4
+	VFMADD231PD  Z3, Z5, Z6
+	VMOVUPD      Z4, (AX)(R8*1)
+	VMOVUPD      Z6, 64(AX)(R8*1)
+	VBROADCASTSD 16(DI), Z2
+	VBROADCASTSD 24(DI), Z3
+	VMULPD       Z3, Z0, Z4
+	VMULPD       Z2, Z0, Z0
+	VFMSUB231PD  Z2, Z1, Z4
+	VFMADD231PD  Z3, Z1, Z0
+	VMOVUPD      Z4, (AX)(R8*2)
+	VMOVUPD      Z0, 64(AX)(R8*2)
+	ADDQ         $+32, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass4xF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftPass4xF64AVX512(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+3, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
 
 loop:
 	VMOVUPD      (AX), Z0
@@ -653,43 +1320,43 @@ loop:
 	VADDPD       Z2, Z1, Z1
 	VMOVUPD      Z6, (AX)
 	VMOVUPD      Z7, 64(AX)
-	VBROADCASTSD (R9), Z2
-	VBROADCASTSD 8(R9), Z3
+	VBROADCASTSD (R10), Z2
+	VBROADCASTSD 8(R10), Z3
 	VMULPD       Z3, Z11, Z6
 	VMULPD       Z2, Z11, Z7
 	VFMSUB231PD  Z2, Z10, Z6
 	VFMADD231PD  Z3, Z10, Z7
 	VMOVUPD      Z6, (AX)(CX*1)
 	VMOVUPD      Z7, 64(AX)(CX*1)
-	VBROADCASTSD 16(R9), Z2
-	VBROADCASTSD 24(R9), Z3
+	VBROADCASTSD 16(R10), Z2
+	VBROADCASTSD 24(R10), Z3
 	VMULPD       Z3, Z5, Z6
 	VMULPD       Z2, Z5, Z5
 	VFMSUB231PD  Z2, Z4, Z6
 	VFMADD231PD  Z3, Z4, Z5
 	VMOVUPD      Z6, (AX)(CX*2)
 	VMOVUPD      Z5, 64(AX)(CX*2)
-	VBROADCASTSD 32(R9), Z2
-	VBROADCASTSD 40(R9), Z3
+	VBROADCASTSD 32(R10), Z2
+	VBROADCASTSD 40(R10), Z3
 	VMULPD       Z3, Z1, Z4
 	VMULPD       Z2, Z1, Z1
 	VFMSUB231PD  Z2, Z0, Z4
 	VFMADD231PD  Z3, Z0, Z1
 	VMOVUPD      Z4, (AX)(SI*1)
 	VMOVUPD      Z1, 64(AX)(SI*1)
-	ADDQ         $+48, R9
+	ADDQ         $+48, R10
 	SUBQ         $-128, AX
-	DECQ         R8
+	DECQ         R9
 	JNZ          loop
-	ADDQ         SI, AX
+	ADDQ         DI, AX
 	DECQ         DX
 	JNZ          block
 	VZEROUPPER
 	RET
 
-// func fftFirstF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// func fftFirst4xF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
 // Requires: AVX, AVX512F
-TEXT ·fftFirstF64AVX512(SB), NOSPLIT, $0-48
+TEXT ·fftFirst4xF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ  buf+0(FP), AX
 	MOVQ  m+8(FP), CX
 	MOVQ  n+16(FP), DX
@@ -766,6 +1433,305 @@ loop:
 	ADDQ         SI, BX
 	DECQ         DX
 	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass5xF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftPass5xF64AVX512(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+4, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
+
+loop:
+	VMOVUPD      (AX), Z0
+	VMOVUPD      64(AX), Z1
+	VMOVUPD      (AX)(CX*1), Z2
+	VMOVUPD      64(AX)(CX*1), Z3
+	VMOVUPD      (AX)(CX*2), Z4
+	VMOVUPD      64(AX)(CX*2), Z5
+	VMOVUPD      (AX)(SI*1), Z6
+	VMOVUPD      64(AX)(SI*1), Z7
+	VMOVUPD      (AX)(CX*4), Z8
+	VMOVUPD      64(AX)(CX*4), Z9
+	VADDPD       Z8, Z2, Z10
+	VADDPD       Z9, Z3, Z11
+	VSUBPD       Z8, Z2, Z2
+	VSUBPD       Z9, Z3, Z3
+	VADDPD       Z6, Z4, Z8
+	VADDPD       Z7, Z5, Z9
+	VSUBPD       Z6, Z4, Z4
+	VSUBPD       Z7, Z5, Z5
+	VADDPD       Z10, Z0, Z6
+	VADDPD       Z11, Z1, Z7
+	VADDPD       Z8, Z6, Z6
+	VADDPD       Z9, Z7, Z7
+	VBROADCASTSD cos5F64<>+0(SB), Z12
+	VMOVUPD      Z0, Z13
+	VMOVUPD      Z1, Z14
+	VFMADD231PD  Z12, Z10, Z13
+	VFMADD231PD  Z12, Z11, Z14
+	VBROADCASTSD cos25F64<>+0(SB), Z12
+	VMOVUPD      Z13, Z13
+	VMOVUPD      Z14, Z14
+	VFMADD231PD  Z12, Z8, Z13
+	VFMADD231PD  Z12, Z9, Z14
+	VBROADCASTSD cos25F64<>+0(SB), Z12
+	VMOVUPD      Z0, Z0
+	VMOVUPD      Z1, Z1
+	VFMADD231PD  Z12, Z10, Z0
+	VFMADD231PD  Z12, Z11, Z1
+	VBROADCASTSD cos5F64<>+0(SB), Z10
+	VMOVUPD      Z0, Z0
+	VMOVUPD      Z1, Z1
+	VFMADD231PD  Z10, Z8, Z0
+	VFMADD231PD  Z10, Z9, Z1
+	VBROADCASTSD sin5F64<>+0(SB), Z8
+	VMULPD       Z8, Z2, Z9
+	VMULPD       Z8, Z3, Z8
+	VBROADCASTSD sin25F64<>+0(SB), Z10
+	VMOVUPD      Z9, Z9
+	VMOVUPD      Z8, Z8
+	VFMADD231PD  Z10, Z4, Z9
+	VFMADD231PD  Z10, Z5, Z8
+	VBROADCASTSD sin25F64<>+0(SB), Z10
+	VMULPD       Z10, Z2, Z2
+	VMULPD       Z10, Z3, Z3
+	VBROADCASTSD sin5F64<>+0(SB), Z10
+	VMOVUPD      Z2, Z2
+	VMOVUPD      Z3, Z3
+	VFNMADD231PD Z10, Z4, Z2
+	VFNMADD231PD Z10, Z5, Z3
+	VADDPD       Z8, Z13, Z4
+	VSUBPD       Z9, Z14, Z5
+	VADDPD       Z3, Z0, Z10
+	VSUBPD       Z2, Z1, Z11
+	VSUBPD       Z3, Z0, Z0
+	VADDPD       Z2, Z1, Z1
+	VSUBPD       Z8, Z13, Z2
+	VADDPD       Z9, Z14, Z3
+	VMOVUPD      Z6, (AX)
+	VMOVUPD      Z7, 64(AX)
+	VBROADCASTSD (R10), Z6
+	VBROADCASTSD 8(R10), Z7
+	VMULPD       Z7, Z5, Z8
+	VMULPD       Z6, Z5, Z5
+	VFMSUB231PD  Z6, Z4, Z8
+	VFMADD231PD  Z7, Z4, Z5
+	VMOVUPD      Z8, (AX)(CX*1)
+	VMOVUPD      Z5, 64(AX)(CX*1)
+	VBROADCASTSD 16(R10), Z4
+	VBROADCASTSD 24(R10), Z5
+	VMULPD       Z5, Z11, Z6
+	VMULPD       Z4, Z11, Z7
+	VFMSUB231PD  Z4, Z10, Z6
+	VFMADD231PD  Z5, Z10, Z7
+	VMOVUPD      Z6, (AX)(CX*2)
+	VMOVUPD      Z7, 64(AX)(CX*2)
+	VBROADCASTSD 32(R10), Z4
+	VBROADCASTSD 40(R10), Z5
+	VMULPD       Z5, Z1, Z6
+	VMULPD       Z4, Z1, Z1
+	VFMSUB231PD  Z4, Z0, Z6
+	VFMADD231PD  Z5, Z0, Z1
+	VMOVUPD      Z6, (AX)(SI*1)
+	VMOVUPD      Z1, 64(AX)(SI*1)
+	VBROADCASTSD 48(R10), Z0
+	VBROADCASTSD 56(R10), Z1
+	VMULPD       Z1, Z3, Z4
+	VMULPD       Z0, Z3, Z3
+	VFMSUB231PD  Z0, Z2, Z4
+	VFMADD231PD  Z1, Z2, Z3
+	VMOVUPD      Z4, (AX)(CX*4)
+	VMOVUPD      Z3, 64(AX)(CX*4)
+	ADDQ         $+64, R10
+	SUBQ         $-128, AX
+	DECQ         R9
+	JNZ          loop
+	ADDQ         DI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+DATA cos5F64<>+0(SB)/8, $(0.30901699437494745)
+GLOBL cos5F64<>(SB), RODATA|NOPTR, $8
+
+DATA cos25F64<>+0(SB)/8, $(-0.8090169943749475)
+GLOBL cos25F64<>(SB), RODATA|NOPTR, $8
+
+DATA sin5F64<>+0(SB)/8, $(0.9510565162951535)
+GLOBL sin5F64<>(SB), RODATA|NOPTR, $8
+
+DATA sin25F64<>+0(SB)/8, $(0.5877852522924732)
+GLOBL sin25F64<>(SB), RODATA|NOPTR, $8
+
+// func fftFirst5xF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftFirst5xF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R10
+
+loop:
+	VMOVUPD      (BX), Z0
+	VMOVUPD      64(BX), Z1
+	VUNPCKLPD    Z1, Z0, Z2
+	VUNPCKHPD    Z1, Z0, Z0
+	VMOVUPD      (BX)(CX*1), Z1
+	VMOVUPD      64(BX)(CX*1), Z3
+	VUNPCKLPD    Z3, Z1, Z4
+	VUNPCKHPD    Z3, Z1, Z1
+	VMOVUPD      (BX)(CX*2), Z3
+	VMOVUPD      64(BX)(CX*2), Z5
+	VUNPCKLPD    Z5, Z3, Z6
+	VUNPCKHPD    Z5, Z3, Z3
+	VMOVUPD      (BX)(R10*1), Z5
+	VMOVUPD      64(BX)(R10*1), Z7
+	VUNPCKLPD    Z7, Z5, Z8
+	VUNPCKHPD    Z7, Z5, Z5
+	VMOVUPD      (BX)(CX*4), Z7
+	VMOVUPD      64(BX)(CX*4), Z9
+	VUNPCKLPD    Z9, Z7, Z10
+	VUNPCKHPD    Z9, Z7, Z7
+	VADDPD       Z10, Z4, Z9
+	VADDPD       Z7, Z1, Z11
+	VSUBPD       Z10, Z4, Z4
+	VSUBPD       Z7, Z1, Z1
+	VADDPD       Z8, Z6, Z7
+	VADDPD       Z5, Z3, Z10
+	VSUBPD       Z8, Z6, Z6
+	VSUBPD       Z5, Z3, Z3
+	VADDPD       Z9, Z2, Z5
+	VADDPD       Z11, Z0, Z8
+	VADDPD       Z7, Z5, Z5
+	VADDPD       Z10, Z8, Z8
+	VBROADCASTSD cos5F64<>+0(SB), Z12
+	VMOVUPD      Z2, Z13
+	VMOVUPD      Z0, Z14
+	VFMADD231PD  Z12, Z9, Z13
+	VFMADD231PD  Z12, Z11, Z14
+	VBROADCASTSD cos25F64<>+0(SB), Z12
+	VMOVUPD      Z13, Z13
+	VMOVUPD      Z14, Z14
+	VFMADD231PD  Z12, Z7, Z13
+	VFMADD231PD  Z12, Z10, Z14
+	VBROADCASTSD cos25F64<>+0(SB), Z12
+	VMOVUPD      Z2, Z2
+	VMOVUPD      Z0, Z0
+	VFMADD231PD  Z12, Z9, Z2
+	VFMADD231PD  Z12, Z11, Z0
+	VBROADCASTSD cos5F64<>+0(SB), Z9
+	VMOVUPD      Z2, Z2
+	VMOVUPD      Z0, Z0
+	VFMADD231PD  Z9, Z7, Z2
+	VFMADD231PD  Z9, Z10, Z0
+	VBROADCASTSD sin5F64<>+0(SB), Z7
+	VMULPD       Z7, Z4, Z9
+	VMULPD       Z7, Z1, Z7
+	VBROADCASTSD sin25F64<>+0(SB), Z10
+	VMOVUPD      Z9, Z9
+	VMOVUPD      Z7, Z7
+	VFMADD231PD  Z10, Z6, Z9
+	VFMADD231PD  Z10, Z3, Z7
+	VBROADCASTSD sin25F64<>+0(SB), Z10
+	VMULPD       Z10, Z4, Z4
+	VMULPD       Z10, Z1, Z1
+	VBROADCASTSD sin5F64<>+0(SB), Z10
+	VMOVUPD      Z4, Z4
+	VMOVUPD      Z1, Z1
+	VFNMADD231PD Z10, Z6, Z4
+	VFNMADD231PD Z10, Z3, Z1
+	VADDPD       Z7, Z13, Z3
+	VSUBPD       Z9, Z14, Z6
+	VADDPD       Z1, Z2, Z10
+	VSUBPD       Z4, Z0, Z11
+	VSUBPD       Z1, Z2, Z1
+	VADDPD       Z4, Z0, Z0
+	VSUBPD       Z7, Z13, Z2
+	VADDPD       Z9, Z14, Z4
+	VMOVUPD      Z5, (AX)
+	VMOVUPD      Z8, 64(AX)
+	VBROADCASTSD (DI), Z5
+	VBROADCASTSD 8(DI), Z7
+	VMULPD       Z7, Z6, Z8
+	VMULPD       Z5, Z6, Z6
+	VFMSUB231PD  Z5, Z3, Z8
+	VFMADD231PD  Z7, Z3, Z6
+	VMOVUPD      Z8, (AX)(R8*1)
+	VMOVUPD      Z6, 64(AX)(R8*1)
+	VBROADCASTSD 16(DI), Z3
+	VBROADCASTSD 24(DI), Z5
+	VMULPD       Z5, Z11, Z6
+	VMULPD       Z3, Z11, Z7
+	VFMSUB231PD  Z3, Z10, Z6
+	VFMADD231PD  Z5, Z10, Z7
+	VMOVUPD      Z6, (AX)(R8*2)
+	VMOVUPD      Z7, 64(AX)(R8*2)
+	VBROADCASTSD 32(DI), Z3
+	VBROADCASTSD 40(DI), Z5
+	VMULPD       Z5, Z0, Z6
+	VMULPD       Z3, Z0, Z0
+	VFMSUB231PD  Z3, Z1, Z6
+	VFMADD231PD  Z5, Z1, Z0
+	VMOVUPD      Z6, (AX)(R9*1)
+	VMOVUPD      Z0, 64(AX)(R9*1)
+	VBROADCASTSD 48(DI), Z0
+	VBROADCASTSD 56(DI), Z1
+	VMULPD       Z1, Z4, Z3
+	VMULPD       Z0, Z4, Z4
+	VFMSUB231PD  Z0, Z2, Z3
+	VFMADD231PD  Z1, Z2, Z4
+	VMOVUPD      Z3, (AX)(R8*4)
+	VMOVUPD      Z4, 64(AX)(R8*4)
+	ADDQ         $+64, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLeaf2F64AVX512(buf *byte, blocks int, half *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftLeaf2F64AVX512(SB), NOSPLIT, $0-24
+	MOVQ buf+0(FP), AX
+	MOVQ blocks+8(FP), CX
+	MOVQ half+16(FP), DX
+
+loop:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD 128(AX), Z2
+	VMOVUPD 192(AX), Z3
+	VADDPD  Z2, Z0, Z4
+	VADDPD  Z3, Z1, Z5
+	VSUBPD  Z2, Z0, Z0
+	VSUBPD  Z3, Z1, Z1
+	VMOVUPD Z4, (AX)
+	VMOVUPD Z5, 64(AX)
+	VMOVUPD Z0, 128(AX)
+	VMOVUPD Z1, 192(AX)
+	ADDQ    $0x00000100, AX
+	DECQ    CX
+	JNZ     loop
 	VZEROUPPER
 	RET
 
@@ -914,6 +1880,78 @@ loop:
 	VMOVUPD      Z1, 960(AX)
 	ADDQ         $0x00000400, AX
 	DECQ         CX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast1F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftLast1F64AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      64(DX), Z1
+	VBROADCASTSD (DI), Z2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z2, Z1, Z1
+	VUNPCKLPD    Z1, Z0, Z2
+	VUNPCKHPD    Z1, Z0, Z0
+	VMOVUPD      Z2, (AX)(R8*1)
+	VMOVUPD      Z0, 64(AX)(R8*1)
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000004, SI
+	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast2F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftLast2F64AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      64(DX), Z1
+	VMOVUPD      128(DX), Z2
+	VMOVUPD      192(DX), Z3
+	VADDPD       Z2, Z0, Z4
+	VADDPD       Z3, Z1, Z5
+	VSUBPD       Z2, Z0, Z0
+	VSUBPD       Z3, Z1, Z1
+	VBROADCASTSD (DI), Z2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPD       Z2, Z4, Z3
+	VMULPD       Z2, Z5, Z4
+	VUNPCKLPD    Z4, Z3, Z5
+	VUNPCKHPD    Z4, Z3, Z3
+	VMOVUPD      Z5, (AX)(R8*1)
+	VMOVUPD      Z3, 64(AX)(R8*1)
+	MOVLQSX      4(SI), R8
+	IMULQ        CX, R8
+	VMULPD       Z2, Z0, Z0
+	VMULPD       Z2, Z1, Z1
+	VUNPCKLPD    Z1, Z0, Z2
+	VUNPCKHPD    Z1, Z0, Z0
+	VMOVUPD      Z2, (AX)(R8*1)
+	VMOVUPD      Z0, 64(AX)(R8*1)
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000008, SI
+	DECQ         BX
 	JNZ          loop
 	VZEROUPPER
 	RET
@@ -1218,20 +2256,252 @@ loop:
 	VZEROUPPER
 	RET
 
-// func fftPassF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+// func fftPass3xF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
 // Requires: AVX, FMA3
-TEXT ·fftPassF32AVX2(SB), NOSPLIT, $0-40
-	MOVQ buf+0(FP), AX
-	MOVQ m+8(FP), CX
-	MOVQ blocks+24(FP), DX
-	MOVQ tw+32(FP), BX
-	SHLQ $0x07, CX
-	LEAQ (CX)(CX*2), SI
-	MOVQ n+16(FP), DI
+TEXT ·fftPass3xF32AVX2(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+2, CX, SI
+	MOVQ   n+16(FP), DI
 
 block:
 	MOVQ DI, R8
 	MOVQ BX, R9
+
+loop:
+	VMOVUPS      (AX), Y0
+	VMOVUPS      64(AX), Y1
+	VMOVUPS      (AX)(CX*1), Y2
+	VMOVUPS      64(AX)(CX*1), Y3
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      64(AX)(CX*2), Y5
+	VADDPS       Y4, Y2, Y6
+	VADDPS       Y5, Y3, Y7
+	VSUBPS       Y4, Y2, Y2
+	VSUBPS       Y5, Y3, Y3
+	VADDPS       Y6, Y0, Y4
+	VADDPS       Y7, Y1, Y5
+	VBROADCASTSS halfF32<>+0(SB), Y8
+	VMOVUPS      Y0, Y0
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y8, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS sin3F32<>+0(SB), Y6
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y6, Y3, Y3
+	VADDPS       Y3, Y0, Y6
+	VSUBPS       Y2, Y1, Y7
+	VSUBPS       Y3, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VMOVUPS      Y4, (AX)
+	VMOVUPS      Y5, 64(AX)
+	VBROADCASTSS (R9), Y2
+	VBROADCASTSS 4(R9), Y3
+	VMULPS       Y3, Y7, Y4
+	VMULPS       Y2, Y7, Y5
+	VFMSUB231PS  Y2, Y6, Y4
+	VFMADD231PS  Y3, Y6, Y5
+	VMOVUPS      Y4, (AX)(CX*1)
+	VMOVUPS      Y5, 64(AX)(CX*1)
+	VBROADCASTSS 8(R9), Y2
+	VBROADCASTSS 12(R9), Y3
+	VMULPS       Y3, Y1, Y4
+	VMULPS       Y2, Y1, Y1
+	VFMSUB231PS  Y2, Y0, Y4
+	VFMADD231PS  Y3, Y0, Y1
+	VMOVUPS      Y4, (AX)(CX*2)
+	VMOVUPS      Y1, 64(AX)(CX*2)
+	VMOVUPS      32(AX), Y0
+	VMOVUPS      96(AX), Y1
+	VMOVUPS      32(AX)(CX*1), Y2
+	VMOVUPS      96(AX)(CX*1), Y3
+	VMOVUPS      32(AX)(CX*2), Y4
+	VMOVUPS      96(AX)(CX*2), Y5
+	VADDPS       Y4, Y2, Y6
+	VADDPS       Y5, Y3, Y7
+	VSUBPS       Y4, Y2, Y2
+	VSUBPS       Y5, Y3, Y3
+	VADDPS       Y6, Y0, Y4
+	VADDPS       Y7, Y1, Y5
+	VBROADCASTSS halfF32<>+0(SB), Y8
+	VMOVUPS      Y0, Y0
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y8, Y6, Y0
+	VFMADD231PS  Y8, Y7, Y1
+	VBROADCASTSS sin3F32<>+0(SB), Y6
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y6, Y3, Y3
+	VADDPS       Y3, Y0, Y6
+	VSUBPS       Y2, Y1, Y7
+	VSUBPS       Y3, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VMOVUPS      Y4, 32(AX)
+	VMOVUPS      Y5, 96(AX)
+	VBROADCASTSS (R9), Y2
+	VBROADCASTSS 4(R9), Y3
+	VMULPS       Y3, Y7, Y4
+	VMULPS       Y2, Y7, Y5
+	VFMSUB231PS  Y2, Y6, Y4
+	VFMADD231PS  Y3, Y6, Y5
+	VMOVUPS      Y4, 32(AX)(CX*1)
+	VMOVUPS      Y5, 96(AX)(CX*1)
+	VBROADCASTSS 8(R9), Y2
+	VBROADCASTSS 12(R9), Y3
+	VMULPS       Y3, Y1, Y4
+	VMULPS       Y2, Y1, Y1
+	VFMSUB231PS  Y2, Y0, Y4
+	VFMADD231PS  Y3, Y0, Y1
+	VMOVUPS      Y4, 32(AX)(CX*2)
+	VMOVUPS      Y1, 96(AX)(CX*2)
+	ADDQ         $+16, R9
+	SUBQ         $-128, AX
+	DECQ         R8
+	JNZ          loop
+	ADDQ         SI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+// func fftFirst3xF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftFirst3xF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R9
+
+loop:
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VSHUFPS      $0x88, Y1, Y0, Y2
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VMOVUPS      (BX)(CX*1), Y1
+	VMOVUPS      32(BX)(CX*1), Y3
+	VSHUFPS      $0x88, Y3, Y1, Y4
+	VSHUFPS      $0xdd, Y3, Y1, Y1
+	VMOVUPS      (BX)(CX*2), Y3
+	VMOVUPS      32(BX)(CX*2), Y5
+	VSHUFPS      $0x88, Y5, Y3, Y6
+	VSHUFPS      $0xdd, Y5, Y3, Y3
+	VADDPS       Y6, Y4, Y5
+	VADDPS       Y3, Y1, Y7
+	VSUBPS       Y6, Y4, Y4
+	VSUBPS       Y3, Y1, Y1
+	VADDPS       Y5, Y2, Y3
+	VADDPS       Y7, Y0, Y6
+	VBROADCASTSS halfF32<>+0(SB), Y8
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFMADD231PS  Y8, Y5, Y2
+	VFMADD231PS  Y8, Y7, Y0
+	VBROADCASTSS sin3F32<>+0(SB), Y5
+	VMULPS       Y5, Y4, Y4
+	VMULPS       Y5, Y1, Y1
+	VADDPS       Y1, Y2, Y5
+	VSUBPS       Y4, Y0, Y7
+	VSUBPS       Y1, Y2, Y1
+	VADDPS       Y4, Y0, Y0
+	VMOVUPS      Y3, (AX)
+	VMOVUPS      Y6, 64(AX)
+	VBROADCASTSS (DI), Y2
+	VBROADCASTSS 4(DI), Y3
+	VMULPS       Y3, Y7, Y4
+	VMULPS       Y2, Y7, Y6
+	VFMSUB231PS  Y2, Y5, Y4
+	VFMADD231PS  Y3, Y5, Y6
+	VMOVUPS      Y4, (AX)(R8*1)
+	VMOVUPS      Y6, 64(AX)(R8*1)
+	VBROADCASTSS 8(DI), Y2
+	VBROADCASTSS 12(DI), Y3
+	VMULPS       Y3, Y0, Y4
+	VMULPS       Y2, Y0, Y0
+	VFMSUB231PS  Y2, Y1, Y4
+	VFMADD231PS  Y3, Y1, Y0
+	VMOVUPS      Y4, (AX)(R8*2)
+	VMOVUPS      Y0, 64(AX)(R8*2)
+	VMOVUPS      64(BX), Y0
+	VMOVUPS      96(BX), Y1
+	VSHUFPS      $0x88, Y1, Y0, Y2
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VMOVUPS      64(BX)(CX*1), Y1
+	VMOVUPS      96(BX)(CX*1), Y3
+	VSHUFPS      $0x88, Y3, Y1, Y4
+	VSHUFPS      $0xdd, Y3, Y1, Y1
+	VMOVUPS      64(BX)(CX*2), Y3
+	VMOVUPS      96(BX)(CX*2), Y5
+	VSHUFPS      $0x88, Y5, Y3, Y6
+	VSHUFPS      $0xdd, Y5, Y3, Y3
+	VADDPS       Y6, Y4, Y5
+	VADDPS       Y3, Y1, Y7
+	VSUBPS       Y6, Y4, Y4
+	VSUBPS       Y3, Y1, Y1
+	VADDPS       Y5, Y2, Y3
+	VADDPS       Y7, Y0, Y6
+	VBROADCASTSS halfF32<>+0(SB), Y8
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFMADD231PS  Y8, Y5, Y2
+	VFMADD231PS  Y8, Y7, Y0
+	VBROADCASTSS sin3F32<>+0(SB), Y5
+	VMULPS       Y5, Y4, Y4
+	VMULPS       Y5, Y1, Y1
+	VADDPS       Y1, Y2, Y5
+	VSUBPS       Y4, Y0, Y7
+	VSUBPS       Y1, Y2, Y1
+	VADDPS       Y4, Y0, Y0
+	VMOVUPS      Y3, 32(AX)
+	VMOVUPS      Y6, 96(AX)
+	VBROADCASTSS (DI), Y2
+	VBROADCASTSS 4(DI), Y3
+	VMULPS       Y3, Y7, Y4
+	VMULPS       Y2, Y7, Y6
+	VFMSUB231PS  Y2, Y5, Y4
+	VFMADD231PS  Y3, Y5, Y6
+	VMOVUPS      Y4, 32(AX)(R8*1)
+	VMOVUPS      Y6, 96(AX)(R8*1)
+	VBROADCASTSS 8(DI), Y2
+	VBROADCASTSS 12(DI), Y3
+	VMULPS       Y3, Y0, Y4
+	VMULPS       Y2, Y0, Y0
+	VFMSUB231PS  Y2, Y1, Y4
+	VFMADD231PS  Y3, Y1, Y0
+	VMOVUPS      Y4, 32(AX)(R8*2)
+	VMOVUPS      Y0, 96(AX)(R8*2)
+	ADDQ         $+16, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass4xF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftPass4xF32AVX2(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+3, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
 
 loop:
 	VMOVUPS      (AX), Y0
@@ -1260,24 +2530,24 @@ loop:
 	VADDPS       Y2, Y1, Y1
 	VMOVUPS      Y6, (AX)
 	VMOVUPS      Y7, 64(AX)
-	VBROADCASTSS (R9), Y2
-	VBROADCASTSS 4(R9), Y3
+	VBROADCASTSS (R10), Y2
+	VBROADCASTSS 4(R10), Y3
 	VMULPS       Y3, Y11, Y6
 	VMULPS       Y2, Y11, Y7
 	VFMSUB231PS  Y2, Y10, Y6
 	VFMADD231PS  Y3, Y10, Y7
 	VMOVUPS      Y6, (AX)(CX*1)
 	VMOVUPS      Y7, 64(AX)(CX*1)
-	VBROADCASTSS 8(R9), Y2
-	VBROADCASTSS 12(R9), Y3
+	VBROADCASTSS 8(R10), Y2
+	VBROADCASTSS 12(R10), Y3
 	VMULPS       Y3, Y5, Y6
 	VMULPS       Y2, Y5, Y5
 	VFMSUB231PS  Y2, Y4, Y6
 	VFMADD231PS  Y3, Y4, Y5
 	VMOVUPS      Y6, (AX)(CX*2)
 	VMOVUPS      Y5, 64(AX)(CX*2)
-	VBROADCASTSS 16(R9), Y2
-	VBROADCASTSS 20(R9), Y3
+	VBROADCASTSS 16(R10), Y2
+	VBROADCASTSS 20(R10), Y3
 	VMULPS       Y3, Y1, Y4
 	VMULPS       Y2, Y1, Y1
 	VFMSUB231PS  Y2, Y0, Y4
@@ -1310,43 +2580,43 @@ loop:
 	VADDPS       Y2, Y1, Y1
 	VMOVUPS      Y6, 32(AX)
 	VMOVUPS      Y7, 96(AX)
-	VBROADCASTSS (R9), Y2
-	VBROADCASTSS 4(R9), Y3
+	VBROADCASTSS (R10), Y2
+	VBROADCASTSS 4(R10), Y3
 	VMULPS       Y3, Y11, Y6
 	VMULPS       Y2, Y11, Y7
 	VFMSUB231PS  Y2, Y10, Y6
 	VFMADD231PS  Y3, Y10, Y7
 	VMOVUPS      Y6, 32(AX)(CX*1)
 	VMOVUPS      Y7, 96(AX)(CX*1)
-	VBROADCASTSS 8(R9), Y2
-	VBROADCASTSS 12(R9), Y3
+	VBROADCASTSS 8(R10), Y2
+	VBROADCASTSS 12(R10), Y3
 	VMULPS       Y3, Y5, Y6
 	VMULPS       Y2, Y5, Y5
 	VFMSUB231PS  Y2, Y4, Y6
 	VFMADD231PS  Y3, Y4, Y5
 	VMOVUPS      Y6, 32(AX)(CX*2)
 	VMOVUPS      Y5, 96(AX)(CX*2)
-	VBROADCASTSS 16(R9), Y2
-	VBROADCASTSS 20(R9), Y3
+	VBROADCASTSS 16(R10), Y2
+	VBROADCASTSS 20(R10), Y3
 	VMULPS       Y3, Y1, Y4
 	VMULPS       Y2, Y1, Y1
 	VFMSUB231PS  Y2, Y0, Y4
 	VFMADD231PS  Y3, Y0, Y1
 	VMOVUPS      Y4, 32(AX)(SI*1)
 	VMOVUPS      Y1, 96(AX)(SI*1)
-	ADDQ         $+24, R9
+	ADDQ         $+24, R10
 	SUBQ         $-128, AX
-	DECQ         R8
+	DECQ         R9
 	JNZ          loop
-	ADDQ         SI, AX
+	ADDQ         DI, AX
 	DECQ         DX
 	JNZ          block
 	VZEROUPPER
 	RET
 
-// func fftFirstF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// func fftFirst4xF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
 // Requires: AVX, FMA3
-TEXT ·fftFirstF32AVX2(SB), NOSPLIT, $0-48
+TEXT ·fftFirst4xF32AVX2(SB), NOSPLIT, $0-48
 	MOVQ  buf+0(FP), AX
 	MOVQ  m+8(FP), CX
 	MOVQ  n+16(FP), DX
@@ -1481,6 +2751,515 @@ loop:
 	ADDQ         SI, BX
 	DECQ         DX
 	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass5xF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftPass5xF32AVX2(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+4, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
+
+loop:
+	VMOVUPS      (AX), Y0
+	VMOVUPS      64(AX), Y1
+	VMOVUPS      (AX)(CX*1), Y2
+	VMOVUPS      64(AX)(CX*1), Y3
+	VMOVUPS      (AX)(CX*2), Y4
+	VMOVUPS      64(AX)(CX*2), Y5
+	VMOVUPS      (AX)(SI*1), Y6
+	VMOVUPS      64(AX)(SI*1), Y7
+	VMOVUPS      (AX)(CX*4), Y8
+	VMOVUPS      64(AX)(CX*4), Y9
+	VADDPS       Y8, Y2, Y10
+	VADDPS       Y9, Y3, Y11
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VADDPS       Y6, Y4, Y8
+	VADDPS       Y7, Y5, Y9
+	VSUBPS       Y6, Y4, Y4
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y10, Y0, Y6
+	VADDPS       Y11, Y1, Y7
+	VADDPS       Y8, Y6, Y6
+	VADDPS       Y9, Y7, Y7
+	VBROADCASTSS cos5F32<>+0(SB), Y12
+	VMOVUPS      Y0, Y13
+	VMOVUPS      Y1, Y14
+	VFMADD231PS  Y12, Y10, Y13
+	VFMADD231PS  Y12, Y11, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y13, Y13
+	VMOVUPS      Y14, Y14
+	VFMADD231PS  Y12, Y8, Y13
+	VFMADD231PS  Y12, Y9, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y0, Y0
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y12, Y10, Y0
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS cos5F32<>+0(SB), Y10
+	VMOVUPS      Y0, Y0
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y10, Y8, Y0
+	VFMADD231PS  Y10, Y9, Y1
+	VBROADCASTSS sin5F32<>+0(SB), Y8
+	VMULPS       Y8, Y2, Y9
+	VMULPS       Y8, Y3, Y8
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMOVUPS      Y9, Y9
+	VMOVUPS      Y8, Y8
+	VFMADD231PS  Y10, Y4, Y9
+	VFMADD231PS  Y10, Y5, Y8
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y10, Y3, Y3
+	VBROADCASTSS sin5F32<>+0(SB), Y10
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y3, Y3
+	VFNMADD231PS Y10, Y4, Y2
+	VFNMADD231PS Y10, Y5, Y3
+	VADDPS       Y8, Y13, Y4
+	VSUBPS       Y9, Y14, Y5
+	VADDPS       Y3, Y0, Y10
+	VSUBPS       Y2, Y1, Y11
+	VSUBPS       Y3, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VSUBPS       Y8, Y13, Y2
+	VADDPS       Y9, Y14, Y3
+	VMOVUPS      Y6, (AX)
+	VMOVUPS      Y7, 64(AX)
+	VBROADCASTSS (R10), Y6
+	VBROADCASTSS 4(R10), Y7
+	VMULPS       Y7, Y5, Y8
+	VMULPS       Y6, Y5, Y5
+	VFMSUB231PS  Y6, Y4, Y8
+	VFMADD231PS  Y7, Y4, Y5
+	VMOVUPS      Y8, (AX)(CX*1)
+	VMOVUPS      Y5, 64(AX)(CX*1)
+	VBROADCASTSS 8(R10), Y4
+	VBROADCASTSS 12(R10), Y5
+	VMULPS       Y5, Y11, Y6
+	VMULPS       Y4, Y11, Y7
+	VFMSUB231PS  Y4, Y10, Y6
+	VFMADD231PS  Y5, Y10, Y7
+	VMOVUPS      Y6, (AX)(CX*2)
+	VMOVUPS      Y7, 64(AX)(CX*2)
+	VBROADCASTSS 16(R10), Y4
+	VBROADCASTSS 20(R10), Y5
+	VMULPS       Y5, Y1, Y6
+	VMULPS       Y4, Y1, Y1
+	VFMSUB231PS  Y4, Y0, Y6
+	VFMADD231PS  Y5, Y0, Y1
+	VMOVUPS      Y6, (AX)(SI*1)
+	VMOVUPS      Y1, 64(AX)(SI*1)
+	VBROADCASTSS 24(R10), Y0
+	VBROADCASTSS 28(R10), Y1
+	VMULPS       Y1, Y3, Y4
+	VMULPS       Y0, Y3, Y3
+	VFMSUB231PS  Y0, Y2, Y4
+	VFMADD231PS  Y1, Y2, Y3
+	VMOVUPS      Y4, (AX)(CX*4)
+	VMOVUPS      Y3, 64(AX)(CX*4)
+	VMOVUPS      32(AX), Y0
+	VMOVUPS      96(AX), Y1
+	VMOVUPS      32(AX)(CX*1), Y2
+	VMOVUPS      96(AX)(CX*1), Y3
+	VMOVUPS      32(AX)(CX*2), Y4
+	VMOVUPS      96(AX)(CX*2), Y5
+	VMOVUPS      32(AX)(SI*1), Y6
+	VMOVUPS      96(AX)(SI*1), Y7
+	VMOVUPS      32(AX)(CX*4), Y8
+	VMOVUPS      96(AX)(CX*4), Y9
+	VADDPS       Y8, Y2, Y10
+	VADDPS       Y9, Y3, Y11
+	VSUBPS       Y8, Y2, Y2
+	VSUBPS       Y9, Y3, Y3
+	VADDPS       Y6, Y4, Y8
+	VADDPS       Y7, Y5, Y9
+	VSUBPS       Y6, Y4, Y4
+	VSUBPS       Y7, Y5, Y5
+	VADDPS       Y10, Y0, Y6
+	VADDPS       Y11, Y1, Y7
+	VADDPS       Y8, Y6, Y6
+	VADDPS       Y9, Y7, Y7
+	VBROADCASTSS cos5F32<>+0(SB), Y12
+	VMOVUPS      Y0, Y13
+	VMOVUPS      Y1, Y14
+	VFMADD231PS  Y12, Y10, Y13
+	VFMADD231PS  Y12, Y11, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y13, Y13
+	VMOVUPS      Y14, Y14
+	VFMADD231PS  Y12, Y8, Y13
+	VFMADD231PS  Y12, Y9, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y0, Y0
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y12, Y10, Y0
+	VFMADD231PS  Y12, Y11, Y1
+	VBROADCASTSS cos5F32<>+0(SB), Y10
+	VMOVUPS      Y0, Y0
+	VMOVUPS      Y1, Y1
+	VFMADD231PS  Y10, Y8, Y0
+	VFMADD231PS  Y10, Y9, Y1
+	VBROADCASTSS sin5F32<>+0(SB), Y8
+	VMULPS       Y8, Y2, Y9
+	VMULPS       Y8, Y3, Y8
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMOVUPS      Y9, Y9
+	VMOVUPS      Y8, Y8
+	VFMADD231PS  Y10, Y4, Y9
+	VFMADD231PS  Y10, Y5, Y8
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y10, Y3, Y3
+	VBROADCASTSS sin5F32<>+0(SB), Y10
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y3, Y3
+	VFNMADD231PS Y10, Y4, Y2
+	VFNMADD231PS Y10, Y5, Y3
+	VADDPS       Y8, Y13, Y4
+	VSUBPS       Y9, Y14, Y5
+	VADDPS       Y3, Y0, Y10
+	VSUBPS       Y2, Y1, Y11
+	VSUBPS       Y3, Y0, Y0
+	VADDPS       Y2, Y1, Y1
+	VSUBPS       Y8, Y13, Y2
+	VADDPS       Y9, Y14, Y3
+	VMOVUPS      Y6, 32(AX)
+	VMOVUPS      Y7, 96(AX)
+	VBROADCASTSS (R10), Y6
+	VBROADCASTSS 4(R10), Y7
+	VMULPS       Y7, Y5, Y8
+	VMULPS       Y6, Y5, Y5
+	VFMSUB231PS  Y6, Y4, Y8
+	VFMADD231PS  Y7, Y4, Y5
+	VMOVUPS      Y8, 32(AX)(CX*1)
+	VMOVUPS      Y5, 96(AX)(CX*1)
+	VBROADCASTSS 8(R10), Y4
+	VBROADCASTSS 12(R10), Y5
+	VMULPS       Y5, Y11, Y6
+	VMULPS       Y4, Y11, Y7
+	VFMSUB231PS  Y4, Y10, Y6
+	VFMADD231PS  Y5, Y10, Y7
+	VMOVUPS      Y6, 32(AX)(CX*2)
+	VMOVUPS      Y7, 96(AX)(CX*2)
+	VBROADCASTSS 16(R10), Y4
+	VBROADCASTSS 20(R10), Y5
+	VMULPS       Y5, Y1, Y6
+	VMULPS       Y4, Y1, Y1
+	VFMSUB231PS  Y4, Y0, Y6
+	VFMADD231PS  Y5, Y0, Y1
+	VMOVUPS      Y6, 32(AX)(SI*1)
+	VMOVUPS      Y1, 96(AX)(SI*1)
+	VBROADCASTSS 24(R10), Y0
+	VBROADCASTSS 28(R10), Y1
+	VMULPS       Y1, Y3, Y4
+	VMULPS       Y0, Y3, Y3
+	VFMSUB231PS  Y0, Y2, Y4
+	VFMADD231PS  Y1, Y2, Y3
+	VMOVUPS      Y4, 32(AX)(CX*4)
+	VMOVUPS      Y3, 96(AX)(CX*4)
+	ADDQ         $+32, R10
+	SUBQ         $-128, AX
+	DECQ         R9
+	JNZ          loop
+	ADDQ         DI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+// func fftFirst5xF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftFirst5xF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R10
+
+loop:
+	VMOVUPS      (BX), Y0
+	VMOVUPS      32(BX), Y1
+	VSHUFPS      $0x88, Y1, Y0, Y2
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VMOVUPS      (BX)(CX*1), Y1
+	VMOVUPS      32(BX)(CX*1), Y3
+	VSHUFPS      $0x88, Y3, Y1, Y4
+	VSHUFPS      $0xdd, Y3, Y1, Y1
+	VMOVUPS      (BX)(CX*2), Y3
+	VMOVUPS      32(BX)(CX*2), Y5
+	VSHUFPS      $0x88, Y5, Y3, Y6
+	VSHUFPS      $0xdd, Y5, Y3, Y3
+	VMOVUPS      (BX)(R10*1), Y5
+	VMOVUPS      32(BX)(R10*1), Y7
+	VSHUFPS      $0x88, Y7, Y5, Y8
+	VSHUFPS      $0xdd, Y7, Y5, Y5
+	VMOVUPS      (BX)(CX*4), Y7
+	VMOVUPS      32(BX)(CX*4), Y9
+	VSHUFPS      $0x88, Y9, Y7, Y10
+	VSHUFPS      $0xdd, Y9, Y7, Y7
+	VADDPS       Y10, Y4, Y9
+	VADDPS       Y7, Y1, Y11
+	VSUBPS       Y10, Y4, Y4
+	VSUBPS       Y7, Y1, Y1
+	VADDPS       Y8, Y6, Y7
+	VADDPS       Y5, Y3, Y10
+	VSUBPS       Y8, Y6, Y6
+	VSUBPS       Y5, Y3, Y3
+	VADDPS       Y9, Y2, Y5
+	VADDPS       Y11, Y0, Y8
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y10, Y8, Y8
+	VBROADCASTSS cos5F32<>+0(SB), Y12
+	VMOVUPS      Y2, Y13
+	VMOVUPS      Y0, Y14
+	VFMADD231PS  Y12, Y9, Y13
+	VFMADD231PS  Y12, Y11, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y13, Y13
+	VMOVUPS      Y14, Y14
+	VFMADD231PS  Y12, Y7, Y13
+	VFMADD231PS  Y12, Y10, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFMADD231PS  Y12, Y9, Y2
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS cos5F32<>+0(SB), Y9
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFMADD231PS  Y9, Y7, Y2
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS sin5F32<>+0(SB), Y7
+	VMULPS       Y7, Y4, Y9
+	VMULPS       Y7, Y1, Y7
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMOVUPS      Y9, Y9
+	VMOVUPS      Y7, Y7
+	VFMADD231PS  Y10, Y6, Y9
+	VFMADD231PS  Y10, Y3, Y7
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMULPS       Y10, Y4, Y4
+	VMULPS       Y10, Y1, Y1
+	VBROADCASTSS sin5F32<>+0(SB), Y10
+	VMOVUPS      Y4, Y4
+	VMOVUPS      Y1, Y1
+	VFNMADD231PS Y10, Y6, Y4
+	VFNMADD231PS Y10, Y3, Y1
+	VADDPS       Y7, Y13, Y3
+	VSUBPS       Y9, Y14, Y6
+	VADDPS       Y1, Y2, Y10
+	VSUBPS       Y4, Y0, Y11
+	VSUBPS       Y1, Y2, Y1
+	VADDPS       Y4, Y0, Y0
+	VSUBPS       Y7, Y13, Y2
+	VADDPS       Y9, Y14, Y4
+	VMOVUPS      Y5, (AX)
+	VMOVUPS      Y8, 64(AX)
+	VBROADCASTSS (DI), Y5
+	VBROADCASTSS 4(DI), Y7
+	VMULPS       Y7, Y6, Y8
+	VMULPS       Y5, Y6, Y6
+	VFMSUB231PS  Y5, Y3, Y8
+	VFMADD231PS  Y7, Y3, Y6
+	VMOVUPS      Y8, (AX)(R8*1)
+	VMOVUPS      Y6, 64(AX)(R8*1)
+	VBROADCASTSS 8(DI), Y3
+	VBROADCASTSS 12(DI), Y5
+	VMULPS       Y5, Y11, Y6
+	VMULPS       Y3, Y11, Y7
+	VFMSUB231PS  Y3, Y10, Y6
+	VFMADD231PS  Y5, Y10, Y7
+	VMOVUPS      Y6, (AX)(R8*2)
+	VMOVUPS      Y7, 64(AX)(R8*2)
+	VBROADCASTSS 16(DI), Y3
+	VBROADCASTSS 20(DI), Y5
+	VMULPS       Y5, Y0, Y6
+	VMULPS       Y3, Y0, Y0
+	VFMSUB231PS  Y3, Y1, Y6
+	VFMADD231PS  Y5, Y1, Y0
+	VMOVUPS      Y6, (AX)(R9*1)
+	VMOVUPS      Y0, 64(AX)(R9*1)
+	VBROADCASTSS 24(DI), Y0
+	VBROADCASTSS 28(DI), Y1
+	VMULPS       Y1, Y4, Y3
+	VMULPS       Y0, Y4, Y4
+	VFMSUB231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VMOVUPS      Y3, (AX)(R8*4)
+	VMOVUPS      Y4, 64(AX)(R8*4)
+	VMOVUPS      64(BX), Y0
+	VMOVUPS      96(BX), Y1
+	VSHUFPS      $0x88, Y1, Y0, Y2
+	VSHUFPS      $0xdd, Y1, Y0, Y0
+	VMOVUPS      64(BX)(CX*1), Y1
+	VMOVUPS      96(BX)(CX*1), Y3
+	VSHUFPS      $0x88, Y3, Y1, Y4
+	VSHUFPS      $0xdd, Y3, Y1, Y1
+	VMOVUPS      64(BX)(CX*2), Y3
+	VMOVUPS      96(BX)(CX*2), Y5
+	VSHUFPS      $0x88, Y5, Y3, Y6
+	VSHUFPS      $0xdd, Y5, Y3, Y3
+	VMOVUPS      64(BX)(R10*1), Y5
+	VMOVUPS      96(BX)(R10*1), Y7
+	VSHUFPS      $0x88, Y7, Y5, Y8
+	VSHUFPS      $0xdd, Y7, Y5, Y5
+	VMOVUPS      64(BX)(CX*4), Y7
+	VMOVUPS      96(BX)(CX*4), Y9
+	VSHUFPS      $0x88, Y9, Y7, Y10
+	VSHUFPS      $0xdd, Y9, Y7, Y7
+	VADDPS       Y10, Y4, Y9
+	VADDPS       Y7, Y1, Y11
+	VSUBPS       Y10, Y4, Y4
+	VSUBPS       Y7, Y1, Y1
+	VADDPS       Y8, Y6, Y7
+	VADDPS       Y5, Y3, Y10
+	VSUBPS       Y8, Y6, Y6
+	VSUBPS       Y5, Y3, Y3
+	VADDPS       Y9, Y2, Y5
+	VADDPS       Y11, Y0, Y8
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y10, Y8, Y8
+	VBROADCASTSS cos5F32<>+0(SB), Y12
+	VMOVUPS      Y2, Y13
+	VMOVUPS      Y0, Y14
+	VFMADD231PS  Y12, Y9, Y13
+	VFMADD231PS  Y12, Y11, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y13, Y13
+	VMOVUPS      Y14, Y14
+	VFMADD231PS  Y12, Y7, Y13
+	VFMADD231PS  Y12, Y10, Y14
+	VBROADCASTSS cos25F32<>+0(SB), Y12
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFMADD231PS  Y12, Y9, Y2
+	VFMADD231PS  Y12, Y11, Y0
+	VBROADCASTSS cos5F32<>+0(SB), Y9
+	VMOVUPS      Y2, Y2
+	VMOVUPS      Y0, Y0
+	VFMADD231PS  Y9, Y7, Y2
+	VFMADD231PS  Y9, Y10, Y0
+	VBROADCASTSS sin5F32<>+0(SB), Y7
+	VMULPS       Y7, Y4, Y9
+	VMULPS       Y7, Y1, Y7
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMOVUPS      Y9, Y9
+	VMOVUPS      Y7, Y7
+	VFMADD231PS  Y10, Y6, Y9
+	VFMADD231PS  Y10, Y3, Y7
+	VBROADCASTSS sin25F32<>+0(SB), Y10
+	VMULPS       Y10, Y4, Y4
+	VMULPS       Y10, Y1, Y1
+	VBROADCASTSS sin5F32<>+0(SB), Y10
+	VMOVUPS      Y4, Y4
+	VMOVUPS      Y1, Y1
+	VFNMADD231PS Y10, Y6, Y4
+	VFNMADD231PS Y10, Y3, Y1
+	VADDPS       Y7, Y13, Y3
+	VSUBPS       Y9, Y14, Y6
+	VADDPS       Y1, Y2, Y10
+	VSUBPS       Y4, Y0, Y11
+	VSUBPS       Y1, Y2, Y1
+	VADDPS       Y4, Y0, Y0
+	VSUBPS       Y7, Y13, Y2
+	VADDPS       Y9, Y14, Y4
+	VMOVUPS      Y5, 32(AX)
+	VMOVUPS      Y8, 96(AX)
+	VBROADCASTSS (DI), Y5
+	VBROADCASTSS 4(DI), Y7
+	VMULPS       Y7, Y6, Y8
+	VMULPS       Y5, Y6, Y6
+	VFMSUB231PS  Y5, Y3, Y8
+	VFMADD231PS  Y7, Y3, Y6
+	VMOVUPS      Y8, 32(AX)(R8*1)
+	VMOVUPS      Y6, 96(AX)(R8*1)
+	VBROADCASTSS 8(DI), Y3
+	VBROADCASTSS 12(DI), Y5
+	VMULPS       Y5, Y11, Y6
+	VMULPS       Y3, Y11, Y7
+	VFMSUB231PS  Y3, Y10, Y6
+	VFMADD231PS  Y5, Y10, Y7
+	VMOVUPS      Y6, 32(AX)(R8*2)
+	VMOVUPS      Y7, 96(AX)(R8*2)
+	VBROADCASTSS 16(DI), Y3
+	VBROADCASTSS 20(DI), Y5
+	VMULPS       Y5, Y0, Y6
+	VMULPS       Y3, Y0, Y0
+	VFMSUB231PS  Y3, Y1, Y6
+	VFMADD231PS  Y5, Y1, Y0
+	VMOVUPS      Y6, 32(AX)(R9*1)
+	VMOVUPS      Y0, 96(AX)(R9*1)
+	VBROADCASTSS 24(DI), Y0
+	VBROADCASTSS 28(DI), Y1
+	VMULPS       Y1, Y4, Y3
+	VMULPS       Y0, Y4, Y4
+	VFMSUB231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VMOVUPS      Y3, 32(AX)(R8*4)
+	VMOVUPS      Y4, 96(AX)(R8*4)
+	ADDQ         $+32, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLeaf2F32AVX2(buf *byte, blocks int, half *byte)
+// Requires: AVX
+TEXT ·fftLeaf2F32AVX2(SB), NOSPLIT, $0-24
+	MOVQ buf+0(FP), AX
+	MOVQ blocks+8(FP), CX
+	MOVQ half+16(FP), DX
+
+loop:
+	VMOVUPS (AX), Y0
+	VMOVUPS 64(AX), Y1
+	VMOVUPS 128(AX), Y2
+	VMOVUPS 192(AX), Y3
+	VADDPS  Y2, Y0, Y4
+	VADDPS  Y3, Y1, Y5
+	VSUBPS  Y2, Y0, Y0
+	VSUBPS  Y3, Y1, Y1
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 64(AX)
+	VMOVUPS Y0, 128(AX)
+	VMOVUPS Y1, 192(AX)
+	VMOVUPS 32(AX), Y0
+	VMOVUPS 96(AX), Y1
+	VMOVUPS 160(AX), Y2
+	VMOVUPS 224(AX), Y3
+	VADDPS  Y2, Y0, Y4
+	VADDPS  Y3, Y1, Y5
+	VSUBPS  Y2, Y0, Y0
+	VSUBPS  Y3, Y1, Y1
+	VMOVUPS Y4, 32(AX)
+	VMOVUPS Y5, 96(AX)
+	VMOVUPS Y0, 160(AX)
+	VMOVUPS Y1, 224(AX)
+	ADDQ    $0x00000100, AX
+	DECQ    CX
+	JNZ     loop
 	VZEROUPPER
 	RET
 
@@ -1750,6 +3529,114 @@ loop:
 	VMOVUPS      Y1, 992(AX)
 	ADDQ         $0x00000400, AX
 	DECQ         CX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast1F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX
+TEXT ·fftLast1F32AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      64(DX), Y1
+	VBROADCASTSS (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y2, Y1, Y1
+	VUNPCKLPS    Y1, Y0, Y2
+	VUNPCKHPS    Y1, Y0, Y0
+	VMOVUPS      Y2, (AX)(R8*1)
+	VMOVUPS      Y0, 32(AX)(R8*1)
+	VMOVUPS      32(DX), Y0
+	VMOVUPS      96(DX), Y1
+	VBROADCASTSS (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y2, Y1, Y1
+	VUNPCKLPS    Y1, Y0, Y2
+	VUNPCKHPS    Y1, Y0, Y0
+	VMOVUPS      Y2, 64(AX)(R8*1)
+	VMOVUPS      Y0, 96(AX)(R8*1)
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000004, SI
+	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast2F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX
+TEXT ·fftLast2F32AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPS      (DX), Y0
+	VMOVUPS      64(DX), Y1
+	VMOVUPS      128(DX), Y2
+	VMOVUPS      192(DX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VSUBPS       Y2, Y0, Y0
+	VSUBPS       Y3, Y1, Y1
+	VBROADCASTSS (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPS       Y2, Y4, Y3
+	VMULPS       Y2, Y5, Y4
+	VUNPCKLPS    Y4, Y3, Y5
+	VUNPCKHPS    Y4, Y3, Y3
+	VMOVUPS      Y5, (AX)(R8*1)
+	VMOVUPS      Y3, 32(AX)(R8*1)
+	MOVLQSX      4(SI), R8
+	IMULQ        CX, R8
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y2, Y1, Y1
+	VUNPCKLPS    Y1, Y0, Y2
+	VUNPCKHPS    Y1, Y0, Y0
+	VMOVUPS      Y2, (AX)(R8*1)
+	VMOVUPS      Y0, 32(AX)(R8*1)
+	VMOVUPS      32(DX), Y0
+	VMOVUPS      96(DX), Y1
+	VMOVUPS      160(DX), Y2
+	VMOVUPS      224(DX), Y3
+	VADDPS       Y2, Y0, Y4
+	VADDPS       Y3, Y1, Y5
+	VSUBPS       Y2, Y0, Y0
+	VSUBPS       Y3, Y1, Y1
+	VBROADCASTSS (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPS       Y2, Y4, Y3
+	VMULPS       Y2, Y5, Y4
+	VUNPCKLPS    Y4, Y3, Y5
+	VUNPCKHPS    Y4, Y3, Y3
+	VMOVUPS      Y5, 64(AX)(R8*1)
+	VMOVUPS      Y3, 96(AX)(R8*1)
+	MOVLQSX      4(SI), R8
+	IMULQ        CX, R8
+	VMULPS       Y2, Y0, Y0
+	VMULPS       Y2, Y1, Y1
+	VUNPCKLPS    Y1, Y0, Y2
+	VUNPCKHPS    Y1, Y0, Y0
+	VMOVUPS      Y2, 64(AX)(R8*1)
+	VMOVUPS      Y0, 96(AX)(R8*1)
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000008, SI
+	DECQ         BX
 	JNZ          loop
 	VZEROUPPER
 	RET
@@ -2347,20 +4234,252 @@ loop:
 	VZEROUPPER
 	RET
 
-// func fftPassF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+// func fftPass3xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
 // Requires: AVX, FMA3
-TEXT ·fftPassF64AVX2(SB), NOSPLIT, $0-40
-	MOVQ buf+0(FP), AX
-	MOVQ m+8(FP), CX
-	MOVQ blocks+24(FP), DX
-	MOVQ tw+32(FP), BX
-	SHLQ $0x07, CX
-	LEAQ (CX)(CX*2), SI
-	MOVQ n+16(FP), DI
+TEXT ·fftPass3xF64AVX2(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+2, CX, SI
+	MOVQ   n+16(FP), DI
 
 block:
 	MOVQ DI, R8
 	MOVQ BX, R9
+
+loop:
+	VMOVUPD      (AX), Y0
+	VMOVUPD      64(AX), Y1
+	VMOVUPD      (AX)(CX*1), Y2
+	VMOVUPD      64(AX)(CX*1), Y3
+	VMOVUPD      (AX)(CX*2), Y4
+	VMOVUPD      64(AX)(CX*2), Y5
+	VADDPD       Y4, Y2, Y6
+	VADDPD       Y5, Y3, Y7
+	VSUBPD       Y4, Y2, Y2
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       Y6, Y0, Y4
+	VADDPD       Y7, Y1, Y5
+	VBROADCASTSD halfF64<>+0(SB), Y8
+	VMOVUPD      Y0, Y0
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y8, Y6, Y0
+	VFMADD231PD  Y8, Y7, Y1
+	VBROADCASTSD sin3F64<>+0(SB), Y6
+	VMULPD       Y6, Y2, Y2
+	VMULPD       Y6, Y3, Y3
+	VADDPD       Y3, Y0, Y6
+	VSUBPD       Y2, Y1, Y7
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y2, Y1, Y1
+	VMOVUPD      Y4, (AX)
+	VMOVUPD      Y5, 64(AX)
+	VBROADCASTSD (R9), Y2
+	VBROADCASTSD 8(R9), Y3
+	VMULPD       Y3, Y7, Y4
+	VMULPD       Y2, Y7, Y5
+	VFMSUB231PD  Y2, Y6, Y4
+	VFMADD231PD  Y3, Y6, Y5
+	VMOVUPD      Y4, (AX)(CX*1)
+	VMOVUPD      Y5, 64(AX)(CX*1)
+	VBROADCASTSD 16(R9), Y2
+	VBROADCASTSD 24(R9), Y3
+	VMULPD       Y3, Y1, Y4
+	VMULPD       Y2, Y1, Y1
+	VFMSUB231PD  Y2, Y0, Y4
+	VFMADD231PD  Y3, Y0, Y1
+	VMOVUPD      Y4, (AX)(CX*2)
+	VMOVUPD      Y1, 64(AX)(CX*2)
+	VMOVUPD      32(AX), Y0
+	VMOVUPD      96(AX), Y1
+	VMOVUPD      32(AX)(CX*1), Y2
+	VMOVUPD      96(AX)(CX*1), Y3
+	VMOVUPD      32(AX)(CX*2), Y4
+	VMOVUPD      96(AX)(CX*2), Y5
+	VADDPD       Y4, Y2, Y6
+	VADDPD       Y5, Y3, Y7
+	VSUBPD       Y4, Y2, Y2
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       Y6, Y0, Y4
+	VADDPD       Y7, Y1, Y5
+	VBROADCASTSD halfF64<>+0(SB), Y8
+	VMOVUPD      Y0, Y0
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y8, Y6, Y0
+	VFMADD231PD  Y8, Y7, Y1
+	VBROADCASTSD sin3F64<>+0(SB), Y6
+	VMULPD       Y6, Y2, Y2
+	VMULPD       Y6, Y3, Y3
+	VADDPD       Y3, Y0, Y6
+	VSUBPD       Y2, Y1, Y7
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y2, Y1, Y1
+	VMOVUPD      Y4, 32(AX)
+	VMOVUPD      Y5, 96(AX)
+	VBROADCASTSD (R9), Y2
+	VBROADCASTSD 8(R9), Y3
+	VMULPD       Y3, Y7, Y4
+	VMULPD       Y2, Y7, Y5
+	VFMSUB231PD  Y2, Y6, Y4
+	VFMADD231PD  Y3, Y6, Y5
+	VMOVUPD      Y4, 32(AX)(CX*1)
+	VMOVUPD      Y5, 96(AX)(CX*1)
+	VBROADCASTSD 16(R9), Y2
+	VBROADCASTSD 24(R9), Y3
+	VMULPD       Y3, Y1, Y4
+	VMULPD       Y2, Y1, Y1
+	VFMSUB231PD  Y2, Y0, Y4
+	VFMADD231PD  Y3, Y0, Y1
+	VMOVUPD      Y4, 32(AX)(CX*2)
+	VMOVUPD      Y1, 96(AX)(CX*2)
+	ADDQ         $+32, R9
+	SUBQ         $-128, AX
+	DECQ         R8
+	JNZ          loop
+	ADDQ         SI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+// func fftFirst3xF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftFirst3xF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R9
+
+loop:
+	VMOVUPD      (BX), Y0
+	VMOVUPD      32(BX), Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      (BX)(CX*1), Y1
+	VMOVUPD      32(BX)(CX*1), Y3
+	VUNPCKLPD    Y3, Y1, Y4
+	VUNPCKHPD    Y3, Y1, Y1
+	VMOVUPD      (BX)(CX*2), Y3
+	VMOVUPD      32(BX)(CX*2), Y5
+	VUNPCKLPD    Y5, Y3, Y6
+	VUNPCKHPD    Y5, Y3, Y3
+	VADDPD       Y6, Y4, Y5
+	VADDPD       Y3, Y1, Y7
+	VSUBPD       Y6, Y4, Y4
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       Y5, Y2, Y3
+	VADDPD       Y7, Y0, Y6
+	VBROADCASTSD halfF64<>+0(SB), Y8
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFMADD231PD  Y8, Y5, Y2
+	VFMADD231PD  Y8, Y7, Y0
+	VBROADCASTSD sin3F64<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       Y5, Y1, Y1
+	VADDPD       Y1, Y2, Y5
+	VSUBPD       Y4, Y0, Y7
+	VSUBPD       Y1, Y2, Y1
+	VADDPD       Y4, Y0, Y0
+	VMOVUPD      Y3, (AX)
+	VMOVUPD      Y6, 64(AX)
+	VBROADCASTSD (DI), Y2
+	VBROADCASTSD 8(DI), Y3
+	VMULPD       Y3, Y7, Y4
+	VMULPD       Y2, Y7, Y6
+	VFMSUB231PD  Y2, Y5, Y4
+	VFMADD231PD  Y3, Y5, Y6
+	VMOVUPD      Y4, (AX)(R8*1)
+	VMOVUPD      Y6, 64(AX)(R8*1)
+	VBROADCASTSD 16(DI), Y2
+	VBROADCASTSD 24(DI), Y3
+	VMULPD       Y3, Y0, Y4
+	VMULPD       Y2, Y0, Y0
+	VFMSUB231PD  Y2, Y1, Y4
+	VFMADD231PD  Y3, Y1, Y0
+	VMOVUPD      Y4, (AX)(R8*2)
+	VMOVUPD      Y0, 64(AX)(R8*2)
+	VMOVUPD      64(BX), Y0
+	VMOVUPD      96(BX), Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      64(BX)(CX*1), Y1
+	VMOVUPD      96(BX)(CX*1), Y3
+	VUNPCKLPD    Y3, Y1, Y4
+	VUNPCKHPD    Y3, Y1, Y1
+	VMOVUPD      64(BX)(CX*2), Y3
+	VMOVUPD      96(BX)(CX*2), Y5
+	VUNPCKLPD    Y5, Y3, Y6
+	VUNPCKHPD    Y5, Y3, Y3
+	VADDPD       Y6, Y4, Y5
+	VADDPD       Y3, Y1, Y7
+	VSUBPD       Y6, Y4, Y4
+	VSUBPD       Y3, Y1, Y1
+	VADDPD       Y5, Y2, Y3
+	VADDPD       Y7, Y0, Y6
+	VBROADCASTSD halfF64<>+0(SB), Y8
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFMADD231PD  Y8, Y5, Y2
+	VFMADD231PD  Y8, Y7, Y0
+	VBROADCASTSD sin3F64<>+0(SB), Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       Y5, Y1, Y1
+	VADDPD       Y1, Y2, Y5
+	VSUBPD       Y4, Y0, Y7
+	VSUBPD       Y1, Y2, Y1
+	VADDPD       Y4, Y0, Y0
+	VMOVUPD      Y3, 32(AX)
+	VMOVUPD      Y6, 96(AX)
+	VBROADCASTSD (DI), Y2
+	VBROADCASTSD 8(DI), Y3
+	VMULPD       Y3, Y7, Y4
+	VMULPD       Y2, Y7, Y6
+	VFMSUB231PD  Y2, Y5, Y4
+	VFMADD231PD  Y3, Y5, Y6
+	VMOVUPD      Y4, 32(AX)(R8*1)
+	VMOVUPD      Y6, 96(AX)(R8*1)
+	VBROADCASTSD 16(DI), Y2
+	VBROADCASTSD 24(DI), Y3
+	VMULPD       Y3, Y0, Y4
+	VMULPD       Y2, Y0, Y0
+	VFMSUB231PD  Y2, Y1, Y4
+	VFMADD231PD  Y3, Y1, Y0
+	VMOVUPD      Y4, 32(AX)(R8*2)
+	VMOVUPD      Y0, 96(AX)(R8*2)
+	ADDQ         $+32, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass4xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftPass4xF64AVX2(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+3, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
 
 loop:
 	VMOVUPD      (AX), Y0
@@ -2389,24 +4508,24 @@ loop:
 	VADDPD       Y2, Y1, Y1
 	VMOVUPD      Y6, (AX)
 	VMOVUPD      Y7, 64(AX)
-	VBROADCASTSD (R9), Y2
-	VBROADCASTSD 8(R9), Y3
+	VBROADCASTSD (R10), Y2
+	VBROADCASTSD 8(R10), Y3
 	VMULPD       Y3, Y11, Y6
 	VMULPD       Y2, Y11, Y7
 	VFMSUB231PD  Y2, Y10, Y6
 	VFMADD231PD  Y3, Y10, Y7
 	VMOVUPD      Y6, (AX)(CX*1)
 	VMOVUPD      Y7, 64(AX)(CX*1)
-	VBROADCASTSD 16(R9), Y2
-	VBROADCASTSD 24(R9), Y3
+	VBROADCASTSD 16(R10), Y2
+	VBROADCASTSD 24(R10), Y3
 	VMULPD       Y3, Y5, Y6
 	VMULPD       Y2, Y5, Y5
 	VFMSUB231PD  Y2, Y4, Y6
 	VFMADD231PD  Y3, Y4, Y5
 	VMOVUPD      Y6, (AX)(CX*2)
 	VMOVUPD      Y5, 64(AX)(CX*2)
-	VBROADCASTSD 32(R9), Y2
-	VBROADCASTSD 40(R9), Y3
+	VBROADCASTSD 32(R10), Y2
+	VBROADCASTSD 40(R10), Y3
 	VMULPD       Y3, Y1, Y4
 	VMULPD       Y2, Y1, Y1
 	VFMSUB231PD  Y2, Y0, Y4
@@ -2439,43 +4558,43 @@ loop:
 	VADDPD       Y2, Y1, Y1
 	VMOVUPD      Y6, 32(AX)
 	VMOVUPD      Y7, 96(AX)
-	VBROADCASTSD (R9), Y2
-	VBROADCASTSD 8(R9), Y3
+	VBROADCASTSD (R10), Y2
+	VBROADCASTSD 8(R10), Y3
 	VMULPD       Y3, Y11, Y6
 	VMULPD       Y2, Y11, Y7
 	VFMSUB231PD  Y2, Y10, Y6
 	VFMADD231PD  Y3, Y10, Y7
 	VMOVUPD      Y6, 32(AX)(CX*1)
 	VMOVUPD      Y7, 96(AX)(CX*1)
-	VBROADCASTSD 16(R9), Y2
-	VBROADCASTSD 24(R9), Y3
+	VBROADCASTSD 16(R10), Y2
+	VBROADCASTSD 24(R10), Y3
 	VMULPD       Y3, Y5, Y6
 	VMULPD       Y2, Y5, Y5
 	VFMSUB231PD  Y2, Y4, Y6
 	VFMADD231PD  Y3, Y4, Y5
 	VMOVUPD      Y6, 32(AX)(CX*2)
 	VMOVUPD      Y5, 96(AX)(CX*2)
-	VBROADCASTSD 32(R9), Y2
-	VBROADCASTSD 40(R9), Y3
+	VBROADCASTSD 32(R10), Y2
+	VBROADCASTSD 40(R10), Y3
 	VMULPD       Y3, Y1, Y4
 	VMULPD       Y2, Y1, Y1
 	VFMSUB231PD  Y2, Y0, Y4
 	VFMADD231PD  Y3, Y0, Y1
 	VMOVUPD      Y4, 32(AX)(SI*1)
 	VMOVUPD      Y1, 96(AX)(SI*1)
-	ADDQ         $+48, R9
+	ADDQ         $+48, R10
 	SUBQ         $-128, AX
-	DECQ         R8
+	DECQ         R9
 	JNZ          loop
-	ADDQ         SI, AX
+	ADDQ         DI, AX
 	DECQ         DX
 	JNZ          block
 	VZEROUPPER
 	RET
 
-// func fftFirstF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// func fftFirst4xF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
 // Requires: AVX, FMA3
-TEXT ·fftFirstF64AVX2(SB), NOSPLIT, $0-48
+TEXT ·fftFirst4xF64AVX2(SB), NOSPLIT, $0-48
 	MOVQ  buf+0(FP), AX
 	MOVQ  m+8(FP), CX
 	MOVQ  n+16(FP), DX
@@ -2610,6 +4729,515 @@ loop:
 	ADDQ         SI, BX
 	DECQ         DX
 	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftPass5xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftPass5xF64AVX2(SB), NOSPLIT, $0-40
+	MOVQ   buf+0(FP), AX
+	MOVQ   m+8(FP), CX
+	MOVQ   blocks+24(FP), DX
+	MOVQ   tw+32(FP), BX
+	SHLQ   $0x07, CX
+	LEAQ   (CX)(CX*2), SI
+	IMUL3Q $+4, CX, DI
+	MOVQ   n+16(FP), R8
+
+block:
+	MOVQ R8, R9
+	MOVQ BX, R10
+
+loop:
+	VMOVUPD      (AX), Y0
+	VMOVUPD      64(AX), Y1
+	VMOVUPD      (AX)(CX*1), Y2
+	VMOVUPD      64(AX)(CX*1), Y3
+	VMOVUPD      (AX)(CX*2), Y4
+	VMOVUPD      64(AX)(CX*2), Y5
+	VMOVUPD      (AX)(SI*1), Y6
+	VMOVUPD      64(AX)(SI*1), Y7
+	VMOVUPD      (AX)(CX*4), Y8
+	VMOVUPD      64(AX)(CX*4), Y9
+	VADDPD       Y8, Y2, Y10
+	VADDPD       Y9, Y3, Y11
+	VSUBPD       Y8, Y2, Y2
+	VSUBPD       Y9, Y3, Y3
+	VADDPD       Y6, Y4, Y8
+	VADDPD       Y7, Y5, Y9
+	VSUBPD       Y6, Y4, Y4
+	VSUBPD       Y7, Y5, Y5
+	VADDPD       Y10, Y0, Y6
+	VADDPD       Y11, Y1, Y7
+	VADDPD       Y8, Y6, Y6
+	VADDPD       Y9, Y7, Y7
+	VBROADCASTSD cos5F64<>+0(SB), Y12
+	VMOVUPD      Y0, Y13
+	VMOVUPD      Y1, Y14
+	VFMADD231PD  Y12, Y10, Y13
+	VFMADD231PD  Y12, Y11, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y13, Y13
+	VMOVUPD      Y14, Y14
+	VFMADD231PD  Y12, Y8, Y13
+	VFMADD231PD  Y12, Y9, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y0, Y0
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD cos5F64<>+0(SB), Y10
+	VMOVUPD      Y0, Y0
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y10, Y8, Y0
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD sin5F64<>+0(SB), Y8
+	VMULPD       Y8, Y2, Y9
+	VMULPD       Y8, Y3, Y8
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMOVUPD      Y9, Y9
+	VMOVUPD      Y8, Y8
+	VFMADD231PD  Y10, Y4, Y9
+	VFMADD231PD  Y10, Y5, Y8
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y10, Y3, Y3
+	VBROADCASTSD sin5F64<>+0(SB), Y10
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y3, Y3
+	VFNMADD231PD Y10, Y4, Y2
+	VFNMADD231PD Y10, Y5, Y3
+	VADDPD       Y8, Y13, Y4
+	VSUBPD       Y9, Y14, Y5
+	VADDPD       Y3, Y0, Y10
+	VSUBPD       Y2, Y1, Y11
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y2, Y1, Y1
+	VSUBPD       Y8, Y13, Y2
+	VADDPD       Y9, Y14, Y3
+	VMOVUPD      Y6, (AX)
+	VMOVUPD      Y7, 64(AX)
+	VBROADCASTSD (R10), Y6
+	VBROADCASTSD 8(R10), Y7
+	VMULPD       Y7, Y5, Y8
+	VMULPD       Y6, Y5, Y5
+	VFMSUB231PD  Y6, Y4, Y8
+	VFMADD231PD  Y7, Y4, Y5
+	VMOVUPD      Y8, (AX)(CX*1)
+	VMOVUPD      Y5, 64(AX)(CX*1)
+	VBROADCASTSD 16(R10), Y4
+	VBROADCASTSD 24(R10), Y5
+	VMULPD       Y5, Y11, Y6
+	VMULPD       Y4, Y11, Y7
+	VFMSUB231PD  Y4, Y10, Y6
+	VFMADD231PD  Y5, Y10, Y7
+	VMOVUPD      Y6, (AX)(CX*2)
+	VMOVUPD      Y7, 64(AX)(CX*2)
+	VBROADCASTSD 32(R10), Y4
+	VBROADCASTSD 40(R10), Y5
+	VMULPD       Y5, Y1, Y6
+	VMULPD       Y4, Y1, Y1
+	VFMSUB231PD  Y4, Y0, Y6
+	VFMADD231PD  Y5, Y0, Y1
+	VMOVUPD      Y6, (AX)(SI*1)
+	VMOVUPD      Y1, 64(AX)(SI*1)
+	VBROADCASTSD 48(R10), Y0
+	VBROADCASTSD 56(R10), Y1
+	VMULPD       Y1, Y3, Y4
+	VMULPD       Y0, Y3, Y3
+	VFMSUB231PD  Y0, Y2, Y4
+	VFMADD231PD  Y1, Y2, Y3
+	VMOVUPD      Y4, (AX)(CX*4)
+	VMOVUPD      Y3, 64(AX)(CX*4)
+	VMOVUPD      32(AX), Y0
+	VMOVUPD      96(AX), Y1
+	VMOVUPD      32(AX)(CX*1), Y2
+	VMOVUPD      96(AX)(CX*1), Y3
+	VMOVUPD      32(AX)(CX*2), Y4
+	VMOVUPD      96(AX)(CX*2), Y5
+	VMOVUPD      32(AX)(SI*1), Y6
+	VMOVUPD      96(AX)(SI*1), Y7
+	VMOVUPD      32(AX)(CX*4), Y8
+	VMOVUPD      96(AX)(CX*4), Y9
+	VADDPD       Y8, Y2, Y10
+	VADDPD       Y9, Y3, Y11
+	VSUBPD       Y8, Y2, Y2
+	VSUBPD       Y9, Y3, Y3
+	VADDPD       Y6, Y4, Y8
+	VADDPD       Y7, Y5, Y9
+	VSUBPD       Y6, Y4, Y4
+	VSUBPD       Y7, Y5, Y5
+	VADDPD       Y10, Y0, Y6
+	VADDPD       Y11, Y1, Y7
+	VADDPD       Y8, Y6, Y6
+	VADDPD       Y9, Y7, Y7
+	VBROADCASTSD cos5F64<>+0(SB), Y12
+	VMOVUPD      Y0, Y13
+	VMOVUPD      Y1, Y14
+	VFMADD231PD  Y12, Y10, Y13
+	VFMADD231PD  Y12, Y11, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y13, Y13
+	VMOVUPD      Y14, Y14
+	VFMADD231PD  Y12, Y8, Y13
+	VFMADD231PD  Y12, Y9, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y0, Y0
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD cos5F64<>+0(SB), Y10
+	VMOVUPD      Y0, Y0
+	VMOVUPD      Y1, Y1
+	VFMADD231PD  Y10, Y8, Y0
+	VFMADD231PD  Y10, Y9, Y1
+	VBROADCASTSD sin5F64<>+0(SB), Y8
+	VMULPD       Y8, Y2, Y9
+	VMULPD       Y8, Y3, Y8
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMOVUPD      Y9, Y9
+	VMOVUPD      Y8, Y8
+	VFMADD231PD  Y10, Y4, Y9
+	VFMADD231PD  Y10, Y5, Y8
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y10, Y3, Y3
+	VBROADCASTSD sin5F64<>+0(SB), Y10
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y3, Y3
+	VFNMADD231PD Y10, Y4, Y2
+	VFNMADD231PD Y10, Y5, Y3
+	VADDPD       Y8, Y13, Y4
+	VSUBPD       Y9, Y14, Y5
+	VADDPD       Y3, Y0, Y10
+	VSUBPD       Y2, Y1, Y11
+	VSUBPD       Y3, Y0, Y0
+	VADDPD       Y2, Y1, Y1
+	VSUBPD       Y8, Y13, Y2
+	VADDPD       Y9, Y14, Y3
+	VMOVUPD      Y6, 32(AX)
+	VMOVUPD      Y7, 96(AX)
+	VBROADCASTSD (R10), Y6
+	VBROADCASTSD 8(R10), Y7
+	VMULPD       Y7, Y5, Y8
+	VMULPD       Y6, Y5, Y5
+	VFMSUB231PD  Y6, Y4, Y8
+	VFMADD231PD  Y7, Y4, Y5
+	VMOVUPD      Y8, 32(AX)(CX*1)
+	VMOVUPD      Y5, 96(AX)(CX*1)
+	VBROADCASTSD 16(R10), Y4
+	VBROADCASTSD 24(R10), Y5
+	VMULPD       Y5, Y11, Y6
+	VMULPD       Y4, Y11, Y7
+	VFMSUB231PD  Y4, Y10, Y6
+	VFMADD231PD  Y5, Y10, Y7
+	VMOVUPD      Y6, 32(AX)(CX*2)
+	VMOVUPD      Y7, 96(AX)(CX*2)
+	VBROADCASTSD 32(R10), Y4
+	VBROADCASTSD 40(R10), Y5
+	VMULPD       Y5, Y1, Y6
+	VMULPD       Y4, Y1, Y1
+	VFMSUB231PD  Y4, Y0, Y6
+	VFMADD231PD  Y5, Y0, Y1
+	VMOVUPD      Y6, 32(AX)(SI*1)
+	VMOVUPD      Y1, 96(AX)(SI*1)
+	VBROADCASTSD 48(R10), Y0
+	VBROADCASTSD 56(R10), Y1
+	VMULPD       Y1, Y3, Y4
+	VMULPD       Y0, Y3, Y3
+	VFMSUB231PD  Y0, Y2, Y4
+	VFMADD231PD  Y1, Y2, Y3
+	VMOVUPD      Y4, 32(AX)(CX*4)
+	VMOVUPD      Y3, 96(AX)(CX*4)
+	ADDQ         $+64, R10
+	SUBQ         $-128, AX
+	DECQ         R9
+	JNZ          loop
+	ADDQ         DI, AX
+	DECQ         DX
+	JNZ          block
+	VZEROUPPER
+	RET
+
+// func fftFirst5xF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+// Requires: AVX, FMA3
+TEXT ·fftFirst5xF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ  buf+0(FP), AX
+	MOVQ  m+8(FP), CX
+	MOVQ  n+16(FP), DX
+	MOVQ  src+24(FP), BX
+	MOVQ  stride+32(FP), SI
+	MOVQ  tw+40(FP), DI
+	MOVQ  CX, R8
+	SHLQ  $0x07, R8
+	LEAQ  (R8)(R8*2), R9
+	IMULQ SI, CX
+	LEAQ  (CX)(CX*2), R10
+
+loop:
+	VMOVUPD      (BX), Y0
+	VMOVUPD      32(BX), Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      (BX)(CX*1), Y1
+	VMOVUPD      32(BX)(CX*1), Y3
+	VUNPCKLPD    Y3, Y1, Y4
+	VUNPCKHPD    Y3, Y1, Y1
+	VMOVUPD      (BX)(CX*2), Y3
+	VMOVUPD      32(BX)(CX*2), Y5
+	VUNPCKLPD    Y5, Y3, Y6
+	VUNPCKHPD    Y5, Y3, Y3
+	VMOVUPD      (BX)(R10*1), Y5
+	VMOVUPD      32(BX)(R10*1), Y7
+	VUNPCKLPD    Y7, Y5, Y8
+	VUNPCKHPD    Y7, Y5, Y5
+	VMOVUPD      (BX)(CX*4), Y7
+	VMOVUPD      32(BX)(CX*4), Y9
+	VUNPCKLPD    Y9, Y7, Y10
+	VUNPCKHPD    Y9, Y7, Y7
+	VADDPD       Y10, Y4, Y9
+	VADDPD       Y7, Y1, Y11
+	VSUBPD       Y10, Y4, Y4
+	VSUBPD       Y7, Y1, Y1
+	VADDPD       Y8, Y6, Y7
+	VADDPD       Y5, Y3, Y10
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       Y9, Y2, Y5
+	VADDPD       Y11, Y0, Y8
+	VADDPD       Y7, Y5, Y5
+	VADDPD       Y10, Y8, Y8
+	VBROADCASTSD cos5F64<>+0(SB), Y12
+	VMOVUPD      Y2, Y13
+	VMOVUPD      Y0, Y14
+	VFMADD231PD  Y12, Y9, Y13
+	VFMADD231PD  Y12, Y11, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y13, Y13
+	VMOVUPD      Y14, Y14
+	VFMADD231PD  Y12, Y7, Y13
+	VFMADD231PD  Y12, Y10, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFMADD231PD  Y12, Y9, Y2
+	VFMADD231PD  Y12, Y11, Y0
+	VBROADCASTSD cos5F64<>+0(SB), Y9
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFMADD231PD  Y9, Y7, Y2
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD sin5F64<>+0(SB), Y7
+	VMULPD       Y7, Y4, Y9
+	VMULPD       Y7, Y1, Y7
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMOVUPD      Y9, Y9
+	VMOVUPD      Y7, Y7
+	VFMADD231PD  Y10, Y6, Y9
+	VFMADD231PD  Y10, Y3, Y7
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMULPD       Y10, Y4, Y4
+	VMULPD       Y10, Y1, Y1
+	VBROADCASTSD sin5F64<>+0(SB), Y10
+	VMOVUPD      Y4, Y4
+	VMOVUPD      Y1, Y1
+	VFNMADD231PD Y10, Y6, Y4
+	VFNMADD231PD Y10, Y3, Y1
+	VADDPD       Y7, Y13, Y3
+	VSUBPD       Y9, Y14, Y6
+	VADDPD       Y1, Y2, Y10
+	VSUBPD       Y4, Y0, Y11
+	VSUBPD       Y1, Y2, Y1
+	VADDPD       Y4, Y0, Y0
+	VSUBPD       Y7, Y13, Y2
+	VADDPD       Y9, Y14, Y4
+	VMOVUPD      Y5, (AX)
+	VMOVUPD      Y8, 64(AX)
+	VBROADCASTSD (DI), Y5
+	VBROADCASTSD 8(DI), Y7
+	VMULPD       Y7, Y6, Y8
+	VMULPD       Y5, Y6, Y6
+	VFMSUB231PD  Y5, Y3, Y8
+	VFMADD231PD  Y7, Y3, Y6
+	VMOVUPD      Y8, (AX)(R8*1)
+	VMOVUPD      Y6, 64(AX)(R8*1)
+	VBROADCASTSD 16(DI), Y3
+	VBROADCASTSD 24(DI), Y5
+	VMULPD       Y5, Y11, Y6
+	VMULPD       Y3, Y11, Y7
+	VFMSUB231PD  Y3, Y10, Y6
+	VFMADD231PD  Y5, Y10, Y7
+	VMOVUPD      Y6, (AX)(R8*2)
+	VMOVUPD      Y7, 64(AX)(R8*2)
+	VBROADCASTSD 32(DI), Y3
+	VBROADCASTSD 40(DI), Y5
+	VMULPD       Y5, Y0, Y6
+	VMULPD       Y3, Y0, Y0
+	VFMSUB231PD  Y3, Y1, Y6
+	VFMADD231PD  Y5, Y1, Y0
+	VMOVUPD      Y6, (AX)(R9*1)
+	VMOVUPD      Y0, 64(AX)(R9*1)
+	VBROADCASTSD 48(DI), Y0
+	VBROADCASTSD 56(DI), Y1
+	VMULPD       Y1, Y4, Y3
+	VMULPD       Y0, Y4, Y4
+	VFMSUB231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VMOVUPD      Y3, (AX)(R8*4)
+	VMOVUPD      Y4, 64(AX)(R8*4)
+	VMOVUPD      64(BX), Y0
+	VMOVUPD      96(BX), Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      64(BX)(CX*1), Y1
+	VMOVUPD      96(BX)(CX*1), Y3
+	VUNPCKLPD    Y3, Y1, Y4
+	VUNPCKHPD    Y3, Y1, Y1
+	VMOVUPD      64(BX)(CX*2), Y3
+	VMOVUPD      96(BX)(CX*2), Y5
+	VUNPCKLPD    Y5, Y3, Y6
+	VUNPCKHPD    Y5, Y3, Y3
+	VMOVUPD      64(BX)(R10*1), Y5
+	VMOVUPD      96(BX)(R10*1), Y7
+	VUNPCKLPD    Y7, Y5, Y8
+	VUNPCKHPD    Y7, Y5, Y5
+	VMOVUPD      64(BX)(CX*4), Y7
+	VMOVUPD      96(BX)(CX*4), Y9
+	VUNPCKLPD    Y9, Y7, Y10
+	VUNPCKHPD    Y9, Y7, Y7
+	VADDPD       Y10, Y4, Y9
+	VADDPD       Y7, Y1, Y11
+	VSUBPD       Y10, Y4, Y4
+	VSUBPD       Y7, Y1, Y1
+	VADDPD       Y8, Y6, Y7
+	VADDPD       Y5, Y3, Y10
+	VSUBPD       Y8, Y6, Y6
+	VSUBPD       Y5, Y3, Y3
+	VADDPD       Y9, Y2, Y5
+	VADDPD       Y11, Y0, Y8
+	VADDPD       Y7, Y5, Y5
+	VADDPD       Y10, Y8, Y8
+	VBROADCASTSD cos5F64<>+0(SB), Y12
+	VMOVUPD      Y2, Y13
+	VMOVUPD      Y0, Y14
+	VFMADD231PD  Y12, Y9, Y13
+	VFMADD231PD  Y12, Y11, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y13, Y13
+	VMOVUPD      Y14, Y14
+	VFMADD231PD  Y12, Y7, Y13
+	VFMADD231PD  Y12, Y10, Y14
+	VBROADCASTSD cos25F64<>+0(SB), Y12
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFMADD231PD  Y12, Y9, Y2
+	VFMADD231PD  Y12, Y11, Y0
+	VBROADCASTSD cos5F64<>+0(SB), Y9
+	VMOVUPD      Y2, Y2
+	VMOVUPD      Y0, Y0
+	VFMADD231PD  Y9, Y7, Y2
+	VFMADD231PD  Y9, Y10, Y0
+	VBROADCASTSD sin5F64<>+0(SB), Y7
+	VMULPD       Y7, Y4, Y9
+	VMULPD       Y7, Y1, Y7
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMOVUPD      Y9, Y9
+	VMOVUPD      Y7, Y7
+	VFMADD231PD  Y10, Y6, Y9
+	VFMADD231PD  Y10, Y3, Y7
+	VBROADCASTSD sin25F64<>+0(SB), Y10
+	VMULPD       Y10, Y4, Y4
+	VMULPD       Y10, Y1, Y1
+	VBROADCASTSD sin5F64<>+0(SB), Y10
+	VMOVUPD      Y4, Y4
+	VMOVUPD      Y1, Y1
+	VFNMADD231PD Y10, Y6, Y4
+	VFNMADD231PD Y10, Y3, Y1
+	VADDPD       Y7, Y13, Y3
+	VSUBPD       Y9, Y14, Y6
+	VADDPD       Y1, Y2, Y10
+	VSUBPD       Y4, Y0, Y11
+	VSUBPD       Y1, Y2, Y1
+	VADDPD       Y4, Y0, Y0
+	VSUBPD       Y7, Y13, Y2
+	VADDPD       Y9, Y14, Y4
+	VMOVUPD      Y5, 32(AX)
+	VMOVUPD      Y8, 96(AX)
+	VBROADCASTSD (DI), Y5
+	VBROADCASTSD 8(DI), Y7
+	VMULPD       Y7, Y6, Y8
+	VMULPD       Y5, Y6, Y6
+	VFMSUB231PD  Y5, Y3, Y8
+	VFMADD231PD  Y7, Y3, Y6
+	VMOVUPD      Y8, 32(AX)(R8*1)
+	VMOVUPD      Y6, 96(AX)(R8*1)
+	VBROADCASTSD 16(DI), Y3
+	VBROADCASTSD 24(DI), Y5
+	VMULPD       Y5, Y11, Y6
+	VMULPD       Y3, Y11, Y7
+	VFMSUB231PD  Y3, Y10, Y6
+	VFMADD231PD  Y5, Y10, Y7
+	VMOVUPD      Y6, 32(AX)(R8*2)
+	VMOVUPD      Y7, 96(AX)(R8*2)
+	VBROADCASTSD 32(DI), Y3
+	VBROADCASTSD 40(DI), Y5
+	VMULPD       Y5, Y0, Y6
+	VMULPD       Y3, Y0, Y0
+	VFMSUB231PD  Y3, Y1, Y6
+	VFMADD231PD  Y5, Y1, Y0
+	VMOVUPD      Y6, 32(AX)(R9*1)
+	VMOVUPD      Y0, 96(AX)(R9*1)
+	VBROADCASTSD 48(DI), Y0
+	VBROADCASTSD 56(DI), Y1
+	VMULPD       Y1, Y4, Y3
+	VMULPD       Y0, Y4, Y4
+	VFMSUB231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VMOVUPD      Y3, 32(AX)(R8*4)
+	VMOVUPD      Y4, 96(AX)(R8*4)
+	ADDQ         $+64, DI
+	SUBQ         $-128, AX
+	ADDQ         SI, BX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLeaf2F64AVX2(buf *byte, blocks int, half *byte)
+// Requires: AVX
+TEXT ·fftLeaf2F64AVX2(SB), NOSPLIT, $0-24
+	MOVQ buf+0(FP), AX
+	MOVQ blocks+8(FP), CX
+	MOVQ half+16(FP), DX
+
+loop:
+	VMOVUPD (AX), Y0
+	VMOVUPD 64(AX), Y1
+	VMOVUPD 128(AX), Y2
+	VMOVUPD 192(AX), Y3
+	VADDPD  Y2, Y0, Y4
+	VADDPD  Y3, Y1, Y5
+	VSUBPD  Y2, Y0, Y0
+	VSUBPD  Y3, Y1, Y1
+	VMOVUPD Y4, (AX)
+	VMOVUPD Y5, 64(AX)
+	VMOVUPD Y0, 128(AX)
+	VMOVUPD Y1, 192(AX)
+	VMOVUPD 32(AX), Y0
+	VMOVUPD 96(AX), Y1
+	VMOVUPD 160(AX), Y2
+	VMOVUPD 224(AX), Y3
+	VADDPD  Y2, Y0, Y4
+	VADDPD  Y3, Y1, Y5
+	VSUBPD  Y2, Y0, Y0
+	VSUBPD  Y3, Y1, Y1
+	VMOVUPD Y4, 32(AX)
+	VMOVUPD Y5, 96(AX)
+	VMOVUPD Y0, 160(AX)
+	VMOVUPD Y1, 224(AX)
+	ADDQ    $0x00000100, AX
+	DECQ    CX
+	JNZ     loop
 	VZEROUPPER
 	RET
 
@@ -2879,6 +5507,114 @@ loop:
 	VMOVUPD      Y1, 992(AX)
 	ADDQ         $0x00000400, AX
 	DECQ         CX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast1F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX
+TEXT ·fftLast1F64AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      64(DX), Y1
+	VBROADCASTSD (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y2, Y1, Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      Y2, (AX)(R8*1)
+	VMOVUPD      Y0, 32(AX)(R8*1)
+	VMOVUPD      32(DX), Y0
+	VMOVUPD      96(DX), Y1
+	VBROADCASTSD (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y2, Y1, Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      Y2, 64(AX)(R8*1)
+	VMOVUPD      Y0, 96(AX)(R8*1)
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000004, SI
+	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftLast2F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+// Requires: AVX
+TEXT ·fftLast2F64AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ stride+8(FP), CX
+	MOVQ buf+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ rows+32(FP), SI
+	MOVQ par+40(FP), DI
+
+loop:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      64(DX), Y1
+	VMOVUPD      128(DX), Y2
+	VMOVUPD      192(DX), Y3
+	VADDPD       Y2, Y0, Y4
+	VADDPD       Y3, Y1, Y5
+	VSUBPD       Y2, Y0, Y0
+	VSUBPD       Y3, Y1, Y1
+	VBROADCASTSD (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPD       Y2, Y4, Y3
+	VMULPD       Y2, Y5, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VMOVUPD      Y5, (AX)(R8*1)
+	VMOVUPD      Y3, 32(AX)(R8*1)
+	MOVLQSX      4(SI), R8
+	IMULQ        CX, R8
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y2, Y1, Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      Y2, (AX)(R8*1)
+	VMOVUPD      Y0, 32(AX)(R8*1)
+	VMOVUPD      32(DX), Y0
+	VMOVUPD      96(DX), Y1
+	VMOVUPD      160(DX), Y2
+	VMOVUPD      224(DX), Y3
+	VADDPD       Y2, Y0, Y4
+	VADDPD       Y3, Y1, Y5
+	VSUBPD       Y2, Y0, Y0
+	VSUBPD       Y3, Y1, Y1
+	VBROADCASTSD (DI), Y2
+	MOVLQSX      (SI), R8
+	IMULQ        CX, R8
+	VMULPD       Y2, Y4, Y3
+	VMULPD       Y2, Y5, Y4
+	VUNPCKLPD    Y4, Y3, Y5
+	VUNPCKHPD    Y4, Y3, Y3
+	VMOVUPD      Y5, 64(AX)(R8*1)
+	VMOVUPD      Y3, 96(AX)(R8*1)
+	MOVLQSX      4(SI), R8
+	IMULQ        CX, R8
+	VMULPD       Y2, Y0, Y0
+	VMULPD       Y2, Y1, Y1
+	VUNPCKLPD    Y1, Y0, Y2
+	VUNPCKHPD    Y1, Y0, Y0
+	VMOVUPD      Y2, 64(AX)(R8*1)
+	VMOVUPD      Y0, 96(AX)(R8*1)
+	ADDQ         $0x00000100, DX
+	ADDQ         $0x00000008, SI
+	DECQ         BX
 	JNZ          loop
 	VZEROUPPER
 	RET

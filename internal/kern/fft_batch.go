@@ -20,12 +20,13 @@ func newBatch[T Float](p *FFT, elements int) *batch[T] {
 func (b *batch[T]) free() { give(b.back) }
 
 // descend transforms the n elements from place at on, which begin with pass number l: pass after pass
-// if they fit into the first cache, one quarter after the other otherwise.
+// if they fit into the first cache, one part after the other otherwise.
 func (b *batch[T]) descend(l, at, n int) {
-	if n > fftInner {
+	if n > fftInner && l < len(b.p.radix) {
 		b.pass(l, at, n, 1)
-		for q := range 4 {
-			b.descend(l+1, at+q*n/4, n/4)
+		r := b.p.radix[l]
+		for q := range r {
+			b.descend(l+1, at+q*(n/r), n/r)
 		}
 		return
 	}
@@ -35,28 +36,80 @@ func (b *batch[T]) descend(l, at, n int) {
 
 // passes runs the passes from number l on over n elements.
 func (b *batch[T]) passes(l, at, n int) {
-	for size := n; size > b.p.leaf; size /= 4 {
+	size := n
+	for ; l < len(b.p.radix); l++ {
 		b.pass(l, at, size, n/size)
-		l++
+		size /= b.p.radix[l]
 	}
 }
 
 // pass runs pass number l over blocks of size elements each.
 func (b *batch[T]) pass(l, at, size, blocks int) {
-	w := 2 * laneCount[T]()
+	w, r := 2*laneCount[T](), b.p.radix[l]
 	x, tw := b.buf[w*at:w*(at+size*blocks)], twiddles[T](b.p, l)
-	if passAsm(x, size/4, blocks, tw) {
+	if passAsm(x, r, size/r, blocks, tw) {
 		return
 	}
+	var e [5][]T
 	for ; len(x) > 0; x = x[w*size:] {
-		q := w * size / 4
-		for j := range size / 4 {
-			butterfly4(x[w*j:][:w], x[w*j+q:][:w], x[w*j+2*q:][:w], x[w*j+3*q:][:w], tw[6*j:6*j+6])
+		for j := range size / r {
+			for q := range r {
+				e[q] = x[w*(j+q*(size/r)):][:w]
+			}
+			butterfly(e[:r], tw[2*(r-1)*j:])
 		}
 	}
 }
 
-// butterfly4 transforms (a, b, c, d) in each lane, and multiplies three of the outputs by the factors t.
+// butterfly transforms the elements in each lane, and multiplies all outputs but the first by the factors t.
+func butterfly[T Float](e [][]T, t []T) {
+	switch len(e) {
+	case 3:
+		butterfly3(e[0], e[1], e[2], t)
+	case 4:
+		butterfly4(e[0], e[1], e[2], e[3], t)
+	case 5:
+		butterfly5(e, t)
+	}
+}
+
+// butterfly3 is butterfly for three elements.
+func butterfly3[T Float](a, b, c, t []T) {
+	w := len(a) / 2
+	s := T(-rootOfUnity(1, 3)[1])
+	for i := range w {
+		sr, si := b[i]+c[i], b[w+i]+c[w+i]
+		ur, ui := a[i]-sr/2, a[w+i]-si/2
+		vr, vi := s*(b[w+i]-c[w+i]), s*(c[i]-b[i]) // v = -i·sin(2π/3)·(b-c)
+		a[i], a[w+i] = a[i]+sr, a[w+i]+si
+		b[i], b[w+i] = complexMul(ur+vr, ui+vi, t[0], t[1])
+		c[i], c[w+i] = complexMul(ur-vr, ui-vi, t[2], t[3])
+	}
+}
+
+// butterfly5 is butterfly for five elements.
+func butterfly5[T Float](e [][]T, t []T) {
+	w := len(e[0]) / 2
+	r1, r2 := rootOfUnity(1, 5), rootOfUnity(2, 5)
+	c1, s1, c2, s2 := T(r1[0]), T(-r1[1]), T(r2[0]), T(-r2[1])
+	for i := range w {
+		j := w + i
+		ar, ai := e[0][i], e[0][j]
+		pr, pi, qr, qi := e[1][i]+e[4][i], e[1][j]+e[4][j], e[2][i]+e[3][i], e[2][j]+e[3][j]
+		dr, di, fr, fi := e[1][i]-e[4][i], e[1][j]-e[4][j], e[2][i]-e[3][i], e[2][j]-e[3][j]
+		ur, ui := ar+c1*pr+c2*qr, ai+c1*pi+c2*qi
+		vr, vi := ar+c2*pr+c1*qr, ai+c2*pi+c1*qi
+		xr, xi := s1*di+s2*fi, -(s1*dr + s2*fr) // x = -i(s1 d + s2 f)
+		yr, yi := s2*di-s1*fi, -(s2*dr - s1*fr)
+		e[0][i], e[0][j] = ar+pr+qr, ai+pi+qi
+		e[1][i], e[1][j] = complexMul(ur+xr, ui+xi, t[0], t[1])
+		e[2][i], e[2][j] = complexMul(vr+yr, vi+yi, t[2], t[3])
+		e[3][i], e[3][j] = complexMul(vr-yr, vi-yi, t[4], t[5])
+		e[4][i], e[4][j] = complexMul(ur-xr, ui-xi, t[6], t[7])
+	}
+}
+
+// butterfly4 is butterfly for four elements.
 func butterfly4[T Float](a, b, c, d, t []T) {
 	w := len(a) / 2
 	for i := range w {
@@ -125,28 +178,21 @@ func leaf8[T Float](x []T, w int, one []T) {
 }
 
 // gatherRows copies m rows of cols numbers, ld apart, into the lanes of consecutive vectors.
-func (b *batch[T]) gatherRows(dst, x []T, cols, m, ld int) {
-	w := laneCount[T]()
-	if m == w && transposeAsm(dst, w, x, w, cols, ld) {
-		return
-	}
-	for j := range cols {
-		d := dst[w*j : w*(j+1)]
-		clear(d[m:])
-		for q := range m {
-			d[q] = x[q*ld+j]
-		}
-	}
-}
+func (b *batch[T]) gatherRows(dst, x []T, cols, m, ld int) { gatherStep(dst, 1, x, cols, m, ld) }
 
 // gatherReal copies m rows of real numbers into the real (h = 0) or imaginary parts.
 func (b *batch[T]) gatherReal(x []T, h, m, ld int) {
-	w := laneCount[T]()
-	if m == w && transposeAsm(b.buf[w*h:], 2*w, x, w, b.p.n, ld) {
-		return
+	gatherStep(b.buf[laneCount[T]()*h:], 2, x, b.p.n, m, ld)
+}
+
+// gatherStep copies m rows of cols numbers, ld apart, into the lanes of vectors, every step-th.
+func gatherStep[T Float](dst []T, step int, x []T, cols, m, ld int) {
+	w, done := laneCount[T](), 0
+	if m == w {
+		done = transposeAsm(dst, step*w, x, w, cols, ld)
 	}
-	for j := range b.p.n {
-		d := b.buf[w*(2*j+h):][:w]
+	for j := done; j < cols; j++ {
+		d := dst[step*w*j:][:w]
 		clear(d[m:])
 		for q := range m {
 			d[q] = x[q*ld+j]
@@ -212,15 +258,15 @@ func (b *batch[T]) split(dst []T, t *realTables, h T) {
 // join is the way back: Z_k = X_k + iY_k for all frequencies.
 func (b *batch[T]) join(x, y []T) {
 	w, n := 2*laneCount[T](), b.p.n
-	for _, k := range [2]int{0, n / 2} { // their own conjugates
-		z, u, v := b.buf[w*k%(w*n):][:w], x[w*k:][:w], y[w*k:][:w]
+	for k := 0; k < n && 2*k%n == 0; k += max(n/2, 1) { // 0 and n/2 are their own conjugates
+		z, u, v := b.buf[w*k:][:w], x[w*k:][:w], y[w*k:][:w]
 		copy(z[:w/2], u)
 		copy(z[w/2:], v[:w/2])
 	}
-	if n < 4 || joinAsm(b.buf, x, y, n) {
+	if n < 3 || joinAsm(b.buf, x, y, n) {
 		return
 	}
-	for k := 1; k < n/2; k++ {
+	for k := 1; k < (n+1)/2; k++ {
 		z, c, u, v := b.buf[w*k:][:w], b.buf[w*(n-k):][:w], x[w*k:][:w], y[w*k:][:w]
 		for q := range w / 2 {
 			i := w/2 + q

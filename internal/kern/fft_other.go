@@ -2,13 +2,13 @@
 
 package kern
 
-func passAsm[T Float](_ []T, _, _ int, _ []T) bool { return false }
+func passAsm[T Float](_ []T, _, _, _ int, _ []T) bool { return false }
 
 func leavesAsm[T Float](_ []T, _, _ int) bool { return false }
 
-func (b *batch[T]) columns(_ []T, _, _ int, _ T) bool { return false }
+func (b *batch[T]) columns(_ []T, _ int, _ []T, _, _ int, _ T) bool { return false }
 
-func transposeAsm[T Float](_ []T, _ int, _ []T, _, _, _ int) bool { return false }
+func transposeAsm[T Float](_ []T, _ int, _ []T, _, _, _ int) int { return 0 }
 
 func untransposeAsm[T Float](_, _ []T, _ []int32, _ int, _ T) int { return 0 }
 

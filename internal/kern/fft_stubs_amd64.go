@@ -5,16 +5,37 @@
 package kern
 
 //go:noescape
-func fftPassF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+func fftPass3xF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
 
 //go:noescape
-func fftFirstF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+func fftFirst3xF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass4xF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst4xF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass5xF32AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst5xF32AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftLeaf2F32AVX512(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf4F32AVX512(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf8F32AVX512(buf *byte, blocks int, half *byte)
+
+//go:noescape
+func fftLast1F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+
+//go:noescape
+func fftLast2F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 
 //go:noescape
 func fftLast4F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
@@ -29,16 +50,37 @@ func fftSplitF32AVX512(dst *byte, buf *byte, n int, at *int32, back *int32, par 
 func fftJoinF32AVX512(buf *byte, end *byte, x *byte, y *byte, n int)
 
 //go:noescape
-func fftPassF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+func fftPass3xF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
 
 //go:noescape
-func fftFirstF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+func fftFirst3xF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass4xF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst4xF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass5xF64AVX512(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst5xF64AVX512(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftLeaf2F64AVX512(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf4F64AVX512(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf8F64AVX512(buf *byte, blocks int, half *byte)
+
+//go:noescape
+func fftLast1F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+
+//go:noescape
+func fftLast2F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 
 //go:noescape
 func fftLast4F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
@@ -53,16 +95,37 @@ func fftSplitF64AVX512(dst *byte, buf *byte, n int, at *int32, back *int32, par 
 func fftJoinF64AVX512(buf *byte, end *byte, x *byte, y *byte, n int)
 
 //go:noescape
-func fftPassF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+func fftPass3xF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
 
 //go:noescape
-func fftFirstF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+func fftFirst3xF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass4xF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst4xF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass5xF32AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst5xF32AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftLeaf2F32AVX2(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf4F32AVX2(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf8F32AVX2(buf *byte, blocks int, half *byte)
+
+//go:noescape
+func fftLast1F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+
+//go:noescape
+func fftLast2F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 
 //go:noescape
 func fftLast4F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
@@ -80,16 +143,37 @@ func fftJoinF32AVX2(buf *byte, end *byte, x *byte, y *byte, n int)
 func untransposeF32AVX2(dst *byte, ldd int, src *byte, table *int32, blocks int, scale *byte)
 
 //go:noescape
-func fftPassF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+func fftPass3xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
 
 //go:noescape
-func fftFirstF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+func fftFirst3xF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass4xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst4xF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftPass5xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
+
+//go:noescape
+func fftFirst5xF64AVX2(buf *byte, m int, n int, src *byte, stride int, tw *byte)
+
+//go:noescape
+func fftLeaf2F64AVX2(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf4F64AVX2(buf *byte, blocks int, half *byte)
 
 //go:noescape
 func fftLeaf8F64AVX2(buf *byte, blocks int, half *byte)
+
+//go:noescape
+func fftLast1F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+
+//go:noescape
+func fftLast2F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 
 //go:noescape
 func fftLast4F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)

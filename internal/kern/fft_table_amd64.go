@@ -5,41 +5,41 @@
 package kern
 
 var fftsF32AVX512 = fftSet{
-	pass:        fftPassF32AVX512,
-	first:       fftFirstF32AVX512,
 	split:       fftSplitF32AVX512,
 	join:        fftJoinF32AVX512,
-	leaf:        [9]fftLeaf{4: fftLeaf4F32AVX512, 8: fftLeaf8F32AVX512},
-	last:        [9]fftLast{4: fftLast4F32AVX512, 8: fftLast8F32AVX512},
+	pass:        [6]fftPass{3: fftPass3xF32AVX512, 4: fftPass4xF32AVX512, 5: fftPass5xF32AVX512},
+	first:       [6]fftFirst{3: fftFirst3xF32AVX512, 4: fftFirst4xF32AVX512, 5: fftFirst5xF32AVX512},
+	leaf:        [9]fftLeaf{2: fftLeaf2F32AVX512, 4: fftLeaf4F32AVX512, 8: fftLeaf8F32AVX512},
+	last:        [9]fftLast{1: fftLast1F32AVX512, 2: fftLast2F32AVX512, 4: fftLast4F32AVX512, 8: fftLast8F32AVX512},
 	untranspose: untransposeF32AVX2,
 }
 
 var fftsF64AVX512 = fftSet{
-	pass:        fftPassF64AVX512,
-	first:       fftFirstF64AVX512,
 	split:       fftSplitF64AVX512,
 	join:        fftJoinF64AVX512,
-	leaf:        [9]fftLeaf{4: fftLeaf4F64AVX512, 8: fftLeaf8F64AVX512},
-	last:        [9]fftLast{4: fftLast4F64AVX512, 8: fftLast8F64AVX512},
+	pass:        [6]fftPass{3: fftPass3xF64AVX512, 4: fftPass4xF64AVX512, 5: fftPass5xF64AVX512},
+	first:       [6]fftFirst{3: fftFirst3xF64AVX512, 4: fftFirst4xF64AVX512, 5: fftFirst5xF64AVX512},
+	leaf:        [9]fftLeaf{2: fftLeaf2F64AVX512, 4: fftLeaf4F64AVX512, 8: fftLeaf8F64AVX512},
+	last:        [9]fftLast{1: fftLast1F64AVX512, 2: fftLast2F64AVX512, 4: fftLast4F64AVX512, 8: fftLast8F64AVX512},
 	untranspose: untransposeF64AVX2,
 }
 
 var fftsF32AVX2 = fftSet{
-	pass:        fftPassF32AVX2,
-	first:       fftFirstF32AVX2,
 	split:       fftSplitF32AVX2,
 	join:        fftJoinF32AVX2,
-	leaf:        [9]fftLeaf{4: fftLeaf4F32AVX2, 8: fftLeaf8F32AVX2},
-	last:        [9]fftLast{4: fftLast4F32AVX2, 8: fftLast8F32AVX2},
+	pass:        [6]fftPass{3: fftPass3xF32AVX2, 4: fftPass4xF32AVX2, 5: fftPass5xF32AVX2},
+	first:       [6]fftFirst{3: fftFirst3xF32AVX2, 4: fftFirst4xF32AVX2, 5: fftFirst5xF32AVX2},
+	leaf:        [9]fftLeaf{2: fftLeaf2F32AVX2, 4: fftLeaf4F32AVX2, 8: fftLeaf8F32AVX2},
+	last:        [9]fftLast{1: fftLast1F32AVX2, 2: fftLast2F32AVX2, 4: fftLast4F32AVX2, 8: fftLast8F32AVX2},
 	untranspose: untransposeF32AVX2,
 }
 
 var fftsF64AVX2 = fftSet{
-	pass:        fftPassF64AVX2,
-	first:       fftFirstF64AVX2,
 	split:       fftSplitF64AVX2,
 	join:        fftJoinF64AVX2,
-	leaf:        [9]fftLeaf{4: fftLeaf4F64AVX2, 8: fftLeaf8F64AVX2},
-	last:        [9]fftLast{4: fftLast4F64AVX2, 8: fftLast8F64AVX2},
+	pass:        [6]fftPass{3: fftPass3xF64AVX2, 4: fftPass4xF64AVX2, 5: fftPass5xF64AVX2},
+	first:       [6]fftFirst{3: fftFirst3xF64AVX2, 4: fftFirst4xF64AVX2, 5: fftFirst5xF64AVX2},
+	leaf:        [9]fftLeaf{2: fftLeaf2F64AVX2, 4: fftLeaf4F64AVX2, 8: fftLeaf8F64AVX2},
+	last:        [9]fftLast{1: fftLast1F64AVX2, 2: fftLast2F64AVX2, 4: fftLast4F64AVX2, 8: fftLast8F64AVX2},
 	untranspose: untransposeF64AVX2,
 }

@@ -30,7 +30,7 @@ func fftTolerance[T Float](n int) float64 {
 	return 12 * eps[T]() * math.Sqrt(float64(n)) * math.Log2(float64(n)+2)
 }
 
-func testFFT[T Float](t *testing.T, n, count int, cols, inverse bool) {
+func testFFT[T Float](t *testing.T, n, count int, cols, inverse, inPlace bool) {
 	rnd := source(3)
 	stride, rows := n+3, count
 	if cols {
@@ -40,15 +40,20 @@ func testFFT[T Float](t *testing.T, n, count int, cols, inverse bool) {
 	if cols {
 		last = count
 	}
-	x, ok := guarded[T](t, rnd, 2*((rows-1)*stride+last), 2)
-	old := append([]T(nil), x...)
+	src, ok := guarded[T](t, rnd, 2*((rows-1)*stride+last), 2)
+	x, okDst := src, ok
+	if !inPlace {
+		x, okDst = guarded[T](t, rnd, len(src), 4)
+	}
+	in, old := append([]T(nil), src...), append([]T(nil), x...)
 	p := NewFFT(n)
 	if cols {
-		FFTCols(p, x, count, stride, inverse, 0.5)
+		FFTCols(p, x, stride, src, stride, count, inverse, 0.5)
 	} else {
-		FFTRows(p, x, count, stride, inverse, 0.5)
+		FFTRows(p, x, stride, src, stride, count, inverse, 0.5)
 	}
 	ok()
+	okDst()
 	at := func(s, j int) int {
 		if cols {
 			return 2 * (j*stride + s)
@@ -57,11 +62,11 @@ func testFFT[T Float](t *testing.T, n, count int, cols, inverse bool) {
 	}
 	touched := make([]bool, len(x))
 	for s := range count {
-		in := make([]complex128, n)
-		for j := range in {
-			in[j] = complex(float64(old[at(s, j)]), float64(old[at(s, j)+1]))
+		signal := make([]complex128, n)
+		for j := range signal {
+			signal[j] = complex(float64(in[at(s, j)]), float64(in[at(s, j)+1]))
 		}
-		for k, v := range dft(in, inverse) {
+		for k, v := range dft(signal, inverse) {
 			i := at(s, k)
 			touched[i], touched[i+1] = true, true
 			if d := cmplx.Abs(complex(float64(x[i]), float64(x[i+1])) - v/2); !(d <= fftTolerance[T](n)) {
@@ -73,6 +78,9 @@ func testFFT[T Float](t *testing.T, n, count int, cols, inverse bool) {
 		if !touched[i] && x[i] != old[i] {
 			t.Fatalf("element %d between the signals was overwritten", i)
 		}
+		if !inPlace && src[i] != in[i] {
+			t.Fatalf("element %d of the input was overwritten", i)
+		}
 	}
 }
 
@@ -81,17 +89,17 @@ func TestFFT(t *testing.T) {
 }
 
 func testFFTs(t *testing.T) {
-	for _, n := range []int{1, 2, 4, 8, 16, 32, 64, 128, 512} {
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 20, 24, 25, 27, 30, 32, 40, 64, 96, 128, 135, 375, 480, 512} {
 		for _, count := range []int{1, 3, 8, 16, 21, 40} {
-			if n > 128 && count > 21 {
+			if n > 64 && count > 21 || n > 200 && count < 16 {
 				continue
 			}
 			t.Run(fmt.Sprintf("%dx%d", n, count), func(t *testing.T) {
 				for _, cols := range []bool{false, true} {
-					testFFT[float64](t, n, count, cols, false)
-					testFFT[float64](t, n, count, cols, true)
-					testFFT[float32](t, n, count, cols, false)
-					testFFT[float32](t, n, count, cols, true)
+					testFFT[float64](t, n, count, cols, false, true)
+					testFFT[float64](t, n, count, cols, true, false)
+					testFFT[float32](t, n, count, cols, false, false)
+					testFFT[float32](t, n, count, cols, true, true)
 				}
 			})
 		}
@@ -137,7 +145,7 @@ func TestRFFT(t *testing.T) {
 }
 
 func testRFFTs(t *testing.T) {
-	for _, n := range []int{1, 2, 4, 8, 32, 64, 256} {
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 8, 9, 12, 15, 20, 32, 45, 60, 64, 75, 256, 270} {
 		for _, count := range []int{1, 5, 16, 17, 33} {
 			t.Run(fmt.Sprintf("%dx%d", n, count), func(t *testing.T) {
 				testRFFT[float64](t, n, count)
@@ -148,10 +156,14 @@ func testRFFTs(t *testing.T) {
 }
 
 func TestNewFFTPanics(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Fatal("length 12 was accepted")
-		}
-	}()
-	NewFFT(12)
+	for _, n := range []int{0, -4, 14} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("length %d was accepted", n)
+				}
+			}()
+			NewFFT(n)
+		}()
+	}
 }

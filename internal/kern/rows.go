@@ -288,10 +288,8 @@ func (t *transposeArgs[T]) piece(lo, hi int) {
 // transposeTile transposes as many whole blocks as there are, then what is beside and below them.
 func transposeTile[T Float](dst []T, ldd int, a []T, rows, cols, lda int) {
 	side := 32 / size[T]()
-	r, c := rows/side*side, cols/side*side
-	if !transposeAsm(dst, ldd, a, r, c, lda) {
-		r, c = 0, 0
-	}
+	r := rows / side * side
+	c := transposeAsm(dst, ldd, a, r, cols, lda)
 	for i := range rows {
 		from := c
 		if i >= r {

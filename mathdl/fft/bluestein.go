@@ -32,7 +32,7 @@ func newBluestein(n int) *bluestein {
 			b.c64[2*k], b.c64[2*k+1] = c, -s
 		}
 	}
-	rows(b.long, b.c64, 1, m, false, 1/float64(m))
+	inPlace(b.long, b.c64, 1, false, 1/float64(m))
 	b.w32, b.c32 = make([]float32, 2*n), make([]float32, 2*m)
 	kern.Narrow(b.w32, b.w64)
 	kern.Narrow(b.c32, b.c64)
@@ -78,12 +78,12 @@ func chirpSome[T kern.Float](b *bluestein, buf, x []T, signals, lane, step int, 
 		modulate(y, 2, x[s*lane:], step, w, sign, 1, 1)
 		clear(y[2*b.n:])
 	}
-	rows(b.long, buf, signals, b.m, false, 1)
+	inPlace(b.long, buf, signals, false, 1)
 	for s := range signals {
 		y := buf[2*b.m*s:][:2*b.m]
 		modulate(y, 2, y, 2, c, 1, 1, 1)
 	}
-	rows(b.long, buf, signals, b.m, true, 1)
+	inPlace(b.long, buf, signals, true, 1)
 	for s := range signals {
 		modulate(x[s*lane:], step, buf[2*b.m*s:], 2, w, 1, sign, scale)
 	}

@@ -1,4 +1,6 @@
 package fft
 
+import "github.com/mathdl/kernel/internal/kern"
+
 // fits reports whether the kernels transform length n themselves.
-func fits(n int) bool { return n > 0 && n&(n-1) == 0 }
+func fits(n int) bool { return kern.FFTFits(n) }

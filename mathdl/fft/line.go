@@ -51,37 +51,66 @@ func (l *line) alone(signals int) bool {
 	return signals <= lonely && l.n >= leastSplit && l.fast != nil && l.split() != nil
 }
 
-// rows transforms signals that are contiguous, stride complex numbers apart.
-func rows[T kern.Float](l *line, x []T, rows, stride int, inverse bool, scale T) {
-	switch {
-	case rows == 0:
-	case l.alone(rows):
-		for r := range rows {
-			lone(l.split(), x[2*r*stride:][:2*l.n], inverse, scale)
-		}
-	case l.fast != nil:
-		kern.FFTRows(l.fast, x, rows, stride, inverse, scale)
-	default:
-		chirpAll(l.chirp, x, rows, 2*stride, 2, inverse, scale)
+// grid is an array of complex numbers, rows of them stride apart, as pairs of real numbers.
+type grid[T kern.Float] struct {
+	x      []T
+	stride int
+}
+
+// rows transforms the first rows of src, each of them a signal, to dst, which may be src.
+func rows[T kern.Float](l *line, dst, src grid[T], rows int, inverse bool, scale T) {
+	if rows == 0 {
+		return
+	}
+	if l.fast != nil && !l.alone(rows) {
+		kern.FFTRows(l.fast, dst.x, dst.stride, src.x, src.stride, rows, inverse, scale)
+		return
+	}
+	dst.assign(src, rows, l.n)
+	if l.fast == nil {
+		chirpAll(l.chirp, dst.x, rows, 2*dst.stride, 2, inverse, scale)
+		return
+	}
+	for r := range rows {
+		lone(l.split(), dst.x[2*r*dst.stride:][:2*l.n], inverse, scale)
 	}
 }
 
-// cols transforms signals that lie side by side: element j of signal c is number j*stride+c.
-func cols[T kern.Float](l *line, x []T, cols, stride int, inverse bool, scale T) {
-	switch {
-	case cols == 0:
-	case l.alone(cols):
-		s, give := borrow[T](2 * l.n)
-		defer give()
-		for c := range cols {
-			copySignal(s, 2, x[2*c:], 2*stride, l.n)
-			lone(l.split(), s, inverse, scale)
-			copySignal(x[2*c:], 2*stride, s, 2, l.n)
-		}
-	case l.fast != nil:
-		kern.FFTCols(l.fast, x, cols, stride, inverse, scale)
-	default:
-		chirpAll(l.chirp, x, cols, 2, 2*stride, inverse, scale)
+// inPlace transforms contiguous signals.
+func inPlace[T kern.Float](l *line, x []T, signals int, inverse bool, scale T) {
+	rows(l, grid[T]{x, l.n}, grid[T]{x, l.n}, signals, inverse, scale)
+}
+
+// cols transforms the first columns of src, each of them a signal, to dst, which may be src.
+func cols[T kern.Float](l *line, dst, src grid[T], cols int, inverse bool, scale T) {
+	if cols == 0 {
+		return
+	}
+	if l.fast != nil && !l.alone(cols) {
+		kern.FFTCols(l.fast, dst.x, dst.stride, src.x, src.stride, cols, inverse, scale)
+		return
+	}
+	dst.assign(src, l.n, cols)
+	if l.fast == nil {
+		chirpAll(l.chirp, dst.x, cols, 2, 2*dst.stride, inverse, scale)
+		return
+	}
+	s, give := borrow[T](2 * l.n)
+	defer give()
+	for c := range cols {
+		copySignal(s, 2, dst.x[2*c:], 2*dst.stride, l.n)
+		lone(l.split(), s, inverse, scale)
+		copySignal(dst.x[2*c:], 2*dst.stride, s, 2, l.n)
+	}
+}
+
+// assign copies rows × cols numbers, unless the two grids are one.
+func (g grid[T]) assign(src grid[T], rows, cols int) {
+	if &g.x[0] == &src.x[0] {
+		return
+	}
+	for r := range rows {
+		copy(g.x[2*r*g.stride:][:2*cols], src.x[2*r*src.stride:])
 	}
 }
 

@@ -50,40 +50,34 @@ func (p *Plan) Len() int { return p.n }
 // Forward stores the transform of x in dst, which may be nil, and may be x. It panics with a
 // [*op.ShapeError] on a wrong length.
 func (p *Plan) Forward(dst, x []complex128) []complex128 {
-	dst = ready("fft.Plan.Forward", dst, x, p.n)
-	allAxes(p, parts(dst), false)
+	length("fft.Plan.Forward", "x", len(x), p.n)
+	dst = take("fft.Plan.Forward", dst, p.n)
+	allAxes(p, parts(dst), parts(x), false)
 	return dst
 }
 
 // Inverse stores the inverse transform of x, with its factor 1/n, in dst, which may be nil, and may be x.
 // It panics with a [*op.ShapeError] on a wrong length.
 func (p *Plan) Inverse(dst, x []complex128) []complex128 {
-	dst = ready("fft.Plan.Inverse", dst, x, p.n)
-	allAxes(p, parts(dst), true)
+	length("fft.Plan.Inverse", "x", len(x), p.n)
+	dst = take("fft.Plan.Inverse", dst, p.n)
+	allAxes(p, parts(dst), parts(x), true)
 	return dst
 }
 
 // Forward32 is Forward in single precision.
 func (p *Plan) Forward32(dst, x []complex64) []complex64 {
-	dst = ready("fft.Plan.Forward32", dst, x, p.n)
-	allAxes(p, parts32(dst), false)
+	length("fft.Plan.Forward32", "x", len(x), p.n)
+	dst = take("fft.Plan.Forward32", dst, p.n)
+	allAxes(p, parts32(dst), parts32(x), false)
 	return dst
 }
 
 // Inverse32 is Inverse in single precision.
 func (p *Plan) Inverse32(dst, x []complex64) []complex64 {
-	dst = ready("fft.Plan.Inverse32", dst, x, p.n)
-	allAxes(p, parts32(dst), true)
-	return dst
-}
-
-// ready returns dst, or a new slice for nil, of n elements and with the content of x.
-func ready[C any](where string, dst, x []C, n int) []C {
-	length(where, "x", len(x), n)
-	dst = take(where, dst, n)
-	if n > 0 && &dst[0] != &x[0] {
-		copy(dst, x)
-	}
+	length("fft.Plan.Inverse32", "x", len(x), p.n)
+	dst = take("fft.Plan.Inverse32", dst, p.n)
+	allAxes(p, parts32(dst), parts32(x), true)
 	return dst
 }
 
@@ -102,7 +96,7 @@ func length(where, what string, got, want int) {
 }
 
 // allAxes transforms x along every axis, the last one first, and scales the inverse in the last pass.
-func allAxes[T kern.Float](p *Plan, x []T, inverse bool) {
+func allAxes[T kern.Float](p *Plan, dst, x []T, inverse bool) {
 	scale := T(1)
 	inner := 1
 	for a := len(p.lines) - 1; a >= 0; a-- {
@@ -110,7 +104,8 @@ func allAxes[T kern.Float](p *Plan, x []T, inverse bool) {
 			scale = T(1 / float64(p.n))
 		}
 		l := p.lines[a]
-		along(l, x, p.n/(inner*l.n), inner, inverse, scale)
+		along(l, dst, x, p.n/(inner*l.n), inner, inverse, scale)
+		x = dst
 		inner *= l.n
 	}
 }
@@ -119,21 +114,25 @@ func allAxes[T kern.Float](p *Plan, x []T, inverse bool) {
 // the blocks.
 const fewBlocks = 8
 
-// along transforms one axis of an array outer × n × inner.
-func along[T kern.Float](l *line, x []T, outer, inner int, inverse bool, scale T) {
-	block := 2 * l.n * inner
-	switch {
-	case inner == 1:
-		rows(l, x, outer, l.n, inverse, scale)
-	case outer < fewBlocks:
-		for o := range outer {
-			cols(l, x[o*block:], inner, inner, inverse, scale)
-		}
-	default:
-		kern.For(outer, 1, func(lo, hi int) {
-			for o := lo; o < hi; o++ {
-				cols(l, x[o*block:], inner, inner, inverse, scale)
-			}
-		})
+// along transforms one axis of an array outer × n × inner, to dst, which may be x.
+func along[T kern.Float](l *line, dst, x []T, outer, inner int, inverse bool, scale T) {
+	if inner == 1 {
+		rows(l, grid[T]{dst, l.n}, grid[T]{x, l.n}, outer, inverse, scale)
+		return
 	}
+	block := 2 * l.n * inner
+	one := func(o int) {
+		cols(l, grid[T]{dst[o*block:], inner}, grid[T]{x[o*block:], inner}, inner, inverse, scale)
+	}
+	if outer < fewBlocks {
+		for o := range outer {
+			one(o)
+		}
+		return
+	}
+	kern.For(outer, 1, func(lo, hi int) {
+		for o := lo; o < hi; o++ {
+			one(o)
+		}
+	})
 }

@@ -64,8 +64,7 @@ func (p *Real) Inverse(dst []float64, X []complex128) []float64 {
 	dst = take("fft.Real.Inverse", dst, p.n)
 	s, give := borrow[float64](2 * p.h)
 	defer give()
-	copy(s, parts(X))
-	backward(p, dst, s)
+	backward(p, dst, s, parts(X))
 	return dst
 }
 
@@ -75,8 +74,7 @@ func (p *Real) Inverse32(dst []float32, X []complex64) []float32 {
 	dst = take("fft.Real.Inverse32", dst, p.n)
 	s, give := borrow[float32](2 * p.h)
 	defer give()
-	copy(s, parts32(X))
-	backward(p, dst, s)
+	backward(p, dst, s, parts32(X))
 	return dst
 }
 
@@ -84,7 +82,7 @@ func (p *Real) Inverse32(dst []float32, X []complex64) []float32 {
 func (p *Real) Consume(dst []float64, X []complex128) []float64 {
 	length("fft.Real.Consume", "X", len(X), p.h)
 	dst = take("fft.Real.Consume", dst, p.n)
-	backward(p, dst, parts(X))
+	backward(p, dst, parts(X), parts(X))
 	return dst
 }
 
@@ -92,7 +90,7 @@ func (p *Real) Consume(dst []float64, X []complex128) []float64 {
 func (p *Real) Consume32(dst []float32, X []complex64) []float32 {
 	length("fft.Real.Consume32", "X", len(X), p.h)
 	dst = take("fft.Real.Consume32", dst, p.n)
-	backward(p, dst, parts32(X))
+	backward(p, dst, parts32(X), parts32(X))
 	return dst
 }
 
@@ -104,19 +102,20 @@ func forward[T kern.Float](p *Real, dst, x []T) {
 	inner := h
 	for a := last - 1; a >= 0; a-- {
 		l := p.lines[a]
-		along(l, dst, p.h/(inner*l.n), inner, false, 1)
+		along(l, dst, dst, p.h/(inner*l.n), inner, false, 1)
 		inner *= l.n
 	}
 }
 
-// backward overwrites s.
-func backward[T kern.Float](p *Real, dst, s []T) {
+// backward transforms s, with work as work space, which may be s.
+func backward[T kern.Float](p *Real, dst, work, s []T) {
 	last := len(p.lines) - 1
 	inner := p.h
 	for a := range last {
 		l := p.lines[a]
 		inner /= l.n
-		along(l, s, p.h/(inner*l.n), inner, true, 1)
+		along(l, work, s, p.h/(inner*l.n), inner, true, 1)
+		s = work
 	}
 	l := p.lines[last]
 	realRowsBack(l, dst, l.n, s, l.n/2+1, p.n/l.n, T(1/float64(p.n)))

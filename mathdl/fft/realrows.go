@@ -40,7 +40,7 @@ func realLone[T kern.Float](l *line, dst, src []T, scale T) {
 	z, give := borrow[T](2 * m)
 	defer give()
 	copy(z, src)
-	rows(h, z, 1, m, false, scale/2)
+	inPlace(h, z, 1, false, scale/2)
 	tw, done := borrow[float64](2 * (m + 1))
 	defer done()
 	l.split().fill(tw, 1)
@@ -71,7 +71,7 @@ func realLoneBack[T kern.Float](l *line, dst, src []T, scale T) {
 		or, oi := dr*wr-di*wi, dr*wi+di*wr
 		dst[2*k], dst[2*k+1] = a+p-oi, b+q+or
 	}
-	rows(h, dst, 1, m, true, scale)
+	inPlace(h, dst, 1, true, scale)
 }
 
 // hermitian stores the whole spectrum that belongs to half of it.
@@ -105,7 +105,7 @@ func realPairs[T kern.Float](l *line, dst []T, ds int, src []T, ss, signals int,
 				}
 				pair(z[2*l.n*p:][:2*l.n], x, y)
 			}
-			rows(l, z, pairs, l.n, false, scale/2)
+			inPlace(l, z, pairs, false, scale/2)
 			for p := range pairs {
 				v := z[2*l.n*p:][:2*l.n]
 				evenPart(dst[2*(r0+2*p)*ds:], v)
@@ -161,7 +161,7 @@ func realPairsBack[T kern.Float](l *line, dst []T, ds int, src []T, ss, signals 
 					addTimesI(v, src[2*(r0+2*p+1)*ss:], l.n)
 				}
 			}
-			rows(l, z, pairs, l.n, true, scale)
+			inPlace(l, z, pairs, true, scale)
 			for p := range pairs {
 				unpair(dst[(r0+2*p)*ds:][:l.n], z[2*l.n*p:])
 				if 2*p+1 < m {

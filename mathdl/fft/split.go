@@ -72,7 +72,7 @@ func (p *powers) fill(dst []float64, k int) {
 // lone transforms one signal in place.
 func lone[T kern.Float](s *split, x []T, inverse bool, scale T) {
 	n1, n2 := s.n1, s.n2
-	kern.FFTCols(s.first, x, n2, n2, inverse, 1)
+	kern.FFTCols(s.first, x, n2, x, n2, n2, inverse, 1)
 	y, give := borrow[T](2 * n1 * n2)
 	defer give()
 	sign := 1.0
@@ -90,8 +90,7 @@ func lone[T kern.Float](s *split, x []T, inverse bool, scale T) {
 			}
 		}
 	})
-	kern.FFTCols(s.again, y, n1, n1, inverse, scale)
-	copy(x, y)
+	kern.FFTCols(s.again, x, n1, y, n1, n1, inverse, scale)
 }
 
 // turn multiplies a row by twiddle factors, or their conjugates for sign = -1, and stores it with a stride.

@@ -9,6 +9,7 @@ import (
 
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 
@@ -134,12 +135,97 @@ func triple(r reg.Register) reg.GPVirtual {
 	return t
 }
 
-// pass is a pass of radix 4 over blocks of 4m elements, in place: elements j, j+m, j+2m, j+3m become
+// three is the transform of length 3.
+func (g *gen) three(e []z) []z {
+	s, d := g.add(e[1], e[2]), g.sub(e[1], e[2])
+	y0 := g.add(e[0], s)
+	u := g.plus(e[0], s, g.number("half", -0.5))
+	d = g.times(d, g.number("sin3", math.Sqrt(3)/2))
+	return []z{y0, g.subI(u, d), g.addI(u, d)}
+}
+
+// five is the transform of length 5.
+func (g *gen) five(e []z) []z {
+	p, d := g.add(e[1], e[4]), g.sub(e[1], e[4])
+	q, f := g.add(e[2], e[3]), g.sub(e[2], e[3])
+	y0 := g.add(g.add(e[0], p), q)
+	c1, c2 := g.number("cos5", math.Cos(2*math.Pi/5)), g.number("cos25", math.Cos(4*math.Pi/5))
+	u := g.plus(g.plus(e[0], p, c1), q, c2)
+	v := g.plus(g.plus(e[0], p, c2), q, c1)
+	s1, s2 := g.number("sin5", math.Sin(2*math.Pi/5)), g.number("sin25", math.Sin(4*math.Pi/5))
+	x, y := g.plus(g.times(d, s1), f, s2), g.minus(g.times(d, s2), f, s1)
+	return []z{y0, g.subI(u, x), g.subI(v, y), g.addI(v, y), g.addI(u, x)}
+}
+
+// number is a constant in memory.
+func (g *gen) number(name string, v float64) Mem {
+	name = fmt.Sprintf("%sF%d", name, 8*g.Size())
+	if m, ok := numbers[name]; ok {
+		return m
+	}
+	if g.Double {
+		numbers[name] = ConstData(name, F64(v))
+	} else {
+		numbers[name] = ConstData(name, F32(v))
+	}
+	return numbers[name]
+}
+
+var numbers = map[string]Mem{}
+
+// constant is a number in all lanes.
+func (g *gen) constant(m Mem) v {
+	c := g.Vec()
+	g.Bcast(m, c)
+	return c
+}
+
+// times is c·a, plus a + c·b, minus a - c·b, for a number c in memory.
+func (g *gen) times(a z, m Mem) z {
+	c := g.constant(m)
+	return z{g.op(g.Mul, c, a.re), g.op(g.Mul, c, a.im)}
+}
+
+func (g *gen) plus(a, b z, m Mem) z  { return g.fused(g.FMA231, a, b, m) }
+func (g *gen) minus(a, b z, m Mem) z { return g.fused(g.FNMA231, a, b, m) }
+
+func (g *gen) fused(ins func(...Op), a, b z, m Mem) z {
+	c, d := g.constant(m), z{g.Vec(), g.Vec()}
+	g.Mov(a.re, d.re)
+	g.Mov(a.im, d.im)
+	ins(c, b.re, d.re)
+	ins(c, b.im, d.im)
+	return d
+}
+
+// short is the transform of length 3, 4 or 5.
+func (g *gen) short(e []z) []z {
+	switch len(e) {
+	case 3:
+		return g.three(e)
+	case 5:
+		return g.five(e)
+	}
+	y0, y1, y2, y3 := g.four(e[0], e[1], e[2], e[3])
+	return []z{y0, y1, y2, y3}
+}
+
+// butterfly transforms elements, multiplies all but the first by the twiddle factors at w, and stores them.
+func (g *gen) butterfly(e []z, w reg.Register, x, step, step3 reg.Register) {
+	for i, y := range g.short(e) {
+		if i > 0 {
+			y = g.mul(y, Mem{Base: w, Disp: 2 * (i - 1) * g.Size()})
+		}
+		g.store(y, at(x, step, step3, i))
+	}
+}
+
+// pass is a pass of radix r over blocks of r·m elements, in place: elements j, j+m, j+2m, … become
 // the inputs of transforms of length m, multiplied by the twiddle factors tw[j]. It takes n of the m values
 // of j; there is more than one block only if n = m.
-func pass(s isa.ISA) {
+func pass(s isa.ISA, r int) {
 	g := &gen{ISA: s}
-	TEXT(s.Name("fftPass"), NOSPLIT, "func(buf *byte, m, n, blocks int, tw *byte)")
+	TEXT(s.Name(fmt.Sprintf("fftPass%dx", r)), NOSPLIT, "func(buf *byte, m, n, blocks int, tw *byte)")
 	Pragma("noescape")
 	x, m := Load(Param("buf"), GP64()), Load(Param("m"), GP64())
 	blocks, tw := Load(Param("blocks"), GP64()), Load(Param("tw"), GP64())
@@ -147,24 +233,25 @@ func pass(s isa.ISA) {
 	MOVQ(m, step)
 	SHLQ(U8(7), step)
 	step3 := triple(step)
+	rest := GP64() // from the end of the first part of a block to the next block
+	IMUL3Q(I8(int8(r-1)), step, rest)
 	count, n, w := Load(Param("n"), GP64()), GP64(), GP64()
 	Label("block")
 	MOVQ(count, n)
 	MOVQ(tw, w)
 	Label("loop")
 	g.halves(func() {
-		y0, y1, y2, y3 := g.four(g.load(at(x, step, step3, 0)), g.load(at(x, step, step3, 1)),
-			g.load(at(x, step, step3, 2)), g.load(at(x, step, step3, 3)))
-		g.store(y0, at(x, step, step3, 0))
-		g.store(g.mul(y1, Mem{Base: w}), at(x, step, step3, 1))
-		g.store(g.mul(y2, Mem{Base: w, Disp: 2 * s.Size()}), at(x, step, step3, 2))
-		g.store(g.mul(y3, Mem{Base: w, Disp: 4 * s.Size()}), at(x, step, step3, 3))
+		var e []z
+		for i := range r {
+			e = append(e, g.load(at(x, step, step3, i)))
+		}
+		g.butterfly(e, w, x, step, step3)
 	})
-	ADDQ(I8(6*s.Size()), w)
+	ADDQ(I8(2*(r-1)*s.Size()), w)
 	SUBQ(I32(-element), x)
 	DECQ(n)
 	JNZ(LabelRef("loop"))
-	ADDQ(step3, x)
+	ADDQ(rest, x)
 	DECQ(blocks)
 	JNZ(LabelRef("block"))
 	VZEROUPPER()
@@ -172,9 +259,9 @@ func pass(s isa.ISA) {
 }
 
 // first is a pass over n of the m values of j in one block, read from rows of src, stride bytes apart.
-func first(s isa.ISA) {
+func first(s isa.ISA, r int) {
 	g := &gen{ISA: s}
-	TEXT(s.Name("fftFirst"), NOSPLIT, "func(buf *byte, m, n int, src *byte, stride int, tw *byte)")
+	TEXT(s.Name(fmt.Sprintf("fftFirst%dx", r)), NOSPLIT, "func(buf *byte, m, n int, src *byte, stride int, tw *byte)")
 	Pragma("noescape")
 	x, m := Load(Param("buf"), GP64()), Load(Param("m"), GP64())
 	n := Load(Param("n"), GP64())
@@ -189,14 +276,13 @@ func first(s isa.ISA) {
 	rows3 := triple(rows)
 	Label("loop")
 	g.halves(func() {
-		y0, y1, y2, y3 := g.four(g.gather(at(src, rows, rows3, 0)), g.gather(at(src, rows, rows3, 1)),
-			g.gather(at(src, rows, rows3, 2)), g.gather(at(src, rows, rows3, 3)))
-		g.store(y0, at(x, step, step3, 0))
-		g.store(g.mul(y1, Mem{Base: w}), at(x, step, step3, 1))
-		g.store(g.mul(y2, Mem{Base: w, Disp: 2 * s.Size()}), at(x, step, step3, 2))
-		g.store(g.mul(y3, Mem{Base: w, Disp: 4 * s.Size()}), at(x, step, step3, 3))
+		var e []z
+		for i := range r {
+			e = append(e, g.gather(at(src, rows, rows3, i)))
+		}
+		g.butterfly(e, w, x, step, step3)
 	})
-	ADDQ(I8(6*s.Size()), w)
+	ADDQ(I8(2*(r-1)*s.Size()), w)
 	SUBQ(I32(-element), x)
 	ADDQ(stride, src)
 	DECQ(n)
@@ -205,11 +291,15 @@ func first(s isa.ISA) {
 	RET()
 }
 
-// inner computes a transform of length 4 or 8 of an element each.
+// inner computes a transform of length 1, 2, 4 or 8 of an element each.
 func (g *gen) inner(e []z, half Mem) []z {
-	if len(e) == 4 {
-		y0, y1, y2, y3 := g.four(e[0], e[1], e[2], e[3])
-		return []z{y0, y1, y2, y3}
+	switch len(e) {
+	case 1:
+		return e
+	case 2:
+		return []z{g.add(e[0], e[1]), g.sub(e[0], e[1])}
+	case 4:
+		return g.short(e)
 	}
 	var s, d [4]z
 	for i := range s {
@@ -285,17 +375,32 @@ func last(s isa.ISA, size int) {
 	RET()
 }
 
+// The radices of passes, and the lengths of leaves, in place and to memory.
+var (
+	radices = []int{3, 4, 5}
+	leaves  = []int{2, 4, 8}
+	lasts   = []int{1, 2, 4, 8}
+)
+
 // table writes the Go source of the table of kernels for each level and kind of element.
 func table(file string) error {
 	var b strings.Builder
 	b.WriteString("// Code generated by _asm/fft. DO NOT EDIT.\n\n//go:build !noasm\n\npackage kern\n\n")
 	for _, s := range isa.All {
 		fmt.Fprintf(&b, "var %s = fftSet{\n", s.Name("ffts"))
-		for _, name := range []string{"Pass", "First", "Split", "Join"} {
+		for _, name := range []string{"Split", "Join"} {
 			fmt.Fprintf(&b, "\t%s: %s,\n", strings.ToLower(name), s.Name("fft"+name))
 		}
-		for _, f := range []string{"Leaf", "Last"} {
-			fmt.Fprintf(&b, "\t%s: [9]fft%s{4: %s, 8: %s},\n", strings.ToLower(f), f, s.Name("fft"+f+"4"), s.Name("fft"+f+"8"))
+		for _, f := range []struct {
+			name, suffix string
+			sizes        []int
+		}{{"Pass", "x", radices}, {"First", "x", radices}, {"Leaf", "", leaves}, {"Last", "", lasts}} {
+			most := f.sizes[len(f.sizes)-1]
+			fmt.Fprintf(&b, "\t%s: [%d]fft%s{", strings.ToLower(f.name), most+1, f.name)
+			for _, n := range f.sizes {
+				fmt.Fprintf(&b, "%d: %s, ", n, s.Name(fmt.Sprintf("fft%s%d%s", f.name, n, f.suffix)))
+			}
+			b.WriteString("},\n")
 		}
 		narrow := isa.ISA{Double: s.Double}
 		fmt.Fprintf(&b, "\tuntranspose: %s,\n}\n\n", narrow.Name("untranspose"))
@@ -308,12 +413,16 @@ func main() {
 	flag.Parse()
 	ConstraintExpr("amd64,!noasm")
 	for _, s := range isa.All {
-		pass(s)
-		first(s)
-		leaf(s, 4)
-		leaf(s, 8)
-		last(s, 4)
-		last(s, 8)
+		for _, r := range radices {
+			pass(s, r)
+			first(s, r)
+		}
+		for _, n := range leaves {
+			leaf(s, n)
+		}
+		for _, n := range lasts {
+			last(s, n)
+		}
 		split(s)
 		join(s)
 		if !s.Wide {
