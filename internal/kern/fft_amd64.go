@@ -109,7 +109,7 @@ func transposeAsm[T Float](dst []T, ldd int, x []T, rows, cols, lda int) int {
 	f, es := transposes[kind[T]()], size[T]()
 	side := 32 / es
 	cols = cols / side * side
-	if f == nil || cols == 0 {
+	if f == nil || rows == 0 || cols == 0 {
 		return 0
 	}
 	const most = 1 << 10 // blocks of one call
