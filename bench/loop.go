@@ -60,3 +60,14 @@ func timed(f func() error, calls int) (time.Duration, error) {
 	}
 	return time.Since(start), nil
 }
+
+// each is the part of a measurement that falls to one of so many.
+func each(times int, m Measure) Measure {
+	if times <= 1 {
+		return m
+	}
+	return func(ctx context.Context) (float64, error) {
+		v, err := m(ctx)
+		return v / float64(times), err
+	}
+}

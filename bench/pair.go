@@ -29,6 +29,7 @@ type Pair struct {
 	Precision string
 	Ours      Measure
 	Job       Job     // in place of Ours; then Memory is measured too
+	Times     int     // how often the work of the job does what is measured; 0 means once
 	Flops     float64 // floating point operations of a call, for the share of the peak; 0 says nothing
 	Peers     []Peer
 	Fastest   bool // the peers are ways to do the same: only the fastest has a row
@@ -98,7 +99,7 @@ func (p *Pair) prepare() (finish func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Ours = Loop(work)
+	p.Ours = each(p.Times, Loop(work))
 	return func() { p.Memory = &Memory{Ours: grown(before, resident())} }, nil
 }
 
