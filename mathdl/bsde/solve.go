@@ -229,35 +229,43 @@ func (r *run[T]) run() (*Result, error) {
 
 // iterate is a step of Adam.
 func (r *run[T]) iterate() error {
-	r.batch.draw(r.e, r.rnd)
-	loss := r.train.forward(r.batch, true)
+	loss := r.advance()
 	if loss-loss != 0 {
 		r.res.Status = train.Diverged
 		if r.best != nil {
 			copy(r.θ, r.best)
 		}
-		return fmt.Errorf("bsde.Solve: the loss is %v in step %d of Adam; lower Settings.Rate (now %.3g), or take more steps in time (now %d)", loss, r.res.K+1, r.c.Rate, r.c.Steps)
+		return fmt.Errorf("bsde.Solve: the loss is %v in step %d of Adam; lower Settings.Rate (now %.3g), or take more steps in time (now %d)", loss, r.res.K, r.c.Rate, r.c.Steps)
 	}
-	r.train.backward()
-	r.update()
-	r.res.K++
 	if r.res.K%r.c.Every == 0 || r.res.K == r.c.Iterations {
 		r.look()
 	}
 	return nil
 }
 
+// advance is a step on new paths. It returns the loss, and leaves θ alone if that is no number.
+func (r *run[T]) advance() float64 {
+	r.batch.draw(r.e, r.rnd)
+	loss := r.train.forward(r.batch, true)
+	r.res.K++
+	if loss-loss == 0 {
+		r.train.backward()
+		r.update()
+	}
+	return loss
+}
+
 // update moves θ; Y₀ has a rate of its own.
 func (r *run[T]) update() {
 	factor := 1.0
 	if r.c.Schedule.Factor != nil {
-		factor = r.c.Schedule.Factor(float64(r.res.K), float64(r.c.Iterations))
+		factor = r.c.Schedule.Factor(float64(r.res.K-1), float64(r.c.Iterations))
 	}
 	for _, p := range []struct {
 		lo, hi int
 		rate   float64
 	}{{0, 1, r.c.RateY}, {1, len(r.θ), r.c.Rate}} {
-		kern.Adam(r.θ[p.lo:p.hi], r.m[p.lo:p.hi], r.v[p.lo:p.hi], r.train.g[p.lo:p.hi], adamStep(p.rate*factor, r.res.K+1))
+		kern.Adam(r.θ[p.lo:p.hi], r.m[p.lo:p.hi], r.v[p.lo:p.hi], r.train.g[p.lo:p.hi], adamStep(p.rate*factor, r.res.K))
 	}
 }
 
@@ -317,4 +325,19 @@ func moments(e *Equation, N int) (mean, variance float64) {
 
 func adamStep(rate float64, k int) kern.AdamStep {
 	return kern.AdamStep{Rate: rate, Beta1: 0.9, Beta2: 0.999, Eps: 1e-8, Step: k}
+}
+
+// Steps returns a function that does one step of training and returns the loss before it, and one that
+// returns Y₀: for loops of one's own. It panics as Solve does.
+func Steps(e *Equation, rnd *rand.Rand, s *Settings) (step, y0 func() float64) {
+	e.check()
+	c := s.filled(e)
+	if c.DType == ad.Float32 {
+		return steps(newRun[float32](context.Background(), e, rnd, c))
+	}
+	return steps(newRun[float64](context.Background(), e, rnd, c))
+}
+
+func steps[T kern.Float](r *run[T]) (step, y0 func() float64) {
+	return func() float64 { return r.advance() }, func() float64 { return float64(r.θ[0]) }
 }

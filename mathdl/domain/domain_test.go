@@ -161,6 +161,22 @@ func TestGauss(t *testing.T) {
 	}
 }
 
+// Exactness up to degree 2n−1.
+func TestGaussLegendre(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 26, 101} {
+		x, w := GaussLegendre(n, 0, 1)
+		for _, k := range []int{0, 1, n, 2*n - 1} {
+			got := 0.0
+			for i := range x {
+				got += w[i] * math.Pow(x[i], float64(k))
+			}
+			if math.Abs(got-1/float64(k+1)) > 1e-14 {
+				t.Errorf("n = %d, ∫xᵏ for k = %d: got %v, want %v", n, k, got, 1/float64(k+1))
+			}
+		}
+	}
+}
+
 func TestRefinement(t *testing.T) {
 	p := Interval(0, 1).Interior(100, Grid, nil)
 	score := make([]float64, 100)

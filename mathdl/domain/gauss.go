@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -26,12 +25,39 @@ func (Ω *Domain) Gauss(n int) (*Points, error) {
 	return Ω.gauss(n)
 }
 
-// GaussLegendre returns the n nodes and weights of Gauss-Legendre quadrature on (a, b).
+// GaussLegendre returns the n nodes, ascending, and weights of Gauss-Legendre quadrature on (a, b), to rounding: the
+// zeros of the polynomial P_n by Newton's method.
 func GaussLegendre(n int, a, b float64) (x, w []float64) {
 	mustBePositive("domain.GaussLegendre", n)
 	x, w = make([]float64, n), make([]float64, n)
-	quad.Legendre{}.FixedLocations(x, w, a, b)
+	mid, half := (a+b)/2, (b-a)/2
+	for i := range (n + 1) / 2 {
+		z := math.Cos(math.Pi * (float64(i) + 0.75) / (float64(n) + 0.5))
+		if 2*i+1 == n {
+			z = 0
+		}
+		for range 10 {
+			p, d := legendre(n, z)
+			step := p / d
+			if z -= step; math.Abs(step) < 1e-16 {
+				break
+			}
+		}
+		_, slope := legendre(n, z)
+		v := 2 / ((1 - z*z) * slope * slope) * half
+		x[i], x[n-1-i] = mid-half*z, mid+half*z
+		w[i], w[n-1-i] = v, v
+	}
 	return x, w
+}
+
+// legendre is P_n(z) and its derivative by the recurrence.
+func legendre(n int, z float64) (p, d float64) {
+	p, last := 1.0, 0.0
+	for k := 1; k <= n; k++ {
+		p, last = (float64(2*k-1)*z*p-float64(k-1)*last)/float64(k), p
+	}
+	return p, float64(n) * (z*p - last) / (z*z - 1)
 }
 
 // gaussBox is the tensor rule.

@@ -115,6 +115,9 @@ func (r *Result) String() string {
 //
 // Reference: Raissi, Perdikaris and Karniadakis, J. Comput. Phys. 378 (2019).
 func (p *Problem) Solve(ctx context.Context, rnd *rand.Rand, s *Settings) (*Result, error) {
+	if p.combine != nil && s != nil && s.Weights != Fixed {
+		panic(misuse("pde.Solve", "Settings.Weights", "weights that adapt", "Fixed: the functional is no sum of squares"))
+	}
 	t := &training{ctx: ctx, p: p, rnd: rnd, s: s.filled(), start: time.Now()}
 	return t.run()
 }

@@ -189,8 +189,8 @@ func TestReproducible(t *testing.T) {
 func TestCancel(t *testing.T) {
 	Ω := domain.Cube(2)
 	f := On(Ω, "x", "y")
-	u := f.Net(nn.New([]int{2, 50, 50, 50, 1}, nn.Tanh, newRand(1)))
-	p := New(f, Equation(u.Laplacian().Shift(1), Ω.Interior(50000, domain.Sobol, nil)), Dirichlet(u, Const(0), Ω.Boundary(400, domain.Sobol, nil)))
+	u := f.Net(nn.New([]int{2, 30, 30, 1}, nn.Tanh, newRand(1)))
+	p := New(f, Equation(u.Laplacian().Shift(1), Ω.Interior(8000, domain.Sobol, nil)), Dirichlet(u, Const(0), Ω.Boundary(400, domain.Sobol, nil)))
 	before := p.Losses(nil)
 	for _, s := range []*Settings{{LBFGS: 100000}, {Adam: 100000}} {
 		ctx, cancel := context.WithCancel(context.Background())

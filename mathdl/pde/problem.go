@@ -19,10 +19,12 @@ import (
 type Problem struct {
 	Frame *Frame
 	Terms []Term
+
+	combine func(S, dS []float64) float64 // of the sums of the terms; nil: Σ λⱼSⱼ
 }
 
 // New returns the problem of the terms.
-func New(f *Frame, terms ...Term) *Problem { return &Problem{f, terms} }
+func New(f *Frame, terms ...Term) *Problem { return &Problem{Frame: f, Terms: terms} }
 
 // build is a problem with the points of one round.
 type build struct {
@@ -57,12 +59,7 @@ func (p *Problem) build(rnd *rand.Rand, old *build, lambda []float64) *build {
 			pl = t.places(p.Frame, b.points[k])
 		}
 		b.places = append(b.places, pl)
-		cols := t.Residual.columns()
-		w := make([]float64, pl.n)
-		for i := range w {
-			w[i] = 1 / float64(pl.n*cols)
-		}
-		b.weight = append(b.weight, w)
+		b.weight = append(b.weight, t.weights(pl, b.points[k]))
 	}
 	b.compile(p, lambda)
 	return b
@@ -92,7 +89,7 @@ func (b *build) compile(p *Problem, lambda []float64) {
 		for j := k; j < len(p.Terms); j++ {
 			if b.places[j] == b.places[k] && !done[j] {
 				done[j] = true
-				ints = append(ints, integral{p.Terms[j].Residual.Square(), b.weight[j]})
+				ints = append(ints, integral{p.Terms[j].integrand(), b.weight[j]})
 				λ = append(λ, lambda[j])
 				index = append(index, j)
 			}
@@ -100,6 +97,24 @@ func (b *build) compile(p *Problem, lambda []float64) {
 		b.o.add(b.places[k], ints, λ)
 	}
 	b.o.names = index
+	if p.combine != nil {
+		b.o.combine = inOrder(p.combine, index)
+	}
+}
+
+// inOrder lets a function of the sums in the order of terms see those in another order.
+func inOrder(f func(S, dS []float64) float64, index []int) func(S, dS []float64) float64 {
+	s, d := make([]float64, len(index)), make([]float64, len(index))
+	return func(S, dS []float64) float64 {
+		for k, j := range index {
+			s[j] = S[k]
+		}
+		v := f(s, d)
+		for k, j := range index {
+			dS[k] = d[j]
+		}
+		return v
+	}
 }
 
 // columns is the number of components of an expression.
@@ -122,7 +137,8 @@ func (n *node) cols() int {
 	return 1
 }
 
-// Losses returns the mean square of the residual of each term, without λ, at its points; those of terms with
+// Losses returns the sum of each term, without λ, at its points: the mean square of the residual or the
+// integral; those of terms with
 // Draw are drawn by rnd.
 func (p *Problem) Losses(rnd *rand.Rand) []float64 {
 	b := p.build(rnd, nil, p.lambdas())
@@ -179,6 +195,7 @@ func (b *build) redraw(p *Problem, rnd *rand.Rand) bool {
 		b.points[k] = t.Draw(rnd)
 		b.places[k] = t.places(p.Frame, b.points[k])
 		same = same && b.places[k].n == c.pts.n
+		copy(b.weight[k], t.weights(b.places[k], b.points[k]))
 		c.pts = b.places[k]
 		for _, col := range c.plan.columns {
 			c.pts.column(p.Frame, col)

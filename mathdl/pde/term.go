@@ -24,8 +24,10 @@ type Term struct {
 
 	Equation bool // holds in the interior: causal weights and refinement apply to it
 
-	partner func(p *domain.Points) *mat.Dense
-	border  bool // points must lie on the boundary
+	partner  func(p *domain.Points) *mat.Dense
+	border   bool // points must lie on the boundary
+	linear   bool // the residual itself counts, not its square
+	integral bool // sums take Points.Weight: integrals instead of means
 }
 
 // Equation demands residual = 0 at points of the domain.
@@ -94,6 +96,31 @@ func Data(u Expr, X, y *mat.Dense) Term {
 	v := flat(y)
 	g := f.Funcs("data", c, func(dst []float64, _ *mat.Dense) { copy(dst, v) })
 	return Term{Name: "data", Residual: u.Minus(g), Points: &domain.Points{X: X}}
+}
+
+// integrand is what is summed over the points.
+func (t *Term) integrand() Expr {
+	if t.linear {
+		return t.Residual
+	}
+	return t.Residual.Square()
+}
+
+// weights are the factors of the sum: wᵢ, or one over the number of points and components.
+func (t *Term) weights(p *places, pts *domain.Points) []float64 {
+	w := make([]float64, p.n)
+	if t.integral {
+		if len(pts.Weight) != p.n {
+			panic(&op.ShapeError{Func: "pde: term " + t.Name, What: "Points.Weight", Got: []int{len(pts.Weight)}, Want: []int{p.n}})
+		}
+		copy(w, pts.Weight)
+		return w
+	}
+	cols := t.Residual.columns()
+	for i := range w {
+		w[i] = 1 / float64(p.n*cols)
+	}
+	return w
 }
 
 // Named returns the term under another name.
