@@ -30,6 +30,7 @@ func init() {
 		"Shared":            reflect.ValueOf(bsde.Shared),
 		"Solve":             reflect.ValueOf(bsde.Solve),
 		"Square":            reflect.ValueOf(bsde.Square),
+		"Steps":             reflect.ValueOf(bsde.Steps),
 		"Equation":          reflect.ValueOf((*bsde.Equation)(nil)),
 		"Kind":              reflect.ValueOf((*bsde.Kind)(nil)),
 		"Progress":          reflect.ValueOf((*bsde.Progress)(nil)),
