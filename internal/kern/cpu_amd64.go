@@ -49,4 +49,5 @@ func setLevel(l int) {
 	setFFTLevel(l)
 	setRandomLevel(l)
 	setPoolLevel(l)
+	setRayLevel(l)
 }

@@ -41,11 +41,9 @@ func RayForward[T Float](dst, x []T, r Ray, w T) {
 		return
 	}
 	r.T0 += r.Dt*float64(lo) + RayPad
-	if f := rayForward[T](); f != nil && math.Abs(r.Dt) <= rayMaxStep {
-		f(dst[lo:hi], x, r, w)
-		return
+	if !rayForwardAsm(dst[lo:hi], x, r, w) {
+		rayForwardGo(dst[lo:hi], x, r, w)
 	}
-	rayForwardGo(dst[lo:hi], x, r, w)
 }
 
 // rayForwardGo is RayForward where every step is inside; T0 counts from x[0].
@@ -70,11 +68,9 @@ func RayBack[T Float](dst, y []T, r Ray, m float64, w T) {
 		return
 	}
 	r.T0 += r.Dt*float64(lo) + RayPad
-	if f := rayBack[T](); f != nil && math.Abs(r.Dt) <= 1 {
-		f(dst[lo:hi], y, r, m, w)
-		return
+	if !rayBackAsm(dst[lo:hi], y, r, m, w) {
+		rayBackGo(dst[lo:hi], y, r, m, w)
 	}
-	rayBackGo(dst[lo:hi], y, r, m, w)
 }
 
 // rayBackGo is RayBack where every step is inside; T0 counts from y[0]. Of two samples that the hat can
@@ -90,5 +86,3 @@ func rayBackGo[T Float](dst, y []T, r Ray, m float64, w T) {
 		dst[j] += w * (a*y[k] + b*y[k+1])
 	}
 }
-
-const rayMaxStep = 1.4143

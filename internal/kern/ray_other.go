@@ -1,4 +1,7 @@
+//go:build !amd64 || noasm
+
 package kern
 
-func rayForward[T Float]() func(dst, x []T, r Ray, w T)         { return nil }
-func rayBack[T Float]() func(dst, y []T, r Ray, m float64, w T) { return nil }
+func rayForwardAsm[T Float](dst, x []T, r Ray, w T) bool { return false }
+
+func rayBackAsm[T Float](dst, y []T, r Ray, m float64, w T) bool { return false }
