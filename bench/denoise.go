@@ -148,14 +148,18 @@ func (p *picture) args(more map[string]any) map[string]any {
 func (p *picture) times(ctx context.Context, b *Bench) error {
 	threads := allThreads()
 	python := b.Python("denoise", threads)
-	system := shearlet.New(pictureSize, pictureSize, 4, nil)
-	out := make([]float64, len(p.x))
+	job := func(work func(ctx context.Context, dst []float64, F approx.Transform) error) func() (func() error, error) {
+		return func() (func() error, error) {
+			system, out := shearlet.New(pictureSize, pictureSize, 4, nil), make([]float64, len(p.x))
+			return func() error { return work(ctx, out, system) }, nil
+		}
+	}
 	peer := python.Case("scipy", "denoise.shearlets", p.args(map[string]any{"threads": threads}))
 	peer.Want = 2
 	if err := b.Pair(ctx, Pair{
 		Name: "time/shearlets", About: "hard thresholds in 49 bands, 512²", Threads: threads, Precision: "float64",
-		Ours: Loop(func() error {
-			_, err := approx.Denoise(ctx, out, p.noisy, system, noiseSigma, nil)
+		Job: job(func(ctx context.Context, dst []float64, F approx.Transform) error {
+			_, err := approx.Denoise(ctx, dst, p.noisy, F, noiseSigma, nil)
 			return err
 		}),
 		Peers: []Peer{peer},
@@ -168,8 +172,8 @@ func (p *picture) times(ctx context.Context, b *Bench) error {
 	peer.Want = 2
 	return b.Pair(ctx, Pair{
 		Name: "time/inpaint", About: "five iterations of inpainting, 49 bands, 512²", Threads: threads, Precision: "float64",
-		Ours: Loop(func() error {
-			_, err := approx.Inpaint(ctx, out, p.x, p.mask, system, &approx.InpaintSettings{Iterations: timedSteps})
+		Job: job(func(ctx context.Context, dst []float64, F approx.Transform) error {
+			_, err := approx.Inpaint(ctx, dst, p.x, p.mask, F, &approx.InpaintSettings{Iterations: timedSteps})
 			return err
 		}),
 		Peers: []Peer{peer},
