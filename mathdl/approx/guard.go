@@ -1,6 +1,11 @@
 package approx
 
-import "context"
+import (
+	"context"
+
+	"github.com/mathdl/kernel/mathdl/shearlet"
+	"github.com/mathdl/kernel/mathdl/wavelet"
+)
 
 // stopped is the panic that leaves a MapAll whose context has ended.
 type stopped struct{ err error }
@@ -29,4 +34,37 @@ func mapAll(ctx context.Context, F Transform, dst, x [][]float64, record func(ba
 		}
 	})
 	return out, nil
+}
+
+// soon runs f and returns nil, or the error of ctx as soon as that ends. A transform of a large image cannot be interrupted: where
+// the dictionary is one of this module, f then goes on in its goroutine until it is done, and what it works on must not be used again. Where it
+// is a user's, ctx is looked at before f only, since an interpreted function must not outlive its cell.
+func (d *Dictionary) soon(ctx context.Context, f func()) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	switch d.Analysis.(type) {
+	case *shearlet.Decimated, *shearlet.System, *wavelet.Transform:
+	default:
+		f()
+		return nil
+	}
+	if ctx.Done() == nil {
+		f()
+		return nil
+	}
+	done := make(chan any, 1)
+	go func() {
+		defer func() { done <- recover() }()
+		f()
+	}()
+	select {
+	case r := <-done:
+		if r != nil {
+			panic(r)
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -33,7 +33,8 @@ type NTermSettings struct {
 // no best one, which is hard to find; Settings.Iterations improves it (Blumensath and Davies 2009).
 //
 // NTerm panics with a [*op.ShapeError] if f does not fit. It returns an error if an N is out of range or f is
-// zero or not finite, and what it has so far with the error of ctx when that ends.
+// zero or not finite, and what it has so far with the error of ctx when that ends: at once for the transforms of this
+// module, after the iteration it is at for others.
 func NTerm(ctx context.Context, d *Dictionary, f []float64, N []int, set *NTermSettings) (*Curve, error) {
 	if set == nil {
 		set = new(NTermSettings)
@@ -49,7 +50,12 @@ func NTerm(ctx context.Context, d *Dictionary, f []float64, N []int, set *NTermS
 			return nil, fmt.Errorf("approx.NTerm: number of terms: got %d, want 0 to %d", n, most)
 		}
 	}
-	a := &search{d: d, f: f, size: size, set: set, c: d.Analysis.Apply(nil, f), out: &Curve{Name: d.Name}}
+	a := &search{d: d, f: f, size: size, set: set, out: &Curve{Name: d.Name}}
+	var c []float64
+	if err := d.soon(ctx, func() { c = d.Analysis.Apply(nil, f) }); err != nil {
+		return a.out, err
+	}
+	a.c = c
 	if d.Kind == Orthonormal {
 		a.basis(N)
 		return a.out, nil
@@ -99,19 +105,21 @@ func (a *search) frame(ctx context.Context, N []int) error {
 	r := make([]float64, len(a.f))
 	step := a.step()
 	for _, n := range N {
-		copy(c, a.c)
-		a.keep(c, rank, n)
-		e := a.residual(r, c)
-		for range a.set.Iterations {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			a.d.dual().Apply(rank, r)
-			kern.Axpy(c, step, rank)
+		var e float64
+		err := a.d.soon(ctx, func() {
+			copy(c, a.c)
 			a.keep(c, rank, n)
-			e = min(e, a.residual(r, c))
+			e = a.residual(r, c)
+		})
+		for k := 0; k < a.set.Iterations && err == nil; k++ {
+			err = a.d.soon(ctx, func() {
+				a.d.dual().Apply(rank, r)
+				kern.Axpy(c, step, rank)
+				a.keep(c, rank, n)
+				e = min(e, a.residual(r, c))
+			})
 		}
-		if err := ctx.Err(); err != nil {
+		if err != nil {
 			return err
 		}
 		a.put(n, e)

@@ -84,3 +84,20 @@ func TestBands(t *testing.T) {
 		t.Error("another rule in band 3 changed nothing")
 	}
 }
+
+// N-term approximation stops in the middle of a transform.
+func TestStopNTerm(t *testing.T) {
+	const n = 1024
+	f := TestCartoon().Raster(nil, n, 1)
+	d := DecimatedShearlets(shearlet.NewDecimated(n, n, []float64{.5, .5, .5, .5, .5}))
+	ctx, cancel := context.WithCancel(context.Background())
+	var at time.Time
+	c, err := NTerm(ctx, d, f, []int{100, 200, 300}, &NTermSettings{Record: func(n int, _ float64) {
+		if n == 100 {
+			time.AfterFunc(time.Millisecond, func() { at = time.Now(); cancel() })
+		}
+	}})
+	if late := time.Since(at); !errors.Is(err, context.Canceled) || len(c.N) != 1 || late > time.Second {
+		t.Errorf("got %v and %v, %v after the end; want one point and an end within 1 s", c.N, err, late)
+	}
+}
