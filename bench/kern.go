@@ -11,13 +11,13 @@ import (
 func init() {
 	register(Suite{
 		Name:  "kern",
-		About: "the kernels beside NumPy and PyTorch: products, elementwise functions, convolutions, small jobs",
+		About: "the kernels beside NumPy and PyTorch: products, elementwise functions, convolutions, Fourier transforms, small jobs",
 		Run:   benchKern,
 	})
 }
 
 func benchKern(ctx context.Context, b *Bench) error {
-	return errors.Join(benchProducts(ctx, b), benchElementwise(ctx, b), benchConv(ctx, b), benchSmall(ctx, b))
+	return errors.Join(benchProducts(ctx, b), benchElementwise(ctx, b), benchConv(ctx, b), benchFFT(ctx, b), benchSmall(ctx, b))
 }
 
 // kernSeed fills what is computed with; its values do not matter.

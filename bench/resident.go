@@ -11,6 +11,11 @@ import (
 // back to the system, 0 where /proc does not tell.
 func resident() int64 {
 	debug.FreeOSMemory()
+	return residentNow()
+}
+
+// residentNow is resident as things are.
+func residentNow() int64 {
 	b, err := os.ReadFile("/proc/self/statm")
 	if err != nil {
 		return 0
