@@ -63,7 +63,7 @@ const plan = `
 	# Wiring: the symbols meet the session in one place.
 	internal/gensymbols/...: internal/gensymbols/...
 	symbols:            interp/cell interp/display mathdl/... internal/gensymbols/bundle
-	internal/session:   interp interp/engine interp/engine/yaegi symbols internal/gensymbols/bundle
+	internal/session:   interp interp/engine interp/engine/yaegi symbols mathdl/fastblas internal/gensymbols/bundle
 	cmd/kernel:         interp interp/cell interp/display internal/session internal/jupyter internal/nbrun/... internal/repl internal/repl/line
 	internal/check:     internal/golden
 	internal/night:     mathdl/...
@@ -92,7 +92,7 @@ const modules = `
 	golang.org/x/term:            internal/repl/line interp/cell
 	golang.org/x/tools:           internal/gensymbols/... internal/session symbols interp interp/engine/yaegi
 	golang.org/x/image:           mathdl/figure symbols
-	gonum.org/v1/gonum:           mathdl/... internal/kern/blas interp/display symbols bench/...
+	gonum.org/v1/gonum:           mathdl/... internal/kern/blas internal/session interp/display symbols bench/...
 	gonum.org/v1/plot:            mathdl/... interp/display symbols bench/...
 `
 

@@ -17,6 +17,7 @@ import (
 	"github.com/mathdl/kernel/interp"
 	"github.com/mathdl/kernel/interp/engine"
 	"github.com/mathdl/kernel/interp/engine/yaegi"
+	_ "github.com/mathdl/kernel/mathdl/fastblas" // a cell that multiplies with gonum is fast as well
 	"github.com/mathdl/kernel/symbols"
 )
 

@@ -59,7 +59,7 @@ func TestFitClassifies(t *testing.T) {
 
 // One full-batch step of gradient descent with a regulariser is θ − η(∇𝓛 + λ∇R).
 func TestStepIsTheGradient(t *testing.T) {
-	for _, reg := range []Regularizer{L2, L1} {
+	for _, reg := range []Regularizer{L2, L1, TV(2, 3, 3)} {
 		Φ := mlp(3, 2, 5, 3)
 		d := rings(20, 3)
 		d.Labels[0] = 2
