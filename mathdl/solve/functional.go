@@ -43,21 +43,34 @@ func pointwise(f func(i int, x, tau float64) float64) func(dst, x, tau []float64
 	}
 }
 
-// sum adds f(i) over the coordinates, in pieces whose order is fixed.
-func sum(n int, f func(i int) float64) float64 {
+// sums adds f over pieces of [0, n), in a fixed order.
+func sums(n int, f func(lo, hi int) float64) float64 {
+	if n <= grain {
+		return f(0, n)
+	}
 	part := make([]float64, (n+grain-1)/grain)
-	kern.For(n, grain, func(lo, hi int) {
-		s := 0.0
-		for i := lo; i < hi; i++ {
-			s += f(i)
-		}
-		part[lo/grain] = s
-	})
+	kern.For(n, grain, func(lo, hi int) { part[lo/grain] = f(lo, hi) })
 	total := 0.0
 	for _, v := range part {
 		total += v
 	}
 	return total
+}
+
+// sum adds f(i) over the coordinates.
+func sum(n int, f func(i int) float64) float64 {
+	return sums(n, func(lo, hi int) (s float64) {
+		for i := lo; i < hi; i++ {
+			s += f(i)
+		}
+		return s
+	})
+}
+
+func needWeight(where string, v float64) {
+	if !(v >= 0) {
+		panic(&RangeError{where, "weight", v, "≥ 0"})
+	}
 }
 
 // soft is S_t(x) = sign(x) max(|x|-t, 0).
@@ -102,7 +115,24 @@ func Zero() Functional {
 // L1 is λ‖x‖₁; its proximal map is soft thresholding at λτ. It panics with a [*RangeError] unless λ ≥ 0.
 func L1(lambda float64) Functional {
 	needWeight("solve.L1", lambda)
-	return weightedL1(func(int) float64 { return lambda })
+	reach := func(v []float64) float64 {
+		if m := kern.MaxAbs(v); m > lambda {
+			return lambda / m
+		}
+		return 1
+	}
+	return Functional{
+		Value: func(x []float64) float64 { return lambda * kern.SumAbs(x) },
+		Prox: func(dst, x, tau []float64) {
+			kern.For(len(x), grain, func(lo, hi int) {
+				for i := lo; i < hi; i++ {
+					dst[i] = soft(x[i], lambda*at(tau, i))
+				}
+			})
+		},
+		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
+		Feasible: reach,
+	}
 }
 
 // WeightedL1 is Σ w_i|x_i|. w is kept. It panics with a [*RangeError] unless all w_i ≥ 0.
@@ -110,30 +140,31 @@ func WeightedL1(w []float64) Functional {
 	for _, v := range w {
 		needWeight("solve.WeightedL1", v)
 	}
-	return weightedL1(func(i int) float64 { return w[i] })
-}
-
-func needWeight(where string, v float64) {
-	if !(v >= 0) {
-		panic(&RangeError{where, "weight", v, "≥ 0"})
-	}
-}
-
-func weightedL1(w func(i int) float64) Functional {
 	reach := func(v []float64) float64 {
 		t := 1.0
 		for i, a := range v {
-			if a = math.Abs(a); a > w(i) {
-				t = min(t, w(i)/a)
+			if a = math.Abs(a); a > w[i] {
+				t = min(t, w[i]/a)
 			}
 		}
 		return t
 	}
 	return Functional{
 		Value: func(x []float64) float64 {
-			return sum(len(x), func(i int) float64 { return w(i) * math.Abs(x[i]) })
+			return sums(len(x), func(lo, hi int) (s float64) {
+				for i := lo; i < hi; i++ {
+					s += w[i] * math.Abs(x[i])
+				}
+				return s
+			})
 		},
-		Prox:     pointwise(func(i int, x, tau float64) float64 { return soft(x, tau*w(i)) }),
+		Prox: func(dst, x, tau []float64) {
+			kern.For(len(x), grain, func(lo, hi int) {
+				for i := lo; i < hi; i++ {
+					dst[i] = soft(x[i], w[i]*at(tau, i))
+				}
+			})
+		},
 		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
 		Feasible: reach,
 	}
@@ -165,7 +196,12 @@ func Group(lambda float64, parts int) Functional {
 	}
 	return Functional{
 		Value: func(x []float64) float64 {
-			return lambda * sum(len(x)/parts, func(j int) float64 { return length(x, j) })
+			return lambda * sums(len(x)/parts, func(lo, hi int) (s float64) {
+				for j := lo; j < hi; j++ {
+					s += length(x, j)
+				}
+				return s
+			})
 		},
 		Prox: func(dst, x, tau []float64) {
 			m := len(x) / parts
@@ -191,19 +227,32 @@ func SquaredL2(c float64, b []float64) Functional {
 	if !(c > 0) {
 		panic(&RangeError{"solve.SquaredL2", "c", c, "> 0"})
 	}
-	off := func(i int) float64 {
-		if b == nil {
-			return 0
-		}
-		return b[i]
-	}
 	return Functional{
 		Value: func(x []float64) float64 {
-			return c / 2 * sum(len(x), func(i int) float64 { d := x[i] - off(i); return d * d })
+			if b == nil {
+				return c / 2 * kern.SumSq(x)
+			}
+			d := distance(x, b)
+			return c / 2 * d * d
 		},
-		Prox: pointwise(func(i int, x, tau float64) float64 { return (x + tau*c*off(i)) / (1 + tau*c) }),
+		Prox: func(dst, x, tau []float64) {
+			kern.For(len(x), grain, func(lo, hi int) {
+				for i := lo; i < hi; i++ {
+					t := c * at(tau, i)
+					v := x[i]
+					if b != nil {
+						v += t * b[i]
+					}
+					dst[i] = v / (1 + t)
+				}
+			})
+		},
 		Conj: func(v []float64) float64 {
-			return sum(len(v), func(i int) float64 { return v[i]*v[i]/(2*c) + v[i]*off(i) })
+			s := kern.SumSq(v) / (2 * c)
+			if b != nil {
+				s += kern.Dot(v, b)
+			}
+			return s
 		},
 	}
 }

@@ -52,7 +52,7 @@ type saddle struct {
 	terms       []dualOf
 	gamma       float64
 	x, last, v  []float64 // v = Σ K*y
-	tau         []float64
+	tau, inv    []float64
 	t           []float64
 	moved, size float64
 	n           int
@@ -91,6 +91,7 @@ func newSaddle(ctx context.Context, l *loop, p Saddle, x0 []float64, gamma float
 	}
 	for j, c := range d.tau {
 		d.tau[j] = gamma / max(c, 1e-300)
+		d.inv = append(d.inv, 1/d.tau[j])
 	}
 	return d
 }
@@ -136,12 +137,18 @@ func (d *saddle) dualStep() {
 
 // weighted returns Σ w (x-y)², y nil for 0.
 func weighted(x, y, w []float64) float64 {
-	return sum(len(x), func(i int) float64 {
-		d := x[i]
-		if y != nil {
-			d -= y[i]
+	return sums(len(x), func(lo, hi int) (s float64) {
+		if y == nil {
+			for i := lo; i < hi; i++ {
+				s += w[i] * x[i] * x[i]
+			}
+			return s
 		}
-		return d * d * w[i]
+		for i := lo; i < hi; i++ {
+			d := x[i] - y[i]
+			s += w[i] * d * d
+		}
+		return s
 	})
 }
 
@@ -161,11 +168,8 @@ func (d *saddle) primalStep() {
 		}
 	})
 	d.p.G.Prox(d.x, d.x, d.tau)
-	for j, c := range d.tau {
-		d.t[j] = 1 / c
-	}
-	d.moved = math.Sqrt(d.moved + weighted(d.x, d.last, d.t))
-	d.size = math.Sqrt(d.size + weighted(d.x, nil, d.t))
+	d.moved = math.Sqrt(d.moved + weighted(d.x, d.last, d.inv))
+	d.size = math.Sqrt(d.size + weighted(d.x, nil, d.inv))
 	for i := range d.terms {
 		t := &d.terms[i]
 		copy(t.over, t.Kx)

@@ -48,7 +48,14 @@ func stepFor(ctx context.Context, A op.Linear) float64 {
 
 // distance returns ‖x-y‖.
 func distance(x, y []float64) float64 {
-	return math.Sqrt(sum(len(x), func(i int) float64 { d := x[i] - y[i]; return d * d }))
+	return math.Sqrt(sums(len(x), func(lo, hi int) (s float64) {
+		y := y[lo:hi]
+		for i, v := range x[lo:hi] {
+			d := v - y[i]
+			s += d * d
+		}
+		return s
+	}))
 }
 
 // extrapolate stores x + b(x-last) in dst.
