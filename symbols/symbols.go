@@ -154,6 +154,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/ad",
 	"github.com/mathdl/kernel/mathdl/approx",
 	"github.com/mathdl/kernel/mathdl/bsde",
+	"github.com/mathdl/kernel/mathdl/ct",
 	"github.com/mathdl/kernel/mathdl/data",
 	"github.com/mathdl/kernel/mathdl/domain",
 	"github.com/mathdl/kernel/mathdl/fft",
