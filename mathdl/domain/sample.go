@@ -154,12 +154,13 @@ func (f *Face) points(d, n int, how Sampling, rnd *rand.Rand) *Points {
 		if f.params > 0 {
 			u, k = unit(m, f.params, how, rnd), f.params
 		}
-		var x, normal []float64
+		x, normal := make([]float64, 0, len(u)/k*d), make([]float64, 0, len(u)/k*d)
 		for i := 0; i+k <= len(u); i += k {
-			p, q := make([]float64, d), make([]float64, d)
-			f.at(p, q, u[i:i+k])
-			if f.keep == nil || f.keep(p) {
-				x, normal = append(x, p...), append(normal, q...)
+			at := len(x)
+			x, normal = x[:at+d], normal[:at+d]
+			f.at(x[at:], normal[at:], u[i:i+k])
+			if f.keep != nil && !f.keep(x[at:]) {
+				x, normal = x[:at], normal[:at]
 			}
 		}
 		if how != Grid || f.params == 0 {

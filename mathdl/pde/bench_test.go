@@ -3,6 +3,7 @@ package pde
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/mathdl/kernel/mathdl/domain"
@@ -20,5 +21,23 @@ func BenchmarkBurgers(b *testing.B) {
 	g := make([]float64, len(θ))
 	for b.Loop() {
 		o.eval(context.Background(), g, θ)
+	}
+}
+
+// BenchmarkRitz is a step of Adam for E and Yu's harmonic function of 10 variables.
+func BenchmarkRitz(b *testing.B) {
+	rnd := newRand(1)
+	Ω := domain.Cube(10)
+	f := OnSpace(Ω)
+	x, g := f.Coordinates(), Const(0)
+	for k := 0; k < 10; k += 2 {
+		g = g.Plus(x[k].Times(x[k+1]))
+	}
+	u := f.Net(NewResNet(10, 10, 3, 1, nn.Tanh, rnd))
+	step := New(f,
+		Energy(u.GradSquared().Scale(0.5), nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.Interior(1000, domain.Uniform, rnd) }),
+		Penalty(u, g, 500, nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.PerFace(100, domain.Uniform, rnd) })).Steps(rnd, nil)
+	for b.Loop() {
+		step()
 	}
 }

@@ -83,7 +83,7 @@ func (j *jets) forward(θ []float64) {
 			out = j.pre[l]
 		}
 		kern.Gemm(kern.NoTrans, kern.Trans, C*j.b, T.out, T.in, 1, j.in[l], T.in, θ[T.w:], T.in, 0, out, T.out)
-		kern.AddRow(out, j.b, T.out, T.out, θ[T.b:T.b+T.out])
+		addBias(out[:j.b*T.out], θ[T.b:T.b+T.out])
 		if T.act {
 			j.activate(l)
 		}
@@ -158,10 +158,7 @@ func (j *jets) backward(grad, θ, seed []float64) {
 			g = j.h[:rows*T.out]
 		}
 		kern.Gemm(kern.Trans, kern.NoTrans, T.out, T.in, rows, 1, g, T.out, j.in[l], T.in, 1, grad[T.w:], T.in)
-		db := grad[T.b : T.b+T.out]
-		for i := range j.b {
-			kern.Add(db, db, g[i*T.out:(i+1)*T.out])
-		}
+		addRows(grad[T.b:T.b+T.out], g[:j.b*T.out])
 		if l == 0 {
 			break
 		}
@@ -228,6 +225,25 @@ func (j *jets) termBack(T term, g, a, h, s, acc []float64, n int) {
 				kern.MulAdd(acc, p, of(a, ch[0]))
 			}
 			kern.MulAdd(of(h, ch[i]), p, s)
+		}
+	}
+}
+
+// addBias adds b to every row of y. The rows are short, so that this is a loop and no call for each.
+func addBias(y, b []float64) {
+	for ; len(y) >= len(b); y = y[len(b):] {
+		row := y[:len(b)]
+		for k, v := range b {
+			row[k] += v
+		}
+	}
+}
+
+// addRows adds every row of g to dst.
+func addRows(dst, g []float64) {
+	for ; len(g) >= len(dst); g = g[len(dst):] {
+		for k, v := range g[:len(dst)] {
+			dst[k] += v
 		}
 	}
 }

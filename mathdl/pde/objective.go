@@ -98,7 +98,7 @@ func (o *objective) divide() {
 	o.S, o.dS = make([]float64, o.m), make([]float64, o.m)
 }
 
-func (c *cluster) batches() int { return (c.pts.n + batchPoints - 1) / batchPoints }
+func (c *cluster) batches() int { return (c.pts.n + c.plan.batch - 1) / c.plan.batch }
 
 func (c *cluster) take() *program {
 	c.mu.Lock()
@@ -177,7 +177,7 @@ func (o *objective) piece(ctx context.Context, k int, grads bool, θ []float64) 
 		seed[i] = o.dS[j]
 	}
 	for b := pc.lo; b < pc.hi && ctx.Err() == nil; b++ {
-		r.load(c.pts, c.weights, b*batchPoints, min((b+1)*batchPoints, c.pts.n))
+		r.load(c.pts, c.weights, b*r.batch, min((b+1)*r.batch, c.pts.n))
 		r.forward(θ)
 		for i, j := range c.index {
 			o.sums[k][j] += r.sum[i].Value().Data64()[0]
@@ -194,8 +194,8 @@ func values(f *Frame, p *places, es []Expr, θ []float64) (out [][]float64, cols
 	pl := newPlan(f, es)
 	r := newProgram(pl, false)
 	out, cols = make([][]float64, len(es)), make([]int, len(es))
-	for lo := 0; lo < p.n; lo += batchPoints {
-		hi := min(lo+batchPoints, p.n)
+	for lo := 0; lo < p.n; lo += pl.batch {
+		hi := min(lo+pl.batch, p.n)
 		r.load(p, nil, lo, hi)
 		r.forward(θ)
 		for i, v := range r.value {

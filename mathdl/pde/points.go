@@ -42,6 +42,9 @@ func newPlaces(X, partner, normal *mat.Dense) *places {
 
 func flat(X *mat.Dense) []float64 {
 	n, d := X.Dims()
+	if m := X.RawMatrix(); m.Stride == d {
+		return m.Data[:n*d] // shared: points do not change
+	}
 	x := make([]float64, 0, n*d)
 	for i := range n {
 		x = append(x, X.RawRowView(i)...)

@@ -193,7 +193,7 @@ func (b *build) redraw(p *Problem, rnd *rand.Rand) bool {
 			continue
 		}
 		b.points[k] = t.Draw(rnd)
-		b.places[k] = t.places(p.Frame, b.points[k])
+		b.places[k] = t.unchecked(b.points[k]) // those of the first draw were looked at
 		same = same && b.places[k].n == c.pts.n
 		copy(b.weight[k], t.weights(b.places[k], b.points[k]))
 		c.pts = b.places[k]

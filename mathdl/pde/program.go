@@ -6,9 +6,9 @@ import (
 	"github.com/mathdl/kernel/mathdl/ad"
 )
 
-// batchPoints is how many points go through a network together. It is part of the result, in the last
-// digits, and therefore fixed.
-const batchPoints = 64
+// batchRows is about how many rows, a point in a channel, go through a network together: enough for products,
+// few enough for the cache. It is part of the result, in the last digits, and therefore fixed.
+const batchRows = 512
 
 // netSide is a network at the points or at their partners.
 type netSide struct {
@@ -24,6 +24,7 @@ type plan struct {
 	sets    []*channels
 	columns []column
 	width   []int // of the columns
+	batch   int   // how many points go through the networks together
 }
 
 // newPlan collects the derivatives and columns that expressions need.
@@ -36,6 +37,11 @@ func newPlan(f *Frame, exprs []Expr) *plan {
 	for k, s := range p.sets {
 		s.check(p.sides[k].w.rho)
 	}
+	most := 1
+	for _, s := range p.sets {
+		most = max(most, len(s.list))
+	}
+	p.batch = min(max(batchRows/most/16*16, 32), 256)
 	return p
 }
 
@@ -81,7 +87,7 @@ type program struct {
 	*plan
 	tape   *ad.Tape
 	jets   []*jets
-	data   []*ad.Tensor // columns, of batchPoints rows
+	data   []*ad.Tensor // columns, of batch rows
 	weight []*ad.Tensor // of each integral at the points
 	theta  *ad.Tensor   // of the unknown numbers
 	seed   *ad.Tensor   // the factor of each integral in what is differentiated
@@ -107,7 +113,7 @@ func newProgram(p *plan, grads bool) *program {
 		results = rec.gradient()
 	} else {
 		for i, v := range r.value {
-			r.value[i] = ad.Add(v, t.Zeros(batchPoints, 1))
+			r.value[i] = ad.Add(v, t.Zeros(p.batch, 1))
 		}
 		results = r.value
 	}
@@ -127,16 +133,16 @@ type recorder struct {
 func (r *recorder) leaves() {
 	t := r.tape
 	for k, c := range r.columns {
-		x := ad.NewTensor(ad.Float64, batchPoints, r.width[k])
+		x := ad.NewTensor(ad.Float64, r.batch, r.width[k])
 		r.data = append(r.data, x)
 		r.leaf[c] = t.Leaf(x)
 	}
 	for k, s := range r.sides {
-		j := newJets(s.w, r.sets[k], batchPoints)
+		j := newJets(s.w, r.sets[k], r.batch)
 		r.jets = append(r.jets, j)
 		var vars []*ad.Var
 		for c := range r.sets[k].list {
-			vars = append(vars, t.Leaf(ad.Of(j.output(c), batchPoints, s.w.out)))
+			vars = append(vars, t.Leaf(ad.Of(j.output(c), r.batch, s.w.out)))
 		}
 		r.chans = append(r.chans, vars)
 	}
@@ -160,7 +166,7 @@ func (r *recorder) gradient() []*ad.Var {
 	total := t.Zeros(1)
 	var results []*ad.Var
 	for k, v := range r.value {
-		w := ad.NewTensor(ad.Float64, batchPoints, 1)
+		w := ad.NewTensor(ad.Float64, r.batch, 1)
 		r.weight = append(r.weight, w)
 		s := ad.Reshape(ad.Sum(ad.Mul(t.Leaf(w), v)), 1)
 		r.sum = append(r.sum, s)
@@ -261,7 +267,7 @@ func (r *program) load(p *places, weights [][]float64, lo, hi int) {
 		if s.other {
 			x = p.x[1]
 		}
-		n := batchPoints * p.d
+		n := r.batch * p.d
 		if cap(r.flat) < n {
 			r.flat = make([]float64, n)
 		}

@@ -93,7 +93,7 @@ func Data(u Expr, X, y *mat.Dense) Term {
 	}
 	f := u.node().anyFrame()
 	_, c := y.Dims()
-	v := flat(y)
+	v := append([]float64(nil), flat(y)...)
 	g := f.Funcs("data", c, func(dst []float64, _ *mat.Dense) { copy(dst, v) })
 	return Term{Name: "data", Residual: u.Minus(g), Points: &domain.Points{X: X}}
 }
@@ -154,6 +154,10 @@ func (t *Term) places(f *Frame, p *domain.Points) *places {
 		panic(misuse("pde: term "+t.Name, "points", "none", "Points or Draw"))
 	}
 	f.mustFit("pde: term "+t.Name, p, t.border)
+	return t.unchecked(p)
+}
+
+func (t *Term) unchecked(p *domain.Points) *places {
 	var other *mat.Dense
 	if t.partner != nil {
 		other = t.partner(p)
