@@ -15,14 +15,52 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/mathdl/kernel/mathdl/bsde"
 	"github.com/mathdl/kernel/mathdl/paper"
+	"github.com/mathdl/kernel/mathdl/pde"
 )
 
 var seed = flag.Uint64("seed", 1, "decides everything that is random")
 
 // experiments by name.
 var experiments = map[string]func(ctx context.Context) error{
-	"burgers": burgers,
+	"burgers":  burgers,
+	"slit":     ritz("Deep Ritz on the slit square", paper.Slit, "0.0079"),
+	"harmonic": ritz("Deep Ritz in 10 dimensions", paper.Harmonic, "0.004"),
+}
+
+func init() {
+	for _, n := range []string{"hjb", "allen-cahn", "risk", "rates", "burgers", "gradient", "reaction"} {
+		experiments["bsde-"+n] = highDim(n, false)
+		experiments["bsde-"+n+"-shared"] = highDim(n, true)
+	}
+}
+
+func highDim(name string, shared bool) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		r, published, err := paper.DeepBSDE(ctx, paper.DeepBSDEParams{Example: name, Shared: shared, Seed: *seed, Record: func(p bsde.Progress) {
+			fmt.Printf("%6d  Y0 %.6g  loss %.4g\n", p.K, p.Y0, p.Loss)
+		}})
+		if r != nil {
+			fmt.Printf("%v\npublished error %s; seed %d\n", r, published, *seed)
+		}
+		return err
+	}
+}
+
+func ritz(name string, f func(context.Context, paper.RitzParams) (*paper.RitzResult, error), published string) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		r, err := f(ctx, paper.RitzParams{Seed: *seed, Record: func(p pde.Progress) {
+			if p.K%100 == 0 {
+				fmt.Printf("%6d  loss %.5g\n", p.K, p.Loss)
+			}
+		}})
+		if r != nil {
+			fmt.Println(r.Fit)
+			fmt.Printf("%s, seed %d: relative error %.3g, %v; published %s\n", name, *seed, r.Rel, r.Verdict, published)
+		}
+		return err
+	}
 }
 
 func main() {

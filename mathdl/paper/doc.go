@@ -8,4 +8,7 @@
 //	Cover    Figure 2               where they lie: squares, or slim rectangles along the edge
 //	Naive    section 3.1            curves of undecimated systems, which mislead
 //	Atoms    Figure 3               shearlets in space and in frequency, and how they divide the plane
+//	Burgers  section 4.2            a physics-informed network for Burgers' equation, as published
+//	Slit, Harmonic  section 4.2     the Deep Ritz method on the slit square and in ten dimensions
+//	DeepBSDE section 4.2            equations in a hundred dimensions
 package paper

@@ -1,0 +1,64 @@
+package paper
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+func TestColeHopf(t *testing.T) {
+	for _, c := range [][3]float64{{-0.5, 0.25, 0.8031984208}, {-0.05, 0.5, 0.9789821784}, {0.25, 1, -0.5591962931}} {
+		if got := ColeHopf(c[0], c[1], 0.01/math.Pi); math.Abs(got-c[2]) > 1e-9 {
+			t.Errorf("u(%v, %v) = %.10f, want %.10f", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+func TestBurgersInSmall(t *testing.T) {
+	r, err := Burgers(context.Background(), BurgersParams{Nu: 0.1 / math.Pi, Hidden: 2, Points: 300, Iterations: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Rel > 0.1 {
+		t.Errorf("relative error %v, want at most 0.1", r.Rel)
+	}
+}
+
+// The weights of the jittered points are those of ∫ 1/(8r), half the energy of r^{1/2} sin θ/2.
+func TestJittered(t *testing.T) {
+	p, e := jittered(40, rand.New(rand.NewPCG(1, 1))), 0.0
+	for i, w := range p.Weight {
+		e += w / (8 * math.Hypot(p.X.At(i, 0), p.X.At(i, 1)))
+	}
+	if math.Abs(e-math.Asinh(1)) > 1e-2 {
+		t.Errorf("energy %v, want %v", e, math.Asinh(1))
+	}
+}
+
+func TestDeepRitzInSmall(t *testing.T) {
+	r, err := Harmonic(context.Background(), RitzParams{D: 2, Iterations: 150, Rounds: 5, Points: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Rel > 0.03 {
+		t.Errorf("harmonic: relative error %v, want at most 0.03", r.Rel)
+	}
+	r, err = Slit(context.Background(), RitzParams{Iterations: 200, Points: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Rel > 0.3 {
+		t.Errorf("slit: relative error %v, want at most 0.3", r.Rel)
+	}
+}
+
+func TestDeepBSDEInSmall(t *testing.T) {
+	r, _, err := DeepBSDE(context.Background(), DeepBSDEParams{Example: "allen-cahn", D: 3, Iter: 20})
+	if err != nil || r.K != 20 {
+		t.Fatalf("got %v, %v", r, err)
+	}
+	if _, _, err := DeepBSDE(context.Background(), DeepBSDEParams{Example: "none"}); err == nil {
+		t.Error("no error")
+	}
+}
