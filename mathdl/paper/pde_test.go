@@ -62,3 +62,15 @@ func TestDeepBSDEInSmall(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// Second order: π²h²/12 for Poisson's equation, a factor of four for half the step in Burgers'.
+func TestDifferences(t *testing.T) {
+	r := PoissonDifferences(31)
+	if want := math.Pi * math.Pi / 12 / 1024; math.Abs(r.Rel/want-1) > 0.01 {
+		t.Errorf("Poisson: error %v, want %v", r.Rel, want)
+	}
+	a, b := BurgersDifferences(128, 0.1/math.Pi), BurgersDifferences(256, 0.1/math.Pi)
+	if q := a.Rel / b.Rel; q < 3.5 || q > 4.5 {
+		t.Errorf("Burgers: errors %v and %v, want a ratio of 4", a.Rel, b.Rel)
+	}
+}

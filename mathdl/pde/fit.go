@@ -72,7 +72,7 @@ type Progress struct {
 // Result is what training brought; the networks and numbers of the frame hold the best parameters.
 type Result struct {
 	Loss     float64   // Σ λⱼLⱼ at the end, with the weights of the last round
-	Terms    []float64 // Lⱼ, the mean square of each term
+	Terms    []float64 // Lⱼ, of each term the mean square or the integral
 	Lambda   []float64 // λⱼ in the last round
 	Names    []string
 	History  []float64 // the loss after every iteration
@@ -99,7 +99,7 @@ func (e *DivergenceError) Error() string {
 func (r *Result) String() string {
 	s := fmt.Sprintf("%v: %d iterations, %d evaluations in %v; loss %.4g", r.Status, r.K, r.Evals, r.Runtime.Round(time.Millisecond), r.Loss)
 	for k, n := range r.Names {
-		s += fmt.Sprintf("\n  %-20s mean square %.3g, weight %.3g", n, r.Terms[k], r.Lambda[k])
+		s += fmt.Sprintf("\n  %-20s %.3g, weight %.3g", n, r.Terms[k], r.Lambda[k])
 	}
 	return s
 }
