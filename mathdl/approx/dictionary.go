@@ -1,6 +1,7 @@
 package approx
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -24,7 +25,12 @@ const (
 )
 
 // String returns the name of the constant.
-func (k Kind) String() string { return [...]string{"Orthonormal", "Parseval", "Frame"}[k] }
+func (k Kind) String() string {
+	if k < Orthonormal || k > Frame {
+		return fmt.Sprintf("Kind(%d)", int(k))
+	}
+	return [...]string{"Orthonormal", "Parseval", "Frame"}[k]
+}
 
 // Dictionary is a family (φ_i) of functions that represents others by linear combinations of few of a dual
 // family (φ̃_i).

@@ -2,6 +2,7 @@ package approx
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -127,4 +128,20 @@ func TestInputMisuse(t *testing.T) {
 func isRuntime(err error) bool {
 	_, ok := err.(interface{ RuntimeError() })
 	return ok
+}
+
+// Without noise the risk is what the denoiser changes.
+func TestSURENoNoise(t *testing.T) {
+	y := []float64{1, 2, 3, 4}
+	half := func(dst, y []float64) {
+		for i, v := range y {
+			dst[i] = v / 2
+		}
+	}
+	if got := SURE(y, 0, half, 0, rand.New(rand.NewPCG(9, 4))); got != 7.5/4 {
+		t.Errorf("got %v, want %v", got, 7.5/4)
+	}
+	if got := fmt.Sprint(Rule(7), Kind(-1), Firm, Frame); got != "Rule(7) Kind(-1) Firm Frame" {
+		t.Errorf("names: got %s", got)
+	}
 }

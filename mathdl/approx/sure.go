@@ -15,7 +15,8 @@ import (
 //
 // with the divergence taken along one random direction of signs b, ⟨b, D(y+εb) - D(y)⟩/ε (Ramani, Blu and Unser 2008).
 // D stores its estimate in dst and may be any program; it is called twice. eps is ε; 0 means [SUREStep]·σ, a step
-// long enough for rules that jump. The estimate has a standard deviation of the order of σ²/√n.
+// long enough for rules that jump. The estimate has a standard deviation of the order of σ²/√n. Without noise it is
+// ‖D(y) - y‖²/n. SURE panics if sigma is negative or NaN.
 func SURE(y []float64, sigma float64, D func(dst, y []float64), eps float64, rnd *rand.Rand) float64 {
 	needSigma("approx.SURE", sigma)
 	if eps == 0 {
@@ -27,7 +28,10 @@ func SURE(y []float64, sigma float64, D func(dst, y []float64), eps float64, rnd
 	D(x, y)
 	kern.FMA(moved, b, fill(z, eps), y)
 	D(z, moved)
-	div := (kern.Dot(b, z) - kern.Dot(b, x)) / eps
+	div := 0.0
+	if eps != 0 {
+		div = (kern.Dot(b, z) - kern.Dot(b, x)) / eps
+	}
 	kern.Sub(z, x, y)
 	return (kern.SumSq(z)+2*sigma*sigma*div)/float64(n) - sigma*sigma
 }
