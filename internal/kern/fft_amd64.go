@@ -24,6 +24,8 @@ type fftSet struct {
 	split       func(dst, buf *byte, n int, at, back *int32, par *byte)
 	join        func(buf, end, x, y *byte, n int)
 	untranspose func(dst *byte, ldd int, src *byte, table *int32, blocks int, scale *byte)
+	times       func(dst, x, s *byte, blocks int)
+	accumulate  func(dst, x, s *byte, blocks int)
 }
 
 // ffts are the kernels in use, by kind of element.
@@ -166,4 +168,21 @@ func joinAsm[T Float](buf, x, y []T, n int) bool {
 		k.join(ptr(buf[w*i:]), ptr(buf[w*(n-i):]), ptr(x[w*i:]), ptr(y[w*i:]), min(fftCall, most-i))
 	}
 	return true
+}
+
+// pairsAsm is MulPairs, or AddMulPairs, over whole vectors of s; it returns how many numbers that were.
+func pairsAsm[T Float](dst, x, s []T, add bool) int {
+	k, side := ffts[kind[T]()], 32/size[T]()
+	n := len(s) / side * side
+	if k == nil || n == 0 {
+		return 0
+	}
+	f := k.times
+	if add {
+		f = k.accumulate
+	}
+	for i := 0; i < n; i += fftCall * side {
+		f(ptr(dst[2*i:]), ptr(x[2*i:]), ptr(s[i:]), min(fftCall, (n-i)/side))
+	}
+	return n
 }

@@ -4234,6 +4234,60 @@ loop:
 	VZEROUPPER
 	RET
 
+// func timesF32AVX2(dst *byte, x *byte, s *byte, blocks int)
+// Requires: AVX
+TEXT ·timesF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ s+16(FP), DX
+	MOVQ blocks+24(FP), BX
+
+loop:
+	VMOVUPS    (DX), Y0
+	VUNPCKLPS  Y0, Y0, Y1
+	VUNPCKHPS  Y0, Y0, Y0
+	VPERM2F128 $0x20, Y0, Y1, Y2
+	VMULPS     (CX), Y2, Y2
+	VMOVUPS    Y2, (AX)
+	VPERM2F128 $0x31, Y0, Y1, Y0
+	VMULPS     32(CX), Y0, Y0
+	VMOVUPS    Y0, 32(AX)
+	ADDQ       $0x20, DX
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func accumulateF32AVX2(dst *byte, x *byte, s *byte, blocks int)
+// Requires: AVX, FMA3
+TEXT ·accumulateF32AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ s+16(FP), DX
+	MOVQ blocks+24(FP), BX
+
+loop:
+	VMOVUPS     (DX), Y0
+	VUNPCKLPS   Y0, Y0, Y1
+	VUNPCKHPS   Y0, Y0, Y0
+	VPERM2F128  $0x20, Y0, Y1, Y2
+	VMOVUPS     (AX), Y3
+	VFMADD231PS (CX), Y2, Y3
+	VMOVUPS     Y3, (AX)
+	VPERM2F128  $0x31, Y0, Y1, Y0
+	VMOVUPS     32(AX), Y1
+	VFMADD231PS 32(CX), Y0, Y1
+	VMOVUPS     Y1, 32(AX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, AX
+	DECQ        BX
+	JNZ         loop
+	VZEROUPPER
+	RET
+
 // func fftPass3xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
 // Requires: AVX, FMA3
 TEXT ·fftPass3xF64AVX2(SB), NOSPLIT, $0-40
@@ -6181,5 +6235,59 @@ loop:
 	ADDQ       $0x10, BX
 	DECQ       SI
 	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func timesF64AVX2(dst *byte, x *byte, s *byte, blocks int)
+// Requires: AVX
+TEXT ·timesF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ s+16(FP), DX
+	MOVQ blocks+24(FP), BX
+
+loop:
+	VMOVUPD    (DX), Y0
+	VUNPCKLPD  Y0, Y0, Y1
+	VUNPCKHPD  Y0, Y0, Y0
+	VPERM2F128 $0x20, Y0, Y1, Y2
+	VMULPD     (CX), Y2, Y2
+	VMOVUPD    Y2, (AX)
+	VPERM2F128 $0x31, Y0, Y1, Y0
+	VMULPD     32(CX), Y0, Y0
+	VMOVUPD    Y0, 32(AX)
+	ADDQ       $0x20, DX
+	ADDQ       $0x40, CX
+	ADDQ       $0x40, AX
+	DECQ       BX
+	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func accumulateF64AVX2(dst *byte, x *byte, s *byte, blocks int)
+// Requires: AVX, FMA3
+TEXT ·accumulateF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ s+16(FP), DX
+	MOVQ blocks+24(FP), BX
+
+loop:
+	VMOVUPD     (DX), Y0
+	VUNPCKLPD   Y0, Y0, Y1
+	VUNPCKHPD   Y0, Y0, Y0
+	VPERM2F128  $0x20, Y0, Y1, Y2
+	VMOVUPD     (AX), Y3
+	VFMADD231PD (CX), Y2, Y3
+	VMOVUPD     Y3, (AX)
+	VPERM2F128  $0x31, Y0, Y1, Y0
+	VMOVUPD     32(AX), Y1
+	VFMADD231PD 32(CX), Y0, Y1
+	VMOVUPD     Y1, 32(AX)
+	ADDQ        $0x20, DX
+	ADDQ        $0x40, CX
+	ADDQ        $0x40, AX
+	DECQ        BX
+	JNZ         loop
 	VZEROUPPER
 	RET

@@ -15,3 +15,5 @@ func untransposeAsm[T Float](_, _ []T, _ []int32, _ int, _ T) int { return 0 }
 func splitAsm[T Float](_, _ []T, _, _ []int32, _ T) bool { return false }
 
 func joinAsm[T Float](_, _, _ []T, _ int) bool { return false }
+
+func pairsAsm[T Float](_, _, _ []T, _ bool) int { return 0 }

@@ -143,6 +143,12 @@ func fftJoinF32AVX2(buf *byte, end *byte, x *byte, y *byte, n int)
 func untransposeF32AVX2(dst *byte, ldd int, src *byte, table *int32, blocks int, scale *byte)
 
 //go:noescape
+func timesF32AVX2(dst *byte, x *byte, s *byte, blocks int)
+
+//go:noescape
+func accumulateF32AVX2(dst *byte, x *byte, s *byte, blocks int)
+
+//go:noescape
 func fftPass3xF64AVX2(buf *byte, m int, n int, blocks int, tw *byte)
 
 //go:noescape
@@ -189,3 +195,9 @@ func fftJoinF64AVX2(buf *byte, end *byte, x *byte, y *byte, n int)
 
 //go:noescape
 func untransposeF64AVX2(dst *byte, ldd int, src *byte, table *int32, blocks int, scale *byte)
+
+//go:noescape
+func timesF64AVX2(dst *byte, x *byte, s *byte, blocks int)
+
+//go:noescape
+func accumulateF64AVX2(dst *byte, x *byte, s *byte, blocks int)

@@ -12,6 +12,8 @@ var fftsF32AVX512 = fftSet{
 	leaf:        [9]fftLeaf{2: fftLeaf2F32AVX512, 4: fftLeaf4F32AVX512, 8: fftLeaf8F32AVX512},
 	last:        [9]fftLast{1: fftLast1F32AVX512, 2: fftLast2F32AVX512, 4: fftLast4F32AVX512, 8: fftLast8F32AVX512},
 	untranspose: untransposeF32AVX2,
+	times:       timesF32AVX2,
+	accumulate:  accumulateF32AVX2,
 }
 
 var fftsF64AVX512 = fftSet{
@@ -22,6 +24,8 @@ var fftsF64AVX512 = fftSet{
 	leaf:        [9]fftLeaf{2: fftLeaf2F64AVX512, 4: fftLeaf4F64AVX512, 8: fftLeaf8F64AVX512},
 	last:        [9]fftLast{1: fftLast1F64AVX512, 2: fftLast2F64AVX512, 4: fftLast4F64AVX512, 8: fftLast8F64AVX512},
 	untranspose: untransposeF64AVX2,
+	times:       timesF64AVX2,
+	accumulate:  accumulateF64AVX2,
 }
 
 var fftsF32AVX2 = fftSet{
@@ -32,6 +36,8 @@ var fftsF32AVX2 = fftSet{
 	leaf:        [9]fftLeaf{2: fftLeaf2F32AVX2, 4: fftLeaf4F32AVX2, 8: fftLeaf8F32AVX2},
 	last:        [9]fftLast{1: fftLast1F32AVX2, 2: fftLast2F32AVX2, 4: fftLast4F32AVX2, 8: fftLast8F32AVX2},
 	untranspose: untransposeF32AVX2,
+	times:       timesF32AVX2,
+	accumulate:  accumulateF32AVX2,
 }
 
 var fftsF64AVX2 = fftSet{
@@ -42,4 +48,6 @@ var fftsF64AVX2 = fftSet{
 	leaf:        [9]fftLeaf{2: fftLeaf2F64AVX2, 4: fftLeaf4F64AVX2, 8: fftLeaf8F64AVX2},
 	last:        [9]fftLast{1: fftLast1F64AVX2, 2: fftLast2F64AVX2, 4: fftLast4F64AVX2, 8: fftLast8F64AVX2},
 	untranspose: untransposeF64AVX2,
+	times:       timesF64AVX2,
+	accumulate:  accumulateF64AVX2,
 }

@@ -167,3 +167,35 @@ func TestNewFFTPanics(t *testing.T) {
 		}()
 	}
 }
+
+func testPairs[T Float](t *testing.T, n int) {
+	rnd := source(5)
+	s, ok1 := guarded[T](t, rnd, n, 1)
+	x, ok2 := guarded[T](t, rnd, 2*n, 2)
+	y, ok3 := guarded[T](t, rnd, 2*n, 3)
+	old := append([]T(nil), y...)
+	AddMulPairs(y, x, s)
+	for k := range y {
+		if want := float64(old[k]) + float64(x[k])*float64(s[k/2]); math.Abs(float64(y[k])-want) > 4*eps[T]()*(1+math.Abs(want)) {
+			t.Fatalf("sum %d: got %v, want %v", k, y[k], want)
+		}
+	}
+	MulPairs(y, x, s)
+	for k := range y {
+		if y[k] != x[k]*s[k/2] {
+			t.Fatalf("product %d: got %v, want %v", k, y[k], x[k]*s[k/2])
+		}
+	}
+	ok1()
+	ok2()
+	ok3()
+}
+
+func TestPairs(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		for _, n := range []int{0, 1, 3, 4, 8, 9, 31, 257} {
+			testPairs[float64](t, n)
+			testPairs[float32](t, n)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/op"
 )
 
@@ -108,22 +109,13 @@ func (c *closed) row(dst []float64, i, r int) (lo, hi int) {
 	dst = dst[:c.half]
 	switch {
 	case p.wedge == nil:
-		for k, v := range p.x[:len(dst)] {
-			dst[k] = g * v
-		}
+		kern.Scale(dst, g, p.x)
 	case p.x == nil:
-		for k, v := range c.wedgeRow(p, r) {
-			dst[k] = g * v
-		}
+		kern.Scale(dst, g, c.wedgeRow(p, r))
 	default:
-		x := p.x[:len(dst)]
-		for k, v := range c.wedgeRow(p, r) {
-			dst[k] = x[k] * v
-		}
+		kern.Mul(dst, p.x, c.wedgeRow(p, r))
 		if p.y != nil {
-			for k := range dst {
-				dst[k] *= g
-			}
+			kern.Scale(dst, g, dst)
 		}
 	}
 	return 0, len(dst)

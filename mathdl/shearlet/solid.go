@@ -139,16 +139,14 @@ func (s *solid) row(dst []float64, i, r int) (lo, hi int) {
 	dst = dst[:s.half]
 	switch b.Cone {
 	case 0:
-		stretch(dst, s.l1[i1]*s.l2[i2], s.l3)
+		kern.Scale(dst, s.l1[i1]*s.l2[i2], s.l3)
 	case 1:
-		stretch(dst, s.at(s.s12[k], i1, i2), s.rowOf(s.s32[l], i2))
+		kern.Scale(dst, s.at(s.s12[k], i1, i2), s.rowOf(s.s32[l], i2))
 	case 2:
 		u, v := s.rowOf(s.s13[k], i1), s.rowOf(s.r32[minus(l)], i2)
-		for j := range dst {
-			dst[j] = u[j] * v[j]
-		}
+		kern.Mul(dst, u, v)
 	case 3:
-		stretch(dst, s.at(s.r12[minus(k)], i1, i2), s.rowOf(s.r13[minus(l)], i1))
+		kern.Scale(dst, s.at(s.r12[minus(k)], i1, i2), s.rowOf(s.r13[minus(l)], i1))
 	}
 	return 0, s.half
 }
@@ -156,11 +154,3 @@ func (s *solid) row(dst []float64, i, r int) (lo, hi int) {
 func (s *solid) at(t []float64, i1, i2 int) float64 { return t[i1*s.n2+i2] }
 
 func (s *solid) rowOf(t []float64, i int) []float64 { return t[i*s.half:][:s.half] }
-
-// stretch stores g·v in dst.
-func stretch(dst []float64, g float64, v []float64) {
-	v = v[:len(dst)]
-	for j := range dst {
-		dst[j] = g * v[j]
-	}
-}

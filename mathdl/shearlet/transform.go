@@ -1,6 +1,8 @@
 package shearlet
 
 import (
+	"unsafe"
+
 	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/op"
 )
@@ -187,13 +189,16 @@ func turn(odd, conj bool) int {
 	return 1
 }
 
+// parts is the same memory as real and imaginary parts.
+func parts(x []complex128) []float64 {
+	return unsafe.Slice((*float64)(unsafe.Pointer(unsafe.SliceData(x))), 2*len(x))
+}
+
 // multiply stores iᵗ·s·x in dst.
 func multiply(dst, x []complex128, s []float64, t int) {
 	x, s = x[:len(dst)], s[:len(dst)]
 	if t == 0 {
-		for k, v := range s {
-			dst[k] = complex(real(x[k])*v, imag(x[k])*v)
-		}
+		kern.MulPairs(parts(dst), parts(x), s)
 		return
 	}
 	u := float64(t)
@@ -207,9 +212,7 @@ func multiply(dst, x []complex128, s []float64, t int) {
 func accumulate(dst, x []complex128, s []float64, t int) {
 	x, s = x[:len(dst)], s[:len(dst)]
 	if t == 0 {
-		for k, v := range s {
-			dst[k] += complex(real(x[k])*v, imag(x[k])*v)
-		}
+		kern.AddMulPairs(parts(dst), parts(x), s)
 		return
 	}
 	u := float64(t)

@@ -403,7 +403,10 @@ func table(file string) error {
 			b.WriteString("},\n")
 		}
 		narrow := isa.ISA{Double: s.Double}
-		fmt.Fprintf(&b, "\tuntranspose: %s,\n}\n\n", narrow.Name("untranspose"))
+		for _, f := range []string{"untranspose", "times", "accumulate"} {
+			fmt.Fprintf(&b, "\t%s: %s,\n", f, narrow.Name(f))
+		}
+		b.WriteString("}\n\n")
 	}
 	return os.WriteFile(file, []byte(b.String()), 0o666)
 }
@@ -427,6 +430,8 @@ func main() {
 		join(s)
 		if !s.Wide {
 			untranspose(s)
+			pairs(s, "times", false)
+			pairs(s, "accumulate", true)
 		}
 	}
 	Generate()
