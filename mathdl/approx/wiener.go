@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/interp/cell"
 )
 
 // WienerSettings controls [Wiener]. The zero value, or nil, means equal weights and the default thresholds.
@@ -18,6 +19,8 @@ type WienerSettings struct {
 	// of y with it as the guide. They err differently, the one blurs what no frame represents, the other what does not
 	// repeat. Nil does not.
 	NonLocal *NonLocalSettings
+	// Progress shows a line of progress.
+	Progress bool
 	// Record is called when a frame is done in one of the first two steps.
 	Record func(done, all int)
 }
@@ -43,7 +46,12 @@ func Wiener(ctx context.Context, dst, y []float64, frames []Transform, sigma flo
 	w := weights(s.Weights, len(frames))
 	n := len(y)
 	dst = take("approx.Wiener", dst, n)
-	pilot, err := s.mean(frames, w, y, y, 0, func(t []float64, k int) ([]float64, error) {
+	var bar *cell.Bar
+	if s.Progress {
+		bar = cell.Progress("denoising", 2*len(frames))
+	}
+	defer bar.Done()
+	pilot, err := s.mean(bar, frames, w, y, y, 0, func(t []float64, k int) ([]float64, error) {
 		p := s.Pilot
 		if p == nil {
 			p = pilotOf(frames[k])
@@ -52,7 +60,7 @@ func Wiener(ctx context.Context, dst, y []float64, frames []Transform, sigma flo
 	})
 	out := pilot
 	if err == nil {
-		out, err = s.mean(frames, w, pilot, y, len(frames), func(t []float64, k int) ([]float64, error) {
+		out, err = s.mean(bar, frames, w, pilot, y, len(frames), func(t []float64, k int) ([]float64, error) {
 			return empirical(ctx, t, y, pilot, frames[k], sigma)
 		})
 	}
@@ -79,7 +87,7 @@ func (s *WienerSettings) third(ctx context.Context, x, y []float64, F Transform,
 }
 
 // mean is the weighted mean of what f gives for every frame, or before where f errs.
-func (s *WienerSettings) mean(frames []Transform, w, before, y []float64, done int, f func(t []float64, k int) ([]float64, error)) ([]float64, error) {
+func (s *WienerSettings) mean(bar *cell.Bar, frames []Transform, w, before, y []float64, done int, f func(t []float64, k int) ([]float64, error)) ([]float64, error) {
 	sum := make([]float64, len(y))
 	var t []float64
 	for k := range frames {
@@ -88,6 +96,7 @@ func (s *WienerSettings) mean(frames []Transform, w, before, y []float64, done i
 			return before, err
 		}
 		kern.Axpy(sum, w[k], t)
+		bar.Add(1)
 		if s.Record != nil {
 			s.Record(done+k+1, 2*len(frames))
 		}
