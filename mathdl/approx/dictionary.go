@@ -54,7 +54,9 @@ func (d *Dictionary) dual() op.Linear {
 	return d.Dual
 }
 
-// Wavelets is the dictionary of a wavelet transform.
+// Wavelets is the dictionary of a wavelet transform. Coefficients are ranked by |c_i| alone, also where the transform is no orthonormal
+// basis: weights by the norms of the dual atoms make errors larger, by little for biorthogonal filters and
+// by much for stationary transforms, whose coarse bands repeat themselves.
 func Wavelets(t *wavelet.Transform) *Dictionary {
 	if t.Orthonormal() {
 		return &Dictionary{Name: "wavelets", Kind: Orthonormal, Analysis: t}
