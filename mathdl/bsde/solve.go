@@ -67,6 +67,7 @@ type Result struct {
 	Rel      float64   // |Y₀ − Exact|/|Exact|
 	Trivial  float64   // what Z = 0 gives for Y₀
 	TrivRel  float64
+	TrivSE   float64 // the standard error of Trivial, which is a mean over momentPaths paths
 	Loss     float64 // E|Y_N − g(X_N)|² on the paths for validation
 	VarG     float64 // Var g(X_N) there: the loss of Z = 0, about
 	P        int     // parameters
@@ -296,7 +297,7 @@ func (r *run[T]) finish() {
 		res.Z0 = append(res.Z0, float64(v))
 	}
 	mean, vari := moments(r.e, r.c.Steps)
-	res.VarG, res.Trivial = vari, mean
+	res.VarG, res.Trivial, res.TrivSE = vari, mean, math.Sqrt(vari/momentPaths)
 	if r.e.Trivial != nil {
 		res.Trivial = r.e.Trivial(mean)
 	}
@@ -304,10 +305,13 @@ func (r *run[T]) finish() {
 	res.Runtime = time.Since(r.start)
 }
 
-// moments are the mean and variance of g(X_N), of 8192 paths.
+// momentPaths is how many paths tell the mean and variance of g(X_N).
+const momentPaths = 8192
+
+// moments are the mean and variance of g(X_N).
 func moments(e *Equation, N int) (mean, variance float64) {
 	p, rnd := newPaths(e, N, 256), rand.New(rand.NewPCG(1, 1))
-	const parts = 32
+	const parts = momentPaths / 256
 	n, square := float64(parts*len(p.g)), 0.0
 	shift := 0.0
 	for k := range parts {
