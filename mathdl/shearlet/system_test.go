@@ -1,6 +1,7 @@
 package shearlet
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -189,6 +190,27 @@ func TestTiling(t *testing.T) {
 	}
 	if b := s.bands[int(tile[20*n])]; b.Cone != 2 || b.Shear != 0 {
 		t.Errorf("on the y axis: got band %+v, want cone 2, shear 0", b)
+	}
+}
+
+// A map stops at the first band after its context has ended, and leaves dst alone.
+func TestMapContext(t *testing.T) {
+	s := New(16, 16, 2, nil)
+	x, dst := make([]float64, 256), make([]float64, 256)
+	x[5], dst[7] = 1, 3
+	ctx, cancel := context.WithCancel(context.Background())
+	bands := 0
+	_, err := s.MapContext(ctx, dst, x, func(int, []float64) {
+		if bands++; bands == 4 {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || bands != 4 || dst[7] != 3 {
+		t.Errorf("got %v after %d bands, dst[7] = %v; want %v after 4, 3", err, bands, dst[7], context.Canceled)
+	}
+	got, err := s.MapContext(context.Background(), nil, x, func(int, []float64) {})
+	if err != nil || distance(got, x) > 1e-14 {
+		t.Errorf("identity: got an error of %.3g and %v", distance(got, x), err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package shearlet
 
 import (
+	"context"
+	"fmt"
 	"unsafe"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -59,10 +61,26 @@ func (s *System) Map(dst, x []float64, f func(i int, c []float64)) []float64 {
 	return s.MapAll([][]float64{dst}, [][]float64{x}, func(i int, c [][]float64) { f(i, c[0]) })[0]
 }
 
+// MapContext is [System.Map] that can be stopped between two bands: it then returns an error that wraps that
+// of ctx, and dst is as it was. In three dimensions a map can take minutes.
+func (s *System) MapContext(ctx context.Context, dst, x []float64, f func(i int, c []float64)) ([]float64, error) {
+	all, err := s.mapAll(ctx, [][]float64{dst}, [][]float64{x}, func(i int, c [][]float64) { f(i, c[0]) })
+	if err != nil {
+		return dst, fmt.Errorf("shearlet.System.MapContext: %w", err)
+	}
+	return all[0], nil
+}
+
 // MapAll is [System.Map] for several images at once, whose coefficients in band i f sees together: a pilot
 // estimate beside a noisy image, for instance. dst may have fewer elements than x, whose surplus is only
 // looked at, or more: then the surplus c[k], which are zero, are for f to fill. Bands left zero cost nothing.
 func (s *System) MapAll(dst, x [][]float64, f func(i int, c [][]float64)) [][]float64 {
+	dst, _ = s.mapAll(context.Background(), dst, x, f) // which never ends
+	return dst
+}
+
+// mapAll is MapAll until ctx ends.
+func (s *System) mapAll(ctx context.Context, dst, x [][]float64, f func(i int, c [][]float64)) ([][]float64, error) {
 	const where = "shearlet.System.MapAll"
 	spectrum := make([][]complex128, len(x))
 	for k := range x {
@@ -80,27 +98,35 @@ func (s *System) MapAll(dst, x [][]float64, f func(i int, c [][]float64)) [][]fl
 	}
 	buf := make([]complex128, s.plan.HalfLen())
 	for i := range s.bands {
-		for k := range c {
-			if k < len(x) {
-				s.times(buf, spectrum[k], i, true)
-				s.plan.Consume(c[k], buf)
-			} else {
-				clear(c[k])
-			}
+		if err := ctx.Err(); err != nil {
+			return dst, err
 		}
-		f(i, c)
-		for k := range dst {
-			if !zero(c[k]) {
-				s.plan.Forward(buf, c[k])
-				s.gather(sum[k], buf, i)
-			}
-		}
+		s.mapBand(i, c, spectrum, sum, buf, f)
 	}
 	for k := range dst {
 		s.divide(sum[k], s.w)
 		s.ext.crop(dst[k], s.plan.Consume(c[k], sum[k]))
 	}
-	return dst
+	return dst, nil
+}
+
+// mapBand is the part of a map that belongs to band i; c and buf are work space.
+func (s *System) mapBand(i int, c [][]float64, spectrum, sum [][]complex128, buf []complex128, f func(i int, c [][]float64)) {
+	for k := range c {
+		if k < len(spectrum) {
+			s.times(buf, spectrum[k], i, true)
+			s.plan.Consume(c[k], buf)
+		} else {
+			clear(c[k])
+		}
+	}
+	f(i, c)
+	for k := range sum {
+		if !zero(c[k]) {
+			s.plan.Forward(buf, c[k])
+			s.gather(sum[k], buf, i)
+		}
+	}
 }
 
 func zero(x []float64) bool {
