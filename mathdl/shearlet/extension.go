@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/fft"
 	"github.com/mathdl/kernel/mathdl/op"
 )
@@ -169,21 +170,10 @@ func borrow(n int) (t []float64, give func()) {
 
 func root(x float64) float64 { return math.Sqrt(x) }
 
-func sumSquares(x []float64) float64 {
-	s := 0.0
-	for _, v := range x {
-		s += v * v
-	}
-	return s
-}
+func sumSquares(x []float64) float64 { return kern.SumSq(x) }
 
 // addSquares adds x_k² to w_k and returns Σ x_k².
 func addSquares(w, x []float64) float64 {
-	s := 0.0
-	w = w[:len(x)]
-	for k, v := range x {
-		w[k] += v * v
-		s += v * v
-	}
-	return s
+	kern.MulAdd(w, x, x)
+	return kern.SumSq(x)
 }

@@ -36,6 +36,9 @@ func New3(n1, n2, n3, scales int, set *Settings) *System {
 		}
 	}
 	s.bands = append(s.bands, Band{})
+	for _, b := range s.bands {
+		s.factor = append(s.factor, s.factors(b))
+	}
 	return newSystem(ext, s.bands, s)
 }
 
@@ -44,9 +47,10 @@ type solid struct {
 	n2, half int
 	pyramid  int // while building
 	bands    []Band
-	s12, s32 plane // S1(ω₁, ω₂) and S1(ω₃, ω₂), the latter as rows over ω₃
-	s13, r32 plane // S1(ω₁, ω₃) and S2(ω₃, ω₂), rows over ω₃
-	r12, r13 plane // S2(ω₁, ω₂) and S2(ω₁, ω₃)
+	factor   [][2][]float64 // the two planes of every band
+	s12, s32 plane          // S1(ω₁, ω₂) and S1(ω₃, ω₂), the latter as rows over ω₃
+	s13, r32 plane          // S1(ω₁, ω₃) and S2(ω₃, ω₂), rows over ω₃
+	r12, r13 plane          // S2(ω₁, ω₂) and S2(ω₁, ω₃)
 	l1, l2   []float64
 	l3       []float64
 }
@@ -131,22 +135,34 @@ func (s *solid) scale(scale, top int, full bool) {
 	}
 }
 
-func (s *solid) row(dst []float64, i, r int) (lo, hi int) {
-	b := s.bands[i]
-	i1, i2 := r/s.n2, r%s.n2
+// factors finds the planes of a band.
+func (s *solid) factors(b Band) [2][]float64 {
 	k, l := [2]int{b.Scale, b.Shear}, [2]int{b.Scale, b.Shear2}
 	minus := func(k [2]int) [2]int { return [2]int{k[0], -k[1]} } // S2_k is S1_{-k} with its arguments exchanged
-	dst = dst[:s.half]
 	switch b.Cone {
+	case 1:
+		return [2][]float64{s.s12[k], s.s32[l]}
+	case 2:
+		return [2][]float64{s.s13[k], s.r32[minus(l)]}
+	case 3:
+		return [2][]float64{s.r12[minus(k)], s.r13[minus(l)]}
+	}
+	return [2][]float64{}
+}
+
+func (s *solid) row(dst []float64, i, r int) (lo, hi int) {
+	i1, i2 := r/s.n2, r%s.n2
+	u, v := s.factor[i][0], s.factor[i][1]
+	dst = dst[:s.half]
+	switch s.bands[i].Cone {
 	case 0:
 		kern.Scale(dst, s.l1[i1]*s.l2[i2], s.l3)
 	case 1:
-		kern.Scale(dst, s.at(s.s12[k], i1, i2), s.rowOf(s.s32[l], i2))
+		kern.Scale(dst, s.at(u, i1, i2), s.rowOf(v, i2))
 	case 2:
-		u, v := s.rowOf(s.s13[k], i1), s.rowOf(s.r32[minus(l)], i2)
-		kern.Mul(dst, u, v)
+		kern.Mul(dst, s.rowOf(u, i1), s.rowOf(v, i2))
 	case 3:
-		kern.Scale(dst, s.at(s.r12[minus(k)], i1, i2), s.rowOf(s.r13[minus(l)], i1))
+		kern.Scale(dst, s.at(u, i1, i2), s.rowOf(v, i1))
 	}
 	return 0, s.half
 }
