@@ -31,11 +31,11 @@
 // secret: spaces have weight 1, Rf is in units of f times length. Every bit is the same for any number of
 // processors: angles are shared out in one direction, rows of pixels in the other.
 //
-// [Stack] treats a volume slice by slice.
+// [FanBeam] has a point source and a flat detector; [Stack] treats a volume slice by slice.
 //
 // # Limits
 //
-// Parallel beams, in two dimensions and in stacks. A NaN in the data spreads to what its rays meet.
+// Parallel and fan beams in two dimensions, and stacks. A NaN in the data spreads to what its rays meet.
 //
 // References: Joseph 1982; Siddon 1985; De Man and Basu 2004; Natterer, The Mathematics of Computerized
 // Tomography, 1986; Kak and Slaney 1988, chapter 3.
