@@ -30,7 +30,7 @@ func at(tau []float64, i int) float64 {
 	return tau[i]
 }
 
-const grain = 1 << 13 // elements of one piece of an elementwise loop
+const grain = 1 << 15 // elements of one piece of an elementwise loop
 
 // pointwise is a prox that treats coordinates alike, in pieces.
 func pointwise(f func(i int, x, tau float64) float64) func(dst, x, tau []float64) {

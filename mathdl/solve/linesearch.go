@@ -48,7 +48,8 @@ func PDHGLineSearch(ctx context.Context, p Saddle, x0 []float64, beta float64, s
 		if !q.step(ctx) {
 			continue
 		}
-		F, gap := d.values()
+		F := d.objective()
+		gap := F - d.dual(d.v, func(t *dualOf) []float64 { return t.y })
 		l.done(Iterate{X: d.x, F: F, Gap: gap, Residual: d.moved, Step: q.tau},
 			d.moved <= l.Tol*d.size || gap <= l.Tol*math.Abs(F))
 	}
@@ -63,31 +64,31 @@ type lineSearch struct {
 
 func (q *lineSearch) step(ctx context.Context) bool {
 	t := &q.terms[0]
-	copy(q.last, q.x)
+	copy(q.at, q.x)
 	copy(q.lastK, t.Kx)
 	kern.Axpy(q.x, -q.tau, q.v)
 	q.p.G.Prox(q.x, q.x, []float64{q.tau})
 	t.K.Apply(t.Kx, q.x)
 	before := q.tau
-	copy(t.old, t.y)
+	copy(t.KxAt, t.y)
 	for q.tau *= math.Sqrt(1 + q.theta); ; q.tau *= LineSearchMu {
 		q.theta = q.tau / before
 		sigma := q.beta * q.tau
-		extrapolate(t.over, t.Kx, q.lastK, q.theta)
-		copy(t.y, t.old)
-		kern.Axpy(t.y, sigma, t.over)
+		extrapolate(t.a, t.Kx, q.lastK, q.theta)
+		copy(t.y, t.KxAt)
+		kern.Axpy(t.y, sigma, t.a)
 		conjProx(t.F, t.y, t.y, []float64{sigma}, []float64{1 / sigma}, t.w)
 		t.K.Adjoint(q.Ky, t.y)
-		if !(math.Sqrt(q.beta)*q.tau*distance(q.Ky, q.v) > LineSearchDelta*distance(t.y, t.old)) { // also for NaN
+		if !(math.Sqrt(q.beta)*q.tau*distance(q.Ky, q.v) > LineSearchDelta*distance(t.y, t.KxAt)) { // also for NaN
 			break
 		}
 		if ctx.Err() != nil {
-			copy(q.x, q.last)
+			copy(q.x, q.at)
 			return false
 		}
 	}
 	q.v, q.Ky = q.Ky, q.v
-	dx, dy := distance(q.x, q.last), distance(t.y, t.old)
+	dx, dy := distance(q.x, q.at), distance(t.y, t.KxAt)
 	q.moved = math.Sqrt(dx*dx/q.tau + dy*dy/(q.beta*q.tau))
 	q.size = math.Sqrt(kern.Dot(q.x, q.x)/q.tau + kern.Dot(t.y, t.y)/(q.beta*q.tau))
 	return true

@@ -14,32 +14,41 @@ type Saddle struct {
 	G     Functional // the zero Functional is [Zero]
 }
 
-// PDHGBalance is the default of Step in [PDHG].
-const PDHGBalance = 1.0
+// The defaults of [PDHG].
+const (
+	PDHGBalance    = 1.0 // γ, which Step replaces
+	PDHGRelaxation = 1.9 // ρ, any number below 2
+	PDHGGapEvery   = 10  // iterations from one dual value to the next
+)
 
 // PDHG minimises p by the primal-dual method of Chambolle and Pock (2011) with diagonal preconditioning (Pock and
-// Chambolle 2011),
+// Chambolle 2011) and over-relaxation (Condat 2013),
 //
-//	y_i ← prox_{σ_i F_i*}(y_i + σ_i K_i x̄)
-//	x'  ← prox_τG(x - τ Σ K_i* y_i),  x̄ ← 2x' - x
+//	x̃   = prox_τG(x - τ Σ K_i* y_i)
+//	ỹ_i = prox_{σ_i F_i*}(y_i + σ_i K_i(2x̃ - x))
+//	x ← x + ρ(x̃ - x),  y_i ← y_i + ρ(ỹ_i - y_i)
 //	τ_j = γ/Σ_i Σ_k |K_i|_kj,  σ_ik = 1/(γ Σ_j |K_i|_kj)
 //
 // where ‖K_i‖ takes the place of both sums for a term without Rows and Cols, and γ = Step is [PDHGBalance] by
-// default: smaller values move the dual variables faster. The functionals meet steps that differ by coordinate.
+// default: smaller values move the dual variables faster. ρ is [PDHGRelaxation]. The functionals meet steps that
+// differ by coordinate. The iterate that is recorded and returned is x̃, which fulfils the constraints of G.
 //
 // Residual is the size of the step in the metric of the method, (Σ Δx²/τ + Σ Δy²/σ)^½; Discrepancy does not
-// apply. Gap is the duality gap with y scaled so that G*(-ΣK_i*y_i) is finite, where all conjugates are known.
-// It has converged when Residual is at most Tol relative to (x, y) in that metric, or Gap ≤ Tol·|F|. It panics
-// with a [*op.ShapeError] or [*RangeError] for what does not fit, and if there are no terms.
+// apply. Gap is F less the best dual value of every [PDHGGapEvery]-th iteration, with y scaled so that
+// G*(-ΣK_i*y_i) is finite; +Inf where a conjugate is unknown or this scale is 0. It has converged when Residual is at most Tol relative to (x, y) in that metric, or
+// Gap ≤ Tol·|F|. It panics with a [*op.ShapeError] or [*RangeError] for what does not fit, and if there are no terms.
 func PDHG(ctx context.Context, p Saddle, x0 []float64, s *Settings) (*Result, error) {
 	const where = "solve.PDHG"
 	l := newLoop(ctx, where, s)
 	l.Discrepancy = 0
 	d := newSaddle(ctx, l, p, x0, l.Step)
 	for l.more() {
-		d.dualStep()
+		d.backProject()
+		d.lookBack(l.res.K)
 		d.primalStep()
-		F, gap := d.values()
+		d.dualStep()
+		F := d.objective()
+		gap := F - d.bound
 		l.done(Iterate{X: d.x, F: F, Gap: gap, Residual: d.moved, Step: d.gamma},
 			d.moved <= l.Tol*d.size || gap <= l.Tol*math.Abs(F))
 	}
@@ -51,7 +60,9 @@ type saddle struct {
 	p           Saddle
 	terms       []dualOf
 	gamma       float64
-	x, last, v  []float64 // v = Σ K*y
+	x, at, v    []float64 // x̃, x, and Σ K*y
+	before      []float64 // v of the iteration before
+	bound       float64   // best dual value
 	tau, inv    []float64
 	t           []float64
 	moved, size float64
@@ -61,8 +72,8 @@ type saddle struct {
 // dualOf is a term with its dual variable.
 type dualOf struct {
 	Term
-	Kx, over, y, old, w []float64
-	sigma, inv          []float64
+	Kx, KxAt, y, a, w []float64 // Kx̃, Kx; y; work space
+	sigma, inv        []float64
 }
 
 func newSaddle(ctx context.Context, l *loop, p Saddle, x0 []float64, gamma float64) *saddle {
@@ -77,18 +88,20 @@ func newSaddle(ctx context.Context, l *loop, p Saddle, x0 []float64, gamma float
 	if p.N < 1 {
 		panic(&RangeError{where, "N", p.N, "1 or more"})
 	}
-	d := &saddle{p: p, gamma: gamma, n: p.N, x: l.begin(x0, p.N), last: make([]float64, p.N),
+	d := &saddle{p: p, gamma: gamma, n: p.N, x: l.begin(x0, p.N),
 		v: make([]float64, p.N), t: make([]float64, p.N), tau: make([]float64, p.N)}
 	for _, c := range copies(where, p.Terms, p.N) {
 		m := len(c.z)
-		t := dualOf{Term: c.Term, Kx: c.Kx, over: c.w, y: c.u, old: c.z, w: make([]float64, m)}
+		t := dualOf{Term: c.Term, Kx: c.Kx, KxAt: c.w, y: c.u, a: c.z, w: make([]float64, m)}
 		d.terms = append(d.terms, t)
 	}
 	for i := range d.terms {
 		t := &d.terms[i]
 		t.steps(ctx, where, d)
-		copy(t.over, t.K.Apply(t.Kx, d.x))
+		copy(t.KxAt, t.K.Apply(t.Kx, d.x))
 	}
+	d.bound, d.before = math.Inf(-1), make([]float64, p.N)
+	d.at = append([]float64(nil), d.x...)
 	for j, c := range d.tau {
 		d.tau[j] = gamma / max(c, 1e-300)
 		d.inv = append(d.inv, 1/d.tau[j])
@@ -123,36 +136,8 @@ func (t *dualOf) steps(ctx context.Context, where string, d *saddle) {
 	}
 }
 
-func (d *saddle) dualStep() {
-	d.moved, d.size = 0, 0
-	for i := range d.terms {
-		t := &d.terms[i]
-		copy(t.old, t.y)
-		kern.MulAdd(t.y, t.sigma, t.over)
-		conjProx(t.F, t.y, t.y, t.sigma, t.inv, t.w)
-		d.moved += weighted(t.y, t.old, t.inv)
-		d.size += weighted(t.y, nil, t.inv)
-	}
-}
-
-// weighted returns Σ w (x-y)², y nil for 0.
-func weighted(x, y, w []float64) float64 {
-	return sums(len(x), func(lo, hi int) (s float64) {
-		if y == nil {
-			for i := lo; i < hi; i++ {
-				s += w[i] * x[i] * x[i]
-			}
-			return s
-		}
-		for i := lo; i < hi; i++ {
-			d := x[i] - y[i]
-			s += w[i] * d * d
-		}
-		return s
-	})
-}
-
-func (d *saddle) primalStep() {
+// backProject computes v = Σ K*y.
+func (d *saddle) backProject() {
 	for i := range d.terms {
 		t := &d.terms[i]
 		if i == 0 {
@@ -161,53 +146,114 @@ func (d *saddle) primalStep() {
 		}
 		kern.Add(d.v, d.v, t.K.Adjoint(d.t, t.y))
 	}
-	copy(d.last, d.x)
+}
+
+func (d *saddle) primalStep() {
 	kern.For(d.n, grain, func(lo, hi int) {
 		for j := lo; j < hi; j++ {
-			d.x[j] -= d.tau[j] * d.v[j]
+			d.x[j] = d.at[j] - d.tau[j]*d.v[j]
 		}
 	})
 	d.p.G.Prox(d.x, d.x, d.tau)
-	d.moved = math.Sqrt(d.moved + weighted(d.x, d.last, d.inv))
-	d.size = math.Sqrt(d.size + weighted(d.x, nil, d.inv))
 	for i := range d.terms {
-		t := &d.terms[i]
-		copy(t.over, t.Kx)
-		t.K.Apply(t.Kx, d.x)
-		kern.Axpby(t.over, 2, t.Kx, -1)
+		d.terms[i].K.Apply(d.terms[i].Kx, d.x)
 	}
+	moved, size := relax(d.at, d.x, d.inv)
+	d.moved, d.size = moved, size
 }
 
-// values returns the objective and the gap.
-func (d *saddle) values() (F, gap float64) {
-	F = d.p.G.Value(d.x)
-	known := d.p.G.Conj != nil
-	for i := range d.terms {
-		F += d.terms[i].F.Value(d.terms[i].Kx)
-		known = known && d.terms[i].F.Conj != nil
-	}
-	if !known {
-		return F, math.Inf(1)
-	}
-	s := 1.0
-	kern.Neg(d.t, d.v)
-	if d.p.G.Feasible != nil {
-		s = d.p.G.Feasible(d.t)
-	}
-	kern.Scale(d.t, s, d.t)
-	gap = F + d.p.G.Conj(d.t)
+// dualStep uses prox_σF*(v) = σ(a - prox_{F/σ}(a)) with a = v/σ (Moreau).
+func (d *saddle) dualStep() {
 	for i := range d.terms {
 		t := &d.terms[i]
-		if t.F.Feasible != nil && s == 1 {
-			// y is feasible up to rounding by the proximal map
-			gap += t.F.Conj(t.y)
-			continue
+		kern.For(len(t.y), grain, func(lo, hi int) {
+			for k := lo; k < hi; k++ {
+				t.a[k] = t.y[k]*t.inv[k] + 2*t.Kx[k] - t.KxAt[k]
+			}
+		})
+		t.F.Prox(t.w, t.a, t.inv)
+		kern.For(len(t.y), grain, func(lo, hi int) {
+			for k := lo; k < hi; k++ {
+				t.a[k] = (t.a[k] - t.w[k]) * t.sigma[k]
+				t.KxAt[k] += PDHGRelaxation * (t.Kx[k] - t.KxAt[k])
+			}
+		})
+		moved, size := relax(t.y, t.a, t.inv)
+		d.moved, d.size = d.moved+moved, d.size+size
+	}
+	d.moved, d.size = math.Sqrt(d.moved), math.Sqrt(d.size)
+}
+
+// relax moves x towards z by ρ, and returns Σ w (z-x)² and Σ w z².
+func relax(x, z, w []float64) (moved, size float64) {
+	n := (len(x) + grain - 1) / grain
+	part := make([][2]float64, n)
+	kern.For(len(x), grain, func(lo, hi int) {
+		m, s := 0.0, 0.0
+		for k := lo; k < hi; k++ {
+			d := z[k] - x[k]
+			m += w[k] * d * d
+			s += w[k] * z[k] * z[k]
+			x[k] += PDHGRelaxation * d
 		}
-		kern.Scale(t.w, s, t.y)
-		gap += t.F.Conj(t.w)
+		part[lo/grain] = [2]float64{m, s}
+	})
+	for _, p := range part {
+		moved, size = moved+p[0], size+p[1]
 	}
-	if math.IsNaN(gap) {
-		gap = math.Inf(1)
+	return moved, size
+}
+
+// objective is F at x̃.
+func (d *saddle) objective() float64 {
+	F := d.p.G.Value(d.x)
+	for i := range d.terms {
+		F += d.terms[i].F.Value(d.terms[i].Kx)
 	}
-	return F, gap
+	return F
+}
+
+// knows reports whether all conjugates are known.
+func (d *saddle) knows() bool {
+	known := d.p.G.Conj != nil
+	for i := range d.terms {
+		known = known && d.terms[i].F.Conj != nil
+	}
+	return known
+}
+
+// dual is the value of the dual at multiples of y_i with v = Σ K*y; -Inf if it is unknown or says nothing.
+func (d *saddle) dual(v []float64, y func(t *dualOf) []float64) float64 {
+	G := d.p.G
+	if !d.knows() {
+		return math.Inf(-1)
+	}
+	s := 1.0
+	kern.Neg(d.t, v)
+	if G.Feasible != nil {
+		if s = G.Feasible(d.t); s == 0 {
+			return math.Inf(-1)
+		}
+	}
+	kern.Scale(d.t, s, d.t)
+	D := -G.Conj(d.t)
+	for i := 0; i < len(d.terms) && !math.IsInf(D, 0); i++ {
+		t := &d.terms[i]
+		kern.Scale(t.w, s, y(t))
+		D -= t.F.Conj(t.w)
+	}
+	if math.IsNaN(D) {
+		return math.Inf(-1)
+	}
+	return D
+}
+
+// lookBack improves the bound with ỹ of the last iteration, whose image under K* follows from those of y before and
+// after the relaxation.
+func (d *saddle) lookBack(k int) {
+	if k > 0 && k%PDHGGapEvery == 0 {
+		kern.Axpby(d.before, 1/PDHGRelaxation, d.v, 1-1/PDHGRelaxation)
+		d.bound = max(d.bound, d.dual(d.before, func(t *dualOf) []float64 { return t.a }))
+	}
+	copy(d.before, d.v)
 }
