@@ -9,7 +9,8 @@
 //	Definition 3.2      Membership           curvature, C² norms and support, measured and checked
 //	(φ_i)_i             Dictionary           Analysis: f ↦ (⟨f, φ_i⟩); the Dual (φ̃_i) has f = Σ ⟨f, φ_i⟩ φ̃_i
 //	f_N                 NTerm, Best          N terms of the dictionary: the errors, the sum itself
-//	‖f - f_N‖ ≲ N^-γ    Curve, Curve.Fit     errors relative to ‖f‖, and the slope -γ in the logarithms
+//	‖f - f_N‖ ≲ N^-γ    Curve, Curve.Fit     errors relative to ‖f‖, and the slope -γ in the logarithms;
+//	                    FitSaturated         the same on a grid, which ends
 //	y = x + σξ          Denoise, Wiener, NonLocal; SURE, Tune choose thresholds without x
 //	y = m ⊙ x           Inpaint              m is 1 where a pixel is known
 //
