@@ -63,6 +63,7 @@ func init() {
 		"Region":             reflect.ValueOf((*approx.Region)(nil)),
 		"RegionFunc":         reflect.ValueOf((*approx.RegionFunc)(nil)),
 		"Rule":               reflect.ValueOf((*approx.Rule)(nil)),
+		"Saturation":         reflect.ValueOf((*approx.Saturation)(nil)),
 		"ShrinkSettings":     reflect.ValueOf((*approx.ShrinkSettings)(nil)),
 		"Smooth":             reflect.ValueOf((*approx.Smooth)(nil)),
 		"Smooth3":            reflect.ValueOf((*approx.Smooth3)(nil)),
