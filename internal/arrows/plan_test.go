@@ -57,6 +57,10 @@ const plan = `
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/domain:      mathdl/op
+	mathdl/sparse:      mathdl/op internal/kern
+	mathdl/fem:         mathdl/sparse mathdl/domain mathdl/op internal/kern
+	mathdl/exact:       mathdl/domain mathdl/fft mathdl/op internal/kern
+	mathdl/rom:         mathdl/fem mathdl/sparse mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/fft mathdl/op mathdl/data internal/kern interp/cell
 	mathdl/bsde:        mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/op internal/kern interp/cell
 	mathdl/paper:       mathdl/... interp/cell
 

@@ -1,0 +1,164 @@
+package sparse
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/mathdl/kernel/mathdl/op/optest"
+)
+
+// laplace is the five-point matrix on n × n nodes, with coefficients that vary by what vary says.
+func laplace(n int, vary float64) *Matrix {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var i, j []int
+	var v []float64
+	put := func(a, b int, x float64) { i, j, v = append(i, a), append(j, b), append(v, x) }
+	for r := range n {
+		for c := range n {
+			k := r*n + c
+			put(k, k, 1e-3)
+			for _, w := range []int{k + 1, k + n} {
+				if a := math.Exp(vary * rnd.NormFloat64()); w < n*n && (w != k+1 || c < n-1) {
+					put(k, k, a)
+					put(w, w, a)
+					put(k, w, -a)
+					put(w, k, -a)
+				} else {
+					put(k, k, a)
+				}
+			}
+		}
+	}
+	return Triplets(n*n, n*n, i, j, v)
+}
+
+func random(n int) []float64 {
+	rnd, x := rand.New(rand.NewPCG(2, 2)), make([]float64, n)
+	for i := range x {
+		x[i] = rnd.NormFloat64()
+	}
+	return x
+}
+
+func distance(a, b []float64) float64 {
+	d := 0.0
+	for i, v := range a {
+		d = max(d, math.Abs(v-b[i]))
+	}
+	return d
+}
+
+func TestAdjoint(t *testing.T) {
+	A := Triplets(3, 4, []int{0, 2, 2, 1, 2}, []int{3, 1, 0, 2, 1}, []float64{1, 2, 3, 4, 5})
+	optest.Linear(t, A, 1e-13)
+	if A.At(2, 1) != 7 || A.At(0, 0) != 0 || A.NNZ() != 4 {
+		t.Errorf("entries: %v", A)
+	}
+	B := A.Transpose()
+	x := random(3)
+	if d := distance(B.Apply(nil, x), A.Adjoint(nil, x)); d > 1e-15 {
+		t.Errorf("transpose differs from adjoint by %g", d)
+	}
+}
+
+func TestProducts(t *testing.T) {
+	A := laplace(7, 1)
+	x := random(49)
+	if d := distance(Mul(A, A).Apply(nil, x), A.Apply(nil, A.Apply(nil, x))); d > 1e-10 {
+		t.Errorf("(AA)x and A(Ax) differ by %g", d)
+	}
+	if d := distance(Add(2, A, -1, A).Apply(nil, x), A.Apply(nil, x)); d > 1e-12 {
+		t.Errorf("2A − A and A differ by %g", d)
+	}
+}
+
+func TestOrderIsPermutation(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 30} {
+		seen := make([]bool, n*n)
+		for _, k := range Order(laplace(n, 0)) {
+			seen[k] = true
+		}
+		for k, ok := range seen {
+			if !ok {
+				t.Fatalf("n = %d: %d is missing", n, k)
+			}
+		}
+	}
+	var i []int // a graph without edges
+	for k := range 100 {
+		i = append(i, k)
+	}
+	if got := Order(Triplets(100, 100, i, i, make([]float64, 100))); len(got) != 100 {
+		t.Error(len(got))
+	}
+}
+
+// TestFill: 31/4 n² log₂ n is George's count for a square of n² nodes; levels of a search cost more than straight cuts.
+func TestFill(t *testing.T) {
+	n := 100
+	got := float64(Analyze(laplace(n, 0)).NNZ())
+	if want := 7.75 * float64(n*n) * math.Log2(float64(n)); got > 0.8*want {
+		t.Errorf("%g entries of L, want at most %g", got, 0.8*want)
+	}
+}
+
+func TestSolvers(t *testing.T) {
+	for _, vary := range []float64{0, 1, 2} {
+		A := laplace(60, vary)
+		want := random(A.Rows)
+		b := A.Apply(nil, want)
+		L, err := Factor(A, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := distance(L.Solve(nil, b), want); d > 1e-9 {
+			t.Errorf("Cholesky: error %g", d)
+		}
+		M, err := NewMultigrid(A)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, k, err := PCG(context.Background(), A, b, M, 1e-12, 0)
+		if err != nil || k > 45 || distance(x, want) > 1e-7 {
+			t.Errorf("multigrid, variation %g: error %g after %d iterations: %v", vary, distance(x, want), k, err)
+		}
+	}
+}
+
+// TestMultigridScales: the number of iterations hardly depends on the size.
+func TestMultigridScales(t *testing.T) {
+	var its []int
+	for _, n := range []int{40, 80, 160} {
+		A := laplace(n, 0)
+		M, err := NewMultigrid(A)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, k, err := PCG(context.Background(), A, random(n*n), M, 0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		its = append(its, k)
+	}
+	if its[2] > its[0]+10 || its[2] > 30 {
+		t.Errorf("iterations %v", its)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	var e *NotPositiveError
+	if _, err := Factor(Triplets(2, 2, []int{0, 1, 0, 1}, []int{0, 0, 1, 1}, []float64{1, 2, 2, 1}), nil); !errors.As(err, &e) {
+		t.Errorf("indefinite: %v", err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	if _, _, err := PCG(ctx, laplace(4, 0), random(16), nil, 0, 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if _, _, err := PCG(context.Background(), laplace(20, 0), random(400), nil, 1e-14, 3); !errors.Is(err, ErrNoConvergence) {
+		t.Errorf("three iterations: %v", err)
+	}
+}
