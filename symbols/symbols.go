@@ -167,6 +167,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/radon",
 	"github.com/mathdl/kernel/mathdl/shearlet",
 	"github.com/mathdl/kernel/mathdl/solve",
+	"github.com/mathdl/kernel/mathdl/sparse",
 	"github.com/mathdl/kernel/mathdl/train",
 	"github.com/mathdl/kernel/mathdl/wavelet",
 	"go/ast",
