@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// FFT is a plan for discrete Fourier transforms of a length 2^a·3^b·5^c. It is immutable and safe for
-// concurrent use.
+// FFT is a plan for discrete Fourier transforms of a length without prime factors above [MaxPrime]. It is
+// immutable and safe for concurrent use.
 //
 // Transforms are done several at a time, one in each lane of a vector of 64 bytes. An element of such a
-// batch is a vector of real parts and one of imaginary parts. A batch goes through passes of radix 5, 3 and
-// 4 in place (decimation in frequency), depth first, so that from some size on a part stays in the first
-// cache, down to leaves of 1, 2, 4 or 8 elements. The frequencies come out in reversed order of their
+// batch is a vector of real parts and one of imaginary parts. A batch goes through passes of radix 5, 3, 4
+// and larger primes in place (decimation in frequency), depth first, so that from some size on a part stays in
+// the first cache, down to leaves of 1, 2, 4 or 8 elements. The frequencies come out in reversed order of their
 // digits, which is put right when they are written back; the inverse transform differs in that order only,
 // since it is the forward one at frequency -k.
 type FFT struct {
@@ -21,6 +21,7 @@ type FFT struct {
 	radix   []int       // of each pass
 	tw64    [][]float64 // for each pass of radix r, wʲ, w²ʲ, …, w^{(r-1)j} for j = 0, 1, …: 2(r-1) numbers each
 	tw32    [][]float32
+	odd     []*oddTable // for passes of radix 7 and above
 
 	freq [2][]int32 // the frequency at each place in the buffer; forward, inverse
 	at   [2][]int32 // the place of each frequency, in bytes
@@ -45,37 +46,53 @@ const (
 
 func laneCount[T Float]() int { return laneBytes / size[T]() }
 
+// MaxPrime is the largest prime factor of a length: a pass of radix r takes about r/2 operations for every
+// element, which is less than what other ways cost.
+const MaxPrime = 61
+
+// factors returns the odd prime factors of n up to MaxPrime, 5 and 3 first, and what they leave of n.
+func factors(n int) (odd []int, rest int) {
+	for _, r := range [2]int{5, 3} {
+		for ; n%r == 0; n /= r {
+			odd = append(odd, r)
+		}
+	}
+	for r := 7; r <= MaxPrime; r += 2 { // what is not prime has been divided out
+		for ; n%r == 0; n /= r {
+			odd = append(odd, r)
+		}
+	}
+	return odd, n
+}
+
 // FFTFits reports whether there is a plan for length n.
 func FFTFits(n int) bool {
 	if n < 1 {
 		return false
 	}
-	for _, p := range [3]int{2, 3, 5} {
-		for n%p == 0 {
-			n /= p
-		}
-	}
-	return n == 1
+	_, rest := factors(n)
+	return rest&(rest-1) == 0
 }
 
-// NewFFT returns a plan for length n; it panics if n has other prime factors than 2, 3 and 5.
+// NewFFT returns a plan for length n; it panics if n has a prime factor above MaxPrime.
 func NewFFT(n int) *FFT {
 	if !FFTFits(n) {
-		panic(fmt.Sprintf("kern.NewFFT: length: got %d, want 2^a·3^b·5^c", n))
+		panic(fmt.Sprintf("kern.NewFFT: length: got %d, want no prime factor above %d", n, MaxPrime))
 	}
-	p := &FFT{n: n, leaf: 1}
-	rest := n
-	for _, r := range [2]int{5, 3} {
-		for ; rest%r == 0; rest /= r {
-			p.radix = append(p.radix, r)
-		}
-	}
-	if p.leaf = rest; rest > 8 {
+	odd, rest := factors(n)
+	p := &FFT{n: n, leaf: rest}
+	if rest > 8 {
 		p.leaf = 4 << (bits.TrailingZeros(uint(rest)) % 2)
 	}
+	small := 0 // the radices 5 and 3 come first, since they can read columns from memory, like 4
+	for small < len(odd) && odd[small] <= 5 {
+		small++
+	}
+	p.radix = append(p.radix, odd[:small]...)
 	for ; rest > p.leaf; rest /= 4 {
 		p.radix = append(p.radix, 4)
 	}
+	p.radix = append(p.radix, odd[small:]...)
 	p.twiddle()
 	p.tables()
 	return p
@@ -92,7 +109,7 @@ func (p *FFT) twiddle() {
 			tw[i] = rootOfUnity(k, l)[i%2]
 			tw32[i] = float32(tw[i])
 		}
-		p.tw64, p.tw32 = append(p.tw64, tw), append(p.tw32, tw32)
+		p.tw64, p.tw32, p.odd = append(p.tw64, tw), append(p.tw32, tw32), append(p.odd, oddTableOf(r))
 		l /= r
 	}
 }

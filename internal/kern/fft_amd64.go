@@ -19,6 +19,7 @@ type (
 type fftSet struct {
 	pass        [6]fftPass // by radix: 3, 4, 5
 	first       [6]fftFirst
+	odd         func(buf *byte, n, step, top, half int, tw *byte, wstep int, cs, tmp *byte)
 	leaf        [9]fftLeaf // by size: 2, 4, 8
 	last        [9]fftLast // by size: 1, 2, 4, 8
 	split       func(dst, buf *byte, n int, at, back *int32, par *byte)
@@ -61,6 +62,22 @@ func passAsm[T Float](x []T, r, m, blocks int, tw []T) bool {
 	return true
 }
 
+// oddAsm is batch.oddPass over all of x.
+func oddAsm[T Float](x []T, r, m, blocks int, tw, cs, tmp []T) bool {
+	k, w, es := ffts[kind[T]()], 2*laneCount[T](), size[T]()
+	if k == nil {
+		return false
+	}
+	most := max(1, fftCall/r)
+	for b := range blocks {
+		for j := 0; j < m; j += most {
+			k.odd(ptr(x[w*(r*m*b+j):]), min(most, m-j), m*elementBytes, (r-1)*m*elementBytes, r/2,
+				ptr(tw[2*(r-1)*j:]), 2*(r-1)*es, ptr(cs), ptr(tmp))
+		}
+	}
+	return true
+}
+
 // leavesAsm is batch.leaves over all of x.
 func leavesAsm[T Float](x []T, size, blocks int) bool {
 	k := ffts[kind[T]()]
@@ -75,7 +92,7 @@ func leavesAsm[T Float](x []T, size, blocks int) bool {
 // columns transforms a full batch of columns of pairs, the first and the last pass from and to memory.
 func (b *batch[T]) columns(dst []T, dld int, src []T, sld, dir int, scale T) bool {
 	k, n := ffts[kind[T]()], b.p.n
-	if k == nil || n <= b.p.leaf {
+	if k == nil || n <= b.p.leaf || b.p.radix[0] > 5 {
 		return false
 	}
 	r := b.p.radix[0]

@@ -1061,6 +1061,109 @@ loop:
 	VZEROUPPER
 	RET
 
+// func fftOddF32AVX512(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftOddF32AVX512(SB), NOSPLIT, $0-72
+	MOVQ buf+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ step+16(FP), DX
+	MOVQ tw+40(FP), BX
+
+loop:
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS Z0, Z2
+	VMOVUPS Z1, Z3
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+pairs0:
+	VMOVUPS (SI), Z4
+	VMOVUPS 64(SI), Z5
+	VMOVUPS (DI), Z6
+	VMOVUPS 64(DI), Z7
+	VADDPS  Z6, Z4, Z8
+	VADDPS  Z7, Z5, Z9
+	VMOVUPS Z8, (R8)
+	VMOVUPS Z9, 64(R8)
+	VSUBPS  Z6, Z4, Z4
+	VSUBPS  Z7, Z5, Z5
+	VMOVUPS Z4, 128(R8)
+	VMOVUPS Z5, 192(R8)
+	VADDPS  Z8, Z2, Z2
+	VADDPS  Z9, Z3, Z3
+	ADDQ    DX, SI
+	SUBQ    DX, DI
+	ADDQ    $0x00000100, R8
+	DECQ    R10
+	JNZ     pairs0
+	VMOVUPS Z2, (AX)
+	VMOVUPS Z3, 64(AX)
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    cs+56(FP), R9
+	MOVQ    half+32(FP), R11
+	MOVQ    BX, R12
+	MOVQ    wstep+48(FP), R13
+	LEAQ    -8(R13)(BX*1), R13
+
+outputs0:
+	VMOVUPS Z0, Z2
+	VMOVUPS Z1, Z3
+	VPXORQ  Z10, Z10, Z10
+	VPXORQ  Z11, Z11, Z11
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+terms0:
+	VBROADCASTSS (R9), Z4
+	VBROADCASTSS 4(R9), Z5
+	VFMADD231PS  (R8), Z4, Z2
+	VFMADD231PS  64(R8), Z4, Z3
+	VFMADD231PS  128(R8), Z5, Z10
+	VFMADD231PS  192(R8), Z5, Z11
+	ADDQ         $0x08, R9
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          terms0
+	VADDPS       Z11, Z2, Z4
+	VSUBPS       Z10, Z3, Z5
+	VBROADCASTSS (R12), Z6
+	VBROADCASTSS 4(R12), Z7
+	VMULPS       Z7, Z5, Z8
+	VMULPS       Z6, Z5, Z5
+	VFMSUB231PS  Z6, Z4, Z8
+	VFMADD231PS  Z7, Z4, Z5
+	VMOVUPS      Z8, (SI)
+	VMOVUPS      Z5, 64(SI)
+	VSUBPS       Z11, Z2, Z2
+	VADDPS       Z10, Z3, Z3
+	VBROADCASTSS (R13), Z4
+	VBROADCASTSS 4(R13), Z5
+	VMULPS       Z5, Z3, Z6
+	VMULPS       Z4, Z3, Z3
+	VFMSUB231PS  Z4, Z2, Z6
+	VFMADD231PS  Z5, Z2, Z3
+	VMOVUPS      Z6, (DI)
+	VMOVUPS      Z3, 64(DI)
+	ADDQ         DX, SI
+	SUBQ         DX, DI
+	ADDQ         $0x08, R12
+	SUBQ         $0x08, R13
+	DECQ         R11
+	JNZ          outputs0
+	MOVQ         wstep+48(FP), R10
+	ADDQ         R10, BX
+	SUBQ         $-128, AX
+	DECQ         CX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
 // func fftSplitF32AVX512(dst *byte, buf *byte, n int, at *int32, back *int32, par *byte)
 // Requires: AVX, AVX512F
 TEXT ·fftSplitF32AVX512(SB), NOSPLIT, $0-48
@@ -2183,6 +2286,109 @@ loop:
 	ADDQ         $0x00000400, DX
 	ADDQ         $0x00000020, SI
 	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftOddF64AVX512(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
+// Requires: AVX, AVX512F
+TEXT ·fftOddF64AVX512(SB), NOSPLIT, $0-72
+	MOVQ buf+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ step+16(FP), DX
+	MOVQ tw+40(FP), BX
+
+loop:
+	VMOVUPD (AX), Z0
+	VMOVUPD 64(AX), Z1
+	VMOVUPD Z0, Z2
+	VMOVUPD Z1, Z3
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+pairs0:
+	VMOVUPD (SI), Z4
+	VMOVUPD 64(SI), Z5
+	VMOVUPD (DI), Z6
+	VMOVUPD 64(DI), Z7
+	VADDPD  Z6, Z4, Z8
+	VADDPD  Z7, Z5, Z9
+	VMOVUPD Z8, (R8)
+	VMOVUPD Z9, 64(R8)
+	VSUBPD  Z6, Z4, Z4
+	VSUBPD  Z7, Z5, Z5
+	VMOVUPD Z4, 128(R8)
+	VMOVUPD Z5, 192(R8)
+	VADDPD  Z8, Z2, Z2
+	VADDPD  Z9, Z3, Z3
+	ADDQ    DX, SI
+	SUBQ    DX, DI
+	ADDQ    $0x00000100, R8
+	DECQ    R10
+	JNZ     pairs0
+	VMOVUPD Z2, (AX)
+	VMOVUPD Z3, 64(AX)
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    cs+56(FP), R9
+	MOVQ    half+32(FP), R11
+	MOVQ    BX, R12
+	MOVQ    wstep+48(FP), R13
+	LEAQ    -16(R13)(BX*1), R13
+
+outputs0:
+	VMOVUPD Z0, Z2
+	VMOVUPD Z1, Z3
+	VPXORQ  Z10, Z10, Z10
+	VPXORQ  Z11, Z11, Z11
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+terms0:
+	VBROADCASTSD (R9), Z4
+	VBROADCASTSD 8(R9), Z5
+	VFMADD231PD  (R8), Z4, Z2
+	VFMADD231PD  64(R8), Z4, Z3
+	VFMADD231PD  128(R8), Z5, Z10
+	VFMADD231PD  192(R8), Z5, Z11
+	ADDQ         $0x10, R9
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          terms0
+	VADDPD       Z11, Z2, Z4
+	VSUBPD       Z10, Z3, Z5
+	VBROADCASTSD (R12), Z6
+	VBROADCASTSD 8(R12), Z7
+	VMULPD       Z7, Z5, Z8
+	VMULPD       Z6, Z5, Z5
+	VFMSUB231PD  Z6, Z4, Z8
+	VFMADD231PD  Z7, Z4, Z5
+	VMOVUPD      Z8, (SI)
+	VMOVUPD      Z5, 64(SI)
+	VSUBPD       Z11, Z2, Z2
+	VADDPD       Z10, Z3, Z3
+	VBROADCASTSD (R13), Z4
+	VBROADCASTSD 8(R13), Z5
+	VMULPD       Z5, Z3, Z6
+	VMULPD       Z4, Z3, Z3
+	VFMSUB231PD  Z4, Z2, Z6
+	VFMADD231PD  Z5, Z2, Z3
+	VMOVUPD      Z6, (DI)
+	VMOVUPD      Z3, 64(DI)
+	ADDQ         DX, SI
+	SUBQ         DX, DI
+	ADDQ         $0x10, R12
+	SUBQ         $0x10, R13
+	DECQ         R11
+	JNZ          outputs0
+	MOVQ         wstep+48(FP), R10
+	ADDQ         R10, BX
+	SUBQ         $-128, AX
+	DECQ         CX
 	JNZ          loop
 	VZEROUPPER
 	RET
@@ -4063,6 +4269,195 @@ loop:
 	ADDQ         $0x00000400, DX
 	ADDQ         $0x00000020, SI
 	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftOddF32AVX2(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
+// Requires: AVX, FMA3
+TEXT ·fftOddF32AVX2(SB), NOSPLIT, $0-72
+	MOVQ buf+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ step+16(FP), DX
+	MOVQ tw+40(FP), BX
+
+loop:
+	VMOVUPS (AX), Y0
+	VMOVUPS 64(AX), Y1
+	VMOVUPS Y0, Y2
+	VMOVUPS Y1, Y3
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+pairs0:
+	VMOVUPS (SI), Y4
+	VMOVUPS 64(SI), Y5
+	VMOVUPS (DI), Y6
+	VMOVUPS 64(DI), Y7
+	VADDPS  Y6, Y4, Y8
+	VADDPS  Y7, Y5, Y9
+	VMOVUPS Y8, (R8)
+	VMOVUPS Y9, 64(R8)
+	VSUBPS  Y6, Y4, Y4
+	VSUBPS  Y7, Y5, Y5
+	VMOVUPS Y4, 128(R8)
+	VMOVUPS Y5, 192(R8)
+	VADDPS  Y8, Y2, Y2
+	VADDPS  Y9, Y3, Y3
+	ADDQ    DX, SI
+	SUBQ    DX, DI
+	ADDQ    $0x00000100, R8
+	DECQ    R10
+	JNZ     pairs0
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 64(AX)
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    cs+56(FP), R9
+	MOVQ    half+32(FP), R11
+	MOVQ    BX, R12
+	MOVQ    wstep+48(FP), R13
+	LEAQ    -8(R13)(BX*1), R13
+
+outputs0:
+	VMOVUPS Y0, Y2
+	VMOVUPS Y1, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+terms0:
+	VBROADCASTSS (R9), Y6
+	VBROADCASTSS 4(R9), Y7
+	VFMADD231PS  (R8), Y6, Y2
+	VFMADD231PS  64(R8), Y6, Y3
+	VFMADD231PS  128(R8), Y7, Y4
+	VFMADD231PS  192(R8), Y7, Y5
+	ADDQ         $0x08, R9
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          terms0
+	VADDPS       Y5, Y2, Y6
+	VSUBPS       Y4, Y3, Y7
+	VBROADCASTSS (R12), Y8
+	VBROADCASTSS 4(R12), Y9
+	VMULPS       Y9, Y7, Y10
+	VMULPS       Y8, Y7, Y7
+	VFMSUB231PS  Y8, Y6, Y10
+	VFMADD231PS  Y9, Y6, Y7
+	VMOVUPS      Y10, (SI)
+	VMOVUPS      Y7, 64(SI)
+	VSUBPS       Y5, Y2, Y2
+	VADDPS       Y4, Y3, Y3
+	VBROADCASTSS (R13), Y4
+	VBROADCASTSS 4(R13), Y5
+	VMULPS       Y5, Y3, Y6
+	VMULPS       Y4, Y3, Y3
+	VFMSUB231PS  Y4, Y2, Y6
+	VFMADD231PS  Y5, Y2, Y3
+	VMOVUPS      Y6, (DI)
+	VMOVUPS      Y3, 64(DI)
+	ADDQ         DX, SI
+	SUBQ         DX, DI
+	ADDQ         $0x08, R12
+	SUBQ         $0x08, R13
+	DECQ         R11
+	JNZ          outputs0
+	VMOVUPS      32(AX), Y0
+	VMOVUPS      96(AX), Y1
+	VMOVUPS      Y0, Y2
+	VMOVUPS      Y1, Y3
+	MOVQ         top+24(FP), DI
+	ADDQ         AX, DI
+	LEAQ         (AX)(DX*1), SI
+	MOVQ         tmp+64(FP), R8
+	MOVQ         half+32(FP), R10
+
+pairs32:
+	VMOVUPS 32(SI), Y4
+	VMOVUPS 96(SI), Y5
+	VMOVUPS 32(DI), Y6
+	VMOVUPS 96(DI), Y7
+	VADDPS  Y6, Y4, Y8
+	VADDPS  Y7, Y5, Y9
+	VMOVUPS Y8, 32(R8)
+	VMOVUPS Y9, 96(R8)
+	VSUBPS  Y6, Y4, Y4
+	VSUBPS  Y7, Y5, Y5
+	VMOVUPS Y4, 160(R8)
+	VMOVUPS Y5, 224(R8)
+	VADDPS  Y8, Y2, Y2
+	VADDPS  Y9, Y3, Y3
+	ADDQ    DX, SI
+	SUBQ    DX, DI
+	ADDQ    $0x00000100, R8
+	DECQ    R10
+	JNZ     pairs32
+	VMOVUPS Y2, 32(AX)
+	VMOVUPS Y3, 96(AX)
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    cs+56(FP), R9
+	MOVQ    half+32(FP), R11
+	MOVQ    BX, R12
+	MOVQ    wstep+48(FP), R13
+	LEAQ    -8(R13)(BX*1), R13
+
+outputs32:
+	VMOVUPS Y0, Y2
+	VMOVUPS Y1, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+terms32:
+	VBROADCASTSS (R9), Y6
+	VBROADCASTSS 4(R9), Y7
+	VFMADD231PS  32(R8), Y6, Y2
+	VFMADD231PS  96(R8), Y6, Y3
+	VFMADD231PS  160(R8), Y7, Y4
+	VFMADD231PS  224(R8), Y7, Y5
+	ADDQ         $0x08, R9
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          terms32
+	VADDPS       Y5, Y2, Y6
+	VSUBPS       Y4, Y3, Y7
+	VBROADCASTSS (R12), Y8
+	VBROADCASTSS 4(R12), Y9
+	VMULPS       Y9, Y7, Y10
+	VMULPS       Y8, Y7, Y7
+	VFMSUB231PS  Y8, Y6, Y10
+	VFMADD231PS  Y9, Y6, Y7
+	VMOVUPS      Y10, 32(SI)
+	VMOVUPS      Y7, 96(SI)
+	VSUBPS       Y5, Y2, Y2
+	VADDPS       Y4, Y3, Y3
+	VBROADCASTSS (R13), Y4
+	VBROADCASTSS 4(R13), Y5
+	VMULPS       Y5, Y3, Y6
+	VMULPS       Y4, Y3, Y3
+	VFMSUB231PS  Y4, Y2, Y6
+	VFMADD231PS  Y5, Y2, Y3
+	VMOVUPS      Y6, 32(DI)
+	VMOVUPS      Y3, 96(DI)
+	ADDQ         DX, SI
+	SUBQ         DX, DI
+	ADDQ         $0x08, R12
+	SUBQ         $0x08, R13
+	DECQ         R11
+	JNZ          outputs32
+	MOVQ         wstep+48(FP), R10
+	ADDQ         R10, BX
+	SUBQ         $-128, AX
+	DECQ         CX
 	JNZ          loop
 	VZEROUPPER
 	RET
@@ -6095,6 +6490,195 @@ loop:
 	ADDQ         $0x00000400, DX
 	ADDQ         $0x00000020, SI
 	DECQ         BX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+// func fftOddF64AVX2(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
+// Requires: AVX, FMA3
+TEXT ·fftOddF64AVX2(SB), NOSPLIT, $0-72
+	MOVQ buf+0(FP), AX
+	MOVQ n+8(FP), CX
+	MOVQ step+16(FP), DX
+	MOVQ tw+40(FP), BX
+
+loop:
+	VMOVUPD (AX), Y0
+	VMOVUPD 64(AX), Y1
+	VMOVUPD Y0, Y2
+	VMOVUPD Y1, Y3
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+pairs0:
+	VMOVUPD (SI), Y4
+	VMOVUPD 64(SI), Y5
+	VMOVUPD (DI), Y6
+	VMOVUPD 64(DI), Y7
+	VADDPD  Y6, Y4, Y8
+	VADDPD  Y7, Y5, Y9
+	VMOVUPD Y8, (R8)
+	VMOVUPD Y9, 64(R8)
+	VSUBPD  Y6, Y4, Y4
+	VSUBPD  Y7, Y5, Y5
+	VMOVUPD Y4, 128(R8)
+	VMOVUPD Y5, 192(R8)
+	VADDPD  Y8, Y2, Y2
+	VADDPD  Y9, Y3, Y3
+	ADDQ    DX, SI
+	SUBQ    DX, DI
+	ADDQ    $0x00000100, R8
+	DECQ    R10
+	JNZ     pairs0
+	VMOVUPD Y2, (AX)
+	VMOVUPD Y3, 64(AX)
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    cs+56(FP), R9
+	MOVQ    half+32(FP), R11
+	MOVQ    BX, R12
+	MOVQ    wstep+48(FP), R13
+	LEAQ    -16(R13)(BX*1), R13
+
+outputs0:
+	VMOVUPD Y0, Y2
+	VMOVUPD Y1, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+terms0:
+	VBROADCASTSD (R9), Y6
+	VBROADCASTSD 8(R9), Y7
+	VFMADD231PD  (R8), Y6, Y2
+	VFMADD231PD  64(R8), Y6, Y3
+	VFMADD231PD  128(R8), Y7, Y4
+	VFMADD231PD  192(R8), Y7, Y5
+	ADDQ         $0x10, R9
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          terms0
+	VADDPD       Y5, Y2, Y6
+	VSUBPD       Y4, Y3, Y7
+	VBROADCASTSD (R12), Y8
+	VBROADCASTSD 8(R12), Y9
+	VMULPD       Y9, Y7, Y10
+	VMULPD       Y8, Y7, Y7
+	VFMSUB231PD  Y8, Y6, Y10
+	VFMADD231PD  Y9, Y6, Y7
+	VMOVUPD      Y10, (SI)
+	VMOVUPD      Y7, 64(SI)
+	VSUBPD       Y5, Y2, Y2
+	VADDPD       Y4, Y3, Y3
+	VBROADCASTSD (R13), Y4
+	VBROADCASTSD 8(R13), Y5
+	VMULPD       Y5, Y3, Y6
+	VMULPD       Y4, Y3, Y3
+	VFMSUB231PD  Y4, Y2, Y6
+	VFMADD231PD  Y5, Y2, Y3
+	VMOVUPD      Y6, (DI)
+	VMOVUPD      Y3, 64(DI)
+	ADDQ         DX, SI
+	SUBQ         DX, DI
+	ADDQ         $0x10, R12
+	SUBQ         $0x10, R13
+	DECQ         R11
+	JNZ          outputs0
+	VMOVUPD      32(AX), Y0
+	VMOVUPD      96(AX), Y1
+	VMOVUPD      Y0, Y2
+	VMOVUPD      Y1, Y3
+	MOVQ         top+24(FP), DI
+	ADDQ         AX, DI
+	LEAQ         (AX)(DX*1), SI
+	MOVQ         tmp+64(FP), R8
+	MOVQ         half+32(FP), R10
+
+pairs32:
+	VMOVUPD 32(SI), Y4
+	VMOVUPD 96(SI), Y5
+	VMOVUPD 32(DI), Y6
+	VMOVUPD 96(DI), Y7
+	VADDPD  Y6, Y4, Y8
+	VADDPD  Y7, Y5, Y9
+	VMOVUPD Y8, 32(R8)
+	VMOVUPD Y9, 96(R8)
+	VSUBPD  Y6, Y4, Y4
+	VSUBPD  Y7, Y5, Y5
+	VMOVUPD Y4, 160(R8)
+	VMOVUPD Y5, 224(R8)
+	VADDPD  Y8, Y2, Y2
+	VADDPD  Y9, Y3, Y3
+	ADDQ    DX, SI
+	SUBQ    DX, DI
+	ADDQ    $0x00000100, R8
+	DECQ    R10
+	JNZ     pairs32
+	VMOVUPD Y2, 32(AX)
+	VMOVUPD Y3, 96(AX)
+	MOVQ    top+24(FP), DI
+	ADDQ    AX, DI
+	LEAQ    (AX)(DX*1), SI
+	MOVQ    cs+56(FP), R9
+	MOVQ    half+32(FP), R11
+	MOVQ    BX, R12
+	MOVQ    wstep+48(FP), R13
+	LEAQ    -16(R13)(BX*1), R13
+
+outputs32:
+	VMOVUPD Y0, Y2
+	VMOVUPD Y1, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    tmp+64(FP), R8
+	MOVQ    half+32(FP), R10
+
+terms32:
+	VBROADCASTSD (R9), Y6
+	VBROADCASTSD 8(R9), Y7
+	VFMADD231PD  32(R8), Y6, Y2
+	VFMADD231PD  96(R8), Y6, Y3
+	VFMADD231PD  160(R8), Y7, Y4
+	VFMADD231PD  224(R8), Y7, Y5
+	ADDQ         $0x10, R9
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          terms32
+	VADDPD       Y5, Y2, Y6
+	VSUBPD       Y4, Y3, Y7
+	VBROADCASTSD (R12), Y8
+	VBROADCASTSD 8(R12), Y9
+	VMULPD       Y9, Y7, Y10
+	VMULPD       Y8, Y7, Y7
+	VFMSUB231PD  Y8, Y6, Y10
+	VFMADD231PD  Y9, Y6, Y7
+	VMOVUPD      Y10, 32(SI)
+	VMOVUPD      Y7, 96(SI)
+	VSUBPD       Y5, Y2, Y2
+	VADDPD       Y4, Y3, Y3
+	VBROADCASTSD (R13), Y4
+	VBROADCASTSD 8(R13), Y5
+	VMULPD       Y5, Y3, Y6
+	VMULPD       Y4, Y3, Y3
+	VFMSUB231PD  Y4, Y2, Y6
+	VFMADD231PD  Y5, Y2, Y3
+	VMOVUPD      Y6, 32(DI)
+	VMOVUPD      Y3, 96(DI)
+	ADDQ         DX, SI
+	SUBQ         DX, DI
+	ADDQ         $0x10, R12
+	SUBQ         $0x10, R13
+	DECQ         R11
+	JNZ          outputs32
+	MOVQ         wstep+48(FP), R10
+	ADDQ         R10, BX
+	SUBQ         $-128, AX
+	DECQ         CX
 	JNZ          loop
 	VZEROUPPER
 	RET

@@ -47,6 +47,10 @@ func (b *batch[T]) passes(l, at, n int) {
 func (b *batch[T]) pass(l, at, size, blocks int) {
 	w, r := 2*laneCount[T](), b.p.radix[l]
 	x, tw := b.buf[w*at:w*(at+size*blocks)], twiddles[T](b.p, l)
+	if r > 5 {
+		b.oddPass(x, l, r, size/r, blocks)
+		return
+	}
 	if passAsm(x, r, size/r, blocks, tw) {
 		return
 	}

@@ -17,3 +17,5 @@ func splitAsm[T Float](_, _ []T, _, _ []int32, _ T) bool { return false }
 func joinAsm[T Float](_, _, _ []T, _ int) bool { return false }
 
 func pairsAsm[T Float](_, _, _ []T, _ bool) int { return 0 }
+
+func oddAsm[T Float](_ []T, _, _, _ int, _, _, _ []T) bool { return false }

@@ -44,6 +44,9 @@ func fftLast4F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32
 func fftLast8F32AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 
 //go:noescape
+func fftOddF32AVX512(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
+
+//go:noescape
 func fftSplitF32AVX512(dst *byte, buf *byte, n int, at *int32, back *int32, par *byte)
 
 //go:noescape
@@ -89,6 +92,9 @@ func fftLast4F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32
 func fftLast8F64AVX512(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
 
 //go:noescape
+func fftOddF64AVX512(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
+
+//go:noescape
 func fftSplitF64AVX512(dst *byte, buf *byte, n int, at *int32, back *int32, par *byte)
 
 //go:noescape
@@ -132,6 +138,9 @@ func fftLast4F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, 
 
 //go:noescape
 func fftLast8F32AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+
+//go:noescape
+func fftOddF32AVX2(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
 
 //go:noescape
 func fftSplitF32AVX2(dst *byte, buf *byte, n int, at *int32, back *int32, par *byte)
@@ -186,6 +195,9 @@ func fftLast4F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, 
 
 //go:noescape
 func fftLast8F64AVX2(dst *byte, stride int, buf *byte, blocks int, rows *int32, par *byte)
+
+//go:noescape
+func fftOddF64AVX2(buf *byte, n int, step int, top int, half int, tw *byte, wstep int, cs *byte, tmp *byte)
 
 //go:noescape
 func fftSplitF64AVX2(dst *byte, buf *byte, n int, at *int32, back *int32, par *byte)

@@ -7,6 +7,7 @@ package kern
 var fftsF32AVX512 = fftSet{
 	split:       fftSplitF32AVX512,
 	join:        fftJoinF32AVX512,
+	odd:         fftOddF32AVX512,
 	pass:        [6]fftPass{3: fftPass3xF32AVX512, 4: fftPass4xF32AVX512, 5: fftPass5xF32AVX512},
 	first:       [6]fftFirst{3: fftFirst3xF32AVX512, 4: fftFirst4xF32AVX512, 5: fftFirst5xF32AVX512},
 	leaf:        [9]fftLeaf{2: fftLeaf2F32AVX512, 4: fftLeaf4F32AVX512, 8: fftLeaf8F32AVX512},
@@ -19,6 +20,7 @@ var fftsF32AVX512 = fftSet{
 var fftsF64AVX512 = fftSet{
 	split:       fftSplitF64AVX512,
 	join:        fftJoinF64AVX512,
+	odd:         fftOddF64AVX512,
 	pass:        [6]fftPass{3: fftPass3xF64AVX512, 4: fftPass4xF64AVX512, 5: fftPass5xF64AVX512},
 	first:       [6]fftFirst{3: fftFirst3xF64AVX512, 4: fftFirst4xF64AVX512, 5: fftFirst5xF64AVX512},
 	leaf:        [9]fftLeaf{2: fftLeaf2F64AVX512, 4: fftLeaf4F64AVX512, 8: fftLeaf8F64AVX512},
@@ -31,6 +33,7 @@ var fftsF64AVX512 = fftSet{
 var fftsF32AVX2 = fftSet{
 	split:       fftSplitF32AVX2,
 	join:        fftJoinF32AVX2,
+	odd:         fftOddF32AVX2,
 	pass:        [6]fftPass{3: fftPass3xF32AVX2, 4: fftPass4xF32AVX2, 5: fftPass5xF32AVX2},
 	first:       [6]fftFirst{3: fftFirst3xF32AVX2, 4: fftFirst4xF32AVX2, 5: fftFirst5xF32AVX2},
 	leaf:        [9]fftLeaf{2: fftLeaf2F32AVX2, 4: fftLeaf4F32AVX2, 8: fftLeaf8F32AVX2},
@@ -43,6 +46,7 @@ var fftsF32AVX2 = fftSet{
 var fftsF64AVX2 = fftSet{
 	split:       fftSplitF64AVX2,
 	join:        fftJoinF64AVX2,
+	odd:         fftOddF64AVX2,
 	pass:        [6]fftPass{3: fftPass3xF64AVX2, 4: fftPass4xF64AVX2, 5: fftPass5xF64AVX2},
 	first:       [6]fftFirst{3: fftFirst3xF64AVX2, 4: fftFirst4xF64AVX2, 5: fftFirst5xF64AVX2},
 	leaf:        [9]fftLeaf{2: fftLeaf2F64AVX2, 4: fftLeaf4F64AVX2, 8: fftLeaf8F64AVX2},

@@ -89,7 +89,7 @@ func TestFFT(t *testing.T) {
 }
 
 func testFFTs(t *testing.T) {
-	for _, n := range []int{1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 20, 24, 25, 27, 30, 32, 40, 64, 96, 128, 135, 375, 480, 512} {
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 20, 24, 25, 27, 30, 32, 40, 64, 96, 128, 135, 375, 480, 512, 7, 14, 33, 49, 61, 77, 91, 112, 224, 17 * 31} {
 		for _, count := range []int{1, 3, 8, 16, 21, 40} {
 			if n > 64 && count > 21 || n > 200 && count < 16 {
 				continue
@@ -145,7 +145,7 @@ func TestRFFT(t *testing.T) {
 }
 
 func testRFFTs(t *testing.T) {
-	for _, n := range []int{1, 2, 3, 4, 5, 6, 8, 9, 12, 15, 20, 32, 45, 60, 64, 75, 256, 270} {
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 8, 9, 12, 15, 20, 32, 45, 60, 64, 75, 256, 270, 7, 22, 47, 63, 104} {
 		for _, count := range []int{1, 5, 16, 17, 33} {
 			t.Run(fmt.Sprintf("%dx%d", n, count), func(t *testing.T) {
 				testRFFT[float64](t, n, count)
@@ -156,7 +156,7 @@ func testRFFTs(t *testing.T) {
 }
 
 func TestNewFFTPanics(t *testing.T) {
-	for _, n := range []int{0, -4, 14} {
+	for _, n := range []int{0, -4, 67, 2 * 71, 61 * 67} {
 		func() {
 			defer func() {
 				if recover() == nil {

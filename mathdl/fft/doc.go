@@ -19,9 +19,10 @@
 //
 // # Methods
 //
-// Lengths of the form 2^a·3^b·5^c go through the kernels of this module, several signals at a time, one in
-// each lane of a vector; one long signal is cut into a matrix first (Bailey 1990). Other lengths, primes
-// among them, become convolutions of such a length (Bluestein 1970), at four to six times the cost. The
+// Lengths without prime factors above 61 go through the kernels of this module, several signals at a time, one
+// in each lane of a vector; one long signal is cut into a matrix first (Bailey 1990). Lengths of the form
+// 2^a·3^b·5^c are the quickest. Other lengths, large primes among them, become convolutions of such a length
+// (Bluestein 1970), at six to ten times the cost. The
 // relative error is a few units of the last place times √log n in both. Work is shared among processors, and
 // every bit of a result is the same for any number of them.
 //

@@ -33,14 +33,23 @@ func lineOf(n int) *line {
 	return kept.(*line)
 }
 
-// Next returns the least length that is not below n and that the kernels transform without a detour: pad
-// to it where the length is free.
+// Next returns the least length 2^a·3^b·5^c that is not below n, a quick one: pad to it where the length is free.
 func Next(n int) int {
 	n = max(n, 1)
-	for !fits(n) {
+	for !quick(n) {
 		n++
 	}
 	return n
+}
+
+// quick reports whether n = 2^a·3^b·5^c.
+func quick(n int) bool {
+	for _, p := range [3]int{2, 3, 5} {
+		for n%p == 0 {
+			n /= p
+		}
+	}
+	return n == 1
 }
 
 // lonely is the number of signals up to which each is transformed alone, not in a lane beside others.
