@@ -1,6 +1,7 @@
 package radon_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -13,6 +14,7 @@ import (
 	"github.com/mathdl/kernel/mathdl/op"
 	"github.com/mathdl/kernel/mathdl/op/optest"
 	"github.com/mathdl/kernel/mathdl/radon"
+	"github.com/mathdl/kernel/mathdl/solve"
 )
 
 var projectors = []radon.Projector{radon.Joseph, radon.Siddon, radon.Strip, radon.DistanceDriven}
@@ -210,6 +212,9 @@ func TestSameBits(t *testing.T) {
 			g := T.Apply(nil, x)
 			out = append(out, g, T.Adjoint(nil, g), T.FBP(nil, g, nil))
 		}
+		F := radon.NewFanBeam(65, 70, radon.Span(0, 2*math.Pi, 21), radon.FanSettings{Source: 100, Detector: 50})
+		g := F.Apply(nil, x)
+		out = append(out, g, F.Adjoint(nil, g), F.FBP(nil, g, nil))
 		return out
 	}
 	want := run()
@@ -218,6 +223,23 @@ func TestSameBits(t *testing.T) {
 		if !slices.Equal(v, want[i]) {
 			t.Errorf("result %d differs between one processor and several", i)
 		}
+	}
+}
+
+// The angles one by one are the whole, and SART and SIRT on them come near the truth.
+func TestBlocks(t *testing.T) {
+	const n = 24
+	R := radon.New(n, n, radon.Span(0, math.Pi, 40), nil)
+	x := data.SheppLogan().Image(nil, n, 4)
+	g := R.Apply(nil, x)
+	if e := rmse(op.Stack(R.Blocks()...).Apply(nil, x), g); e != 0 {
+		t.Errorf("blocks differ from the transform by %g", e)
+	}
+	positive := solve.NonNegative()
+	sart, err := solve.SART(context.Background(), R.Blocks(), g, nil, &positive, &solve.Settings{Iterations: 20})
+	sirt, err2 := solve.SIRT(context.Background(), R, g, nil, &positive, &solve.Settings{Iterations: 200})
+	if err != nil || err2 != nil || rmse(sart.X, x) > .03 || rmse(sirt.X, x) > .05 {
+		t.Errorf("SART %.3g %v, SIRT %.3g %v", rmse(sart.X, x), err, rmse(sirt.X, x), err2)
 	}
 }
 
