@@ -267,8 +267,10 @@ func (w *workers) call(helpers int) {
 func (w *workers) worker() {
 	defer w.alive.Add(-1)
 	j := &w.job
+	end := time.NewTimer(idleEnd)
+	defer end.Stop()
 	for last := uint32(0); ; {
-		id, ok := w.await(last)
+		id, ok := w.await(last, end)
 		if !ok {
 			return
 		}
@@ -288,18 +290,25 @@ func (w *workers) fresh(last uint32) (id uint32, ok bool) {
 	return id, free && id != last
 }
 
-// await returns the next job after last; ok is false when it is time to end.
-func (w *workers) await(last uint32) (id uint32, ok bool) {
+// await returns the next job after last; ok is false when there has been none for a while. Who is woken
+// too late for a job spins for the next, which in a row of small ones is there before the next wake-up is.
+func (w *workers) await(last uint32, end *time.Timer) (id uint32, ok bool) {
+	for {
+		if id, ok = w.watch(last); ok || !w.park(last, end) {
+			return id, ok
+		}
+	}
+}
+
+// watch spins until there is a job after last; ok is false if that takes long.
+func (w *workers) watch(last uint32) (id uint32, ok bool) {
 	s := spinner{budget: max(time.Duration(w.patience.Load()), leastSpin)}
 	id, ok = w.fresh(last)
 	for !ok && s.spin() {
 		id, ok = w.fresh(last)
 	}
 	w.learn(s.torn)
-	if ok {
-		return id, true
-	}
-	return w.park(last)
+	return id, ok
 }
 
 // learn adapts the time spent spinning: next to none once a processor was taken away, then slowly more.
@@ -313,26 +322,18 @@ func (w *workers) learn(torn bool) {
 	w.patience.Store(int64(p))
 }
 
-// park sleeps until there is a job after last; ok is false if there is none for a while.
-func (w *workers) park(last uint32) (id uint32, ok bool) {
-	end := time.NewTimer(idleEnd)
-	defer end.Stop()
-	for {
-		w.parked.Add(1)
-		over := false
-		if id, ok = w.fresh(last); !ok {
-			select {
-			case <-w.wake:
-			case <-end.C:
-				over = true
-			}
-		}
-		w.parked.Add(-1)
-		if !ok {
-			id, ok = w.fresh(last)
-		}
-		if ok || over {
-			return id, ok
-		}
+// park sleeps until somebody calls, and reports whether one did before the end.
+func (w *workers) park(last uint32, end *time.Timer) bool {
+	end.Reset(idleEnd)
+	w.parked.Add(1)
+	defer w.parked.Add(-1)
+	if _, ok := w.fresh(last); ok { // who called just before has not seen this one parked
+		return true
+	}
+	select {
+	case <-w.wake:
+		return true
+	case <-end.C:
+		return false
 	}
 }
