@@ -157,6 +157,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/ct",
 	"github.com/mathdl/kernel/mathdl/data",
 	"github.com/mathdl/kernel/mathdl/domain",
+	"github.com/mathdl/kernel/mathdl/fem",
 	"github.com/mathdl/kernel/mathdl/fft",
 	"github.com/mathdl/kernel/mathdl/figure",
 	"github.com/mathdl/kernel/mathdl/metric",
