@@ -12,6 +12,7 @@ var (
 	fftSizes  = []int{256, 512, 1024}
 	fftThrees = []int{96, 192, 384, 768, 1536} // 3·2^k
 	fftFives  = []int{160, 320, 640, 1280}     // 5·2^k
+	fftOdd    = []int{224, 448, 507}           // with larger primes
 )
 
 const (
@@ -40,7 +41,7 @@ func benchFFT(ctx context.Context, b *Bench) error {
 // benchFFTSizes compares further sizes with SciPy, as many threads as there are.
 func benchFFTSizes(ctx context.Context, b *Bench) error {
 	var sizes []int
-	for _, s := range [][]int{fftSizes, {2048}, fftThrees, fftFives} {
+	for _, s := range [][]int{fftSizes, {2048}, fftThrees, fftFives, fftOdd} {
 		sizes = append(sizes, s...)
 	}
 	for _, n := range sizes {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/shearlet"
 )
 
@@ -103,11 +104,13 @@ func benchFused(ctx context.Context, b *Bench) error {
 }
 
 func shrink(c []float64, threshold float64) {
-	for j, v := range c {
-		if math.Abs(v) <= threshold {
-			c[j] = 0
+	kern.For(len(c), 1<<14, func(lo, hi int) {
+		for j, v := range c[lo:hi] {
+			if math.Abs(v) <= threshold {
+				c[lo+j] = 0
+			}
 		}
-	}
+	})
 }
 
 // benchSolid measures shrinkage in 76 bands of volumes, and its memory.

@@ -28,7 +28,8 @@
 // All but the last are undecimated: convolutions with real generators, done with real Fourier transforms on
 // half spectra. Spectra are kept as factors (New, New3) or as intervals of rows (the band-limited ones) and put
 // together row by row, so that a system of 49 bands takes the memory of eight images. [System.Map] and
-// [System.MapAll] go through the bands one by one, for shrinkage without an array of bands × pixels.
+// [System.MapAll] go through the bands one by one, for shrinkage without an array of bands × pixels;
+// [System.MapContext] can be stopped between two of them.
 //
 // Any image size will do, also 1 × n and primes. Filters that are longer than the image wrap around, which
 // in the Fourier domain is nothing special. Transforms are periodic; Settings.Extend continues images by
