@@ -94,7 +94,7 @@ const (
 	tvExcess = 1.001 // of the objective to be reached, over the least
 	ltiInner = 12
 	ltiOuter = 50
-	ltiTimed = 3
+	ltiTimed = 6
 )
 
 // totalVariation is the setting of Adler and Öktem: both sides run until the objective is within a thousandth of
@@ -170,7 +170,7 @@ func limitedAngle(ctx context.Context, b *Bench) error {
 	})
 	peer.Want = 5
 	return b.Pair(ctx, Pair{
-		Name: "shearlets", About: "step 1 of Learning the Invisible, 256², ±60°, 41 bands, three iterations", Threads: allThreads(),
+		Name: "shearlets", About: "step 1 of Learning the Invisible, 256², ±60°, 41 bands, six iterations", Threads: allThreads(),
 		Precision: "float64", Note: fmt.Sprintf("%.2f dB after %d", metric.PSNR(r.X, p.Truth, 1), ltiOuter),
 		Ours: Loop(func() error {
 			_, err := ct.Shearlets(ctx, R, p.Data, sys, w, nil, set)

@@ -76,8 +76,8 @@ func ADMM(ctx context.Context, p Split, x0 []float64, s *Settings) (*Result, err
 			t.update(a.x)
 			primal += t.primal
 			dual += t.dual
-			size += kern.Dot(t.z, t.z)
-			pull += t.Rho * t.Rho * kern.Dot(t.u, t.u)
+			size += t.size
+			pull += t.pull
 			F += t.F.Value(t.z)
 		}
 		res := distance(a.Ax, p.Y)
@@ -103,7 +103,8 @@ type copyOf struct {
 	Term
 	Kx, z, u, w  []float64
 	tau          []float64
-	primal, dual float64
+	primal, dual float64 // ‖Kx-z‖², ‖ρ(z-z')‖²
+	size, pull   float64 // ‖z‖², ‖ρu‖²
 }
 
 // copies checks the terms and fills in defaults.
@@ -140,11 +141,30 @@ func (t *copyOf) update(x []float64) {
 	copy(t.w, t.z)
 	kern.Add(t.z, t.Kx, t.u)
 	t.F.Prox(t.z, t.z, t.tau)
-	d := distance(t.z, t.w) * t.Rho
-	kern.Axpy(t.u, 1, t.Kx)
-	kern.Axpy(t.u, -1, t.z)
-	e := distance(t.Kx, t.z)
-	t.primal, t.dual = e*e, d*d
+	t.multiplier()
+}
+
+// multiplier is the third line, with the norms that say how far it has come.
+func (t *copyOf) multiplier() {
+	part := make([][4]float64, (len(t.z)+grain-1)/grain)
+	kern.For(len(t.z), grain, func(lo, hi int) {
+		var e, d, zz, uu float64
+		Kx, z, u, w := t.Kx[lo:hi], t.z[lo:hi], t.u[lo:hi], t.w[lo:hi]
+		for i, v := range z {
+			gap, step := Kx[i]-v, v-w[i]
+			y := u[i] + gap
+			u[i] = y
+			e += gap * gap
+			d += step * step
+			zz += v * v
+			uu += y * y
+		}
+		part[lo/grain] = [4]float64{e, d, zz, uu}
+	})
+	t.primal, t.dual, t.size, t.pull = 0, 0, 0, 0
+	for _, p := range part {
+		t.primal, t.dual, t.size, t.pull = t.primal+p[0], t.dual+t.Rho*t.Rho*p[1], t.size+p[2], t.pull+t.Rho*t.Rho*p[3]
+	}
 }
 
 // normal stores (A*A + Σ ρ K*K)d in q, and Ad.

@@ -15,6 +15,8 @@ type Functional struct {
 	// Prox stores prox_τG(x) in dst, which may be x: the z that minimises G(z) + ½ Σ (z_i-x_i)²/τ_i. tau has one
 	// element for each coordinate, or one for all.
 	Prox func(dst, x, tau []float64)
+	// ConjProx stores prox_σG*(v) in dst, which may be v; nil means v - σ prox_{G/σ}(v/σ) (Moreau), at a higher cost.
+	ConjProx func(dst, v, sigma []float64)
 	// Conj returns G*(v); nil means unknown, and duality gaps are then +Inf.
 	Conj func(v []float64) float64
 	// Feasible returns the largest t in [0, 1] for which G*(tv) is finite; nil means 1. Gaps use it to scale
@@ -30,7 +32,7 @@ func at(tau []float64, i int) float64 {
 	return tau[i]
 }
 
-const grain = 1 << 15 // elements of one piece of an elementwise loop
+const grain = 1 << 14 // elements of one piece of an elementwise loop
 
 // pointwise is a prox that treats coordinates alike, in pieces.
 func pointwise(f func(i int, x, tau float64) float64) func(dst, x, tau []float64) {
@@ -130,6 +132,7 @@ func L1(lambda float64) Functional {
 				}
 			})
 		},
+		ConjProx: func(dst, v, _ []float64) { kern.Clamp(dst, v, -lambda, lambda) },
 		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
 		Feasible: reach,
 	}
@@ -244,6 +247,18 @@ func SquaredL2(c float64, b []float64) Functional {
 						v += t * b[i]
 					}
 					dst[i] = v / (1 + t)
+				}
+			})
+		},
+		ConjProx: func(dst, v, sigma []float64) {
+			kern.For(len(v), grain, func(lo, hi int) {
+				for i := lo; i < hi; i++ {
+					t := at(sigma, i)
+					y := v[i]
+					if b != nil {
+						y -= t * b[i]
+					}
+					dst[i] = y * c / (c + t)
 				}
 			})
 		},

@@ -162,26 +162,29 @@ func (d *saddle) primalStep() {
 	d.moved, d.size = moved, size
 }
 
-// dualStep uses prox_σF*(v) = σ(a - prox_{F/σ}(a)) with a = v/σ (Moreau).
 func (d *saddle) dualStep() {
 	for i := range d.terms {
 		t := &d.terms[i]
-		kern.For(len(t.y), grain, func(lo, hi int) {
-			for k := lo; k < hi; k++ {
-				t.a[k] = t.y[k]*t.inv[k] + 2*t.Kx[k] - t.KxAt[k]
-			}
-		})
-		t.F.Prox(t.w, t.a, t.inv)
-		kern.For(len(t.y), grain, func(lo, hi int) {
-			for k := lo; k < hi; k++ {
-				t.a[k] = (t.a[k] - t.w[k]) * t.sigma[k]
-				t.KxAt[k] += PDHGRelaxation * (t.Kx[k] - t.KxAt[k])
-			}
-		})
+		kern.For(len(t.y), grain, t.ascend)
+		if t.F.ConjProx != nil {
+			t.F.ConjProx(t.a, t.a, t.sigma)
+		} else {
+			conjProx(t.F, t.a, t.a, t.sigma, t.inv, t.w)
+		}
 		moved, size := relax(t.y, t.a, t.inv)
 		d.moved, d.size = d.moved+moved, d.size+size
 	}
 	d.moved, d.size = math.Sqrt(d.moved), math.Sqrt(d.size)
+}
+
+// ascend stores y + σK(2x̃-x) in a, and relaxes Kx, for the elements from lo to hi.
+func (t *dualOf) ascend(lo, hi int) {
+	a, y, sigma, Kx, KxAt := t.a[lo:hi], t.y[lo:hi], t.sigma[lo:hi], t.Kx[lo:hi], t.KxAt[lo:hi]
+	for k := range a {
+		v, old := Kx[k], KxAt[k]
+		a[k] = y[k] + sigma[k]*(2*v-old)
+		KxAt[k] = old + PDHGRelaxation*(v-old)
+	}
 }
 
 // relax moves x towards z by ρ, and returns Σ w (z-x)² and Σ w z².
@@ -190,10 +193,11 @@ func relax(x, z, w []float64) (moved, size float64) {
 	part := make([][2]float64, n)
 	kern.For(len(x), grain, func(lo, hi int) {
 		m, s := 0.0, 0.0
-		for k := lo; k < hi; k++ {
-			d := z[k] - x[k]
-			m += w[k] * d * d
-			s += w[k] * z[k] * z[k]
+		x, z, w := x[lo:hi], z[lo:hi], w[lo:hi]
+		for k, v := range z {
+			d, c := v-x[k], w[k]
+			m += c * d * d
+			s += c * v * v
 			x[k] += PDHGRelaxation * d
 		}
 		part[lo/grain] = [2]float64{m, s}

@@ -145,6 +145,15 @@ func TestProximalMaps(t *testing.T) {
 				v[i] = (x[i] - z[i]) / tau[0]
 				inner += v[i] * z[i]
 			}
+			if G.ConjProx != nil { // prox_σG*(x) with σ = 1/τ at x/τ is v
+				y := make([]float64, n)
+				for i := range y {
+					y[i] = x[i] / tau[0]
+				}
+				if G.ConjProx(y, y, []float64{1 / tau[0]}); dist(y, v) > 1e-12 {
+					t.Errorf("%s: ConjProx is off by %.2g", name, dist(y, v))
+				}
+			}
 			if name == "zero" {
 				clear(v)
 			}
