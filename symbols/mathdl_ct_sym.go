@@ -34,7 +34,7 @@ func init() {
 		"Shearlets":           reflect.ValueOf(ct.Shearlets),
 		"SuperResolution":     reflect.ValueOf(ct.SuperResolution),
 		"TV":                  reflect.ValueOf(ct.TV),
-		"TVBalance":           reflect.ValueOf(constant.MakeFromLiteral("0.08", token.FLOAT, 0)),
+		"TVBalance":           reflect.ValueOf(constant.MakeFromLiteral("0.1", token.FLOAT, 0)),
 		"TVIterations":        reflect.ValueOf(constant.MakeInt64(ct.TVIterations)),
 		"Tomography":          reflect.ValueOf(ct.Tomography),
 		"Noise":               reflect.ValueOf((*ct.Noise)(nil)),
