@@ -30,7 +30,7 @@ func benchStep[T kern.Float](b *testing.B, d ad.DType) {
 func loop[T kern.Float](b *testing.B, r *run[T]) {
 	for b.Loop() {
 		r.at = 0
-		if err := r.batch(); err != nil {
+		if err := r.batch(r.order[:r.Batch]); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -47,7 +47,7 @@ func newRun[T kern.Float](Φ nn.Model, in, out, n, batch int, d ad.DType) *run[T
 		Y.Set(i, 0, X.At(i, 0))
 	}
 	data := Data{X: X, Y: Y}
-	s := (&Settings{Batch: batch, DType: d}).filled(data, out)
+	s := (&Settings{Batch: batch, DType: d}).filled(n, data, out)
 	r := &run[T]{Settings: s, e: newEngine[T](Φ, s.Loss, d), train: pack[T](data, Y)}
 	r.step = s.Method.start(r.e.n, d)
 	r.shuffle()

@@ -10,6 +10,8 @@
 // [Settings] and a value: a [Loss], a [Regularizer], a [Method], a [Schedule]. What was reached comes
 // back as a [Result] with its [History], and stands in the model.
 //
+// [Generate] draws data on all cores; [FitSource] trains on samples that are drawn anew in every step.
+//
 // For other objectives, such as residuals of differential equations, [Minimize] is L-BFGS on any
 // function with a gradient, [Descend] takes steps of any method, with projection if need be, and a
 // [Stepper] carries a method through a loop of one's own.
@@ -37,6 +39,6 @@
 //
 // # Limits
 //
-// All data are held in memory, in the precision of the computation. Losses are means over samples; a
+// All data of [Fit] are held in memory, in the precision of the computation. Losses are means over samples; a
 // batch that is not full counts with its own size.
 package train

@@ -32,16 +32,24 @@ func Fit(ctx context.Context, Φ nn.Model, data Data, s *Settings) (*Result, err
 	if err != nil {
 		return nil, err
 	}
-	f := s.filled(data, outputs)
-	if f.Validation != nil {
-		if err := f.Validation.check(); err != nil {
-			return nil, fmt.Errorf("validation: %w", err)
-		}
+	f := s.filled(data.Len(), data, outputs)
+	if err := f.checkValidation(); err != nil {
+		return nil, err
 	}
 	if f.DType == ad.Float32 {
-		return fit[float32](ctx, Φ, data, outputs, f)
+		return fit[float32](ctx, Φ, data, nil, outputs, f)
 	}
-	return fit[float64](ctx, Φ, data, outputs, f)
+	return fit[float64](ctx, Φ, data, nil, outputs, f)
+}
+
+func (s *Settings) checkValidation() error {
+	if s.Validation == nil {
+		return nil
+	}
+	if err := s.Validation.check(); err != nil {
+		return fmt.Errorf("validation: %w", err)
+	}
+	return nil
 }
 
 // widthOf records the model on one sample to learn the number of its outputs.
@@ -61,11 +69,12 @@ func widthOf(Φ nn.Model, data Data) (outputs int, err error) {
 	return out.Shape()[1], nil
 }
 
-// run is one call of Fit.
+// run is one call of Fit or FitSource.
 type run[T kern.Float] struct {
 	Settings
 	e          *engine[T]
 	train, val *sample[T]
+	stream     *stream[T] // fills train in every step; nil if it holds all samples
 	step       *Stepper
 	seed       uint64
 	order      []int
@@ -83,13 +92,17 @@ type run[T kern.Float] struct {
 	spent      time.Duration // before a resumed run began
 }
 
-func fit[T kern.Float](ctx context.Context, Φ nn.Model, data Data, outputs int, s Settings) (*Result, error) {
+// fit trains on data or, if src is not nil, on what that draws.
+func fit[T kern.Float](ctx context.Context, Φ nn.Model, data Data, src *Source, outputs int, s Settings) (*Result, error) {
 	r := &run[T]{Settings: s, bestEpoch: -1, bestLoss: math.Inf(1), start: time.Now()}
 	Y, err := data.targets(outputs)
 	if err != nil {
 		return nil, err
 	}
 	r.train = pack[T](data, Y)
+	if src != nil {
+		r.train.n = src.Len
+	}
 	if s.Validation != nil {
 		if Y, err = s.Validation.targets(outputs); err != nil {
 			return nil, fmt.Errorf("validation: %w", err)
@@ -109,6 +122,10 @@ func fit[T kern.Float](ctx context.Context, Φ nn.Model, data Data, outputs int,
 			return nil, err
 		}
 	}
+	if src != nil {
+		r.stream = newStream[T](*src, s.Batch, r.seed)
+		r.train = r.stream.into
+	}
 	if s.Progress {
 		r.bar = cell.Progress("training", s.Epochs)
 		defer r.bar.Done()
@@ -125,7 +142,11 @@ func (r *run[T]) loop(ctx context.Context) (Status, error) {
 			if err := ctx.Err(); err != nil {
 				return Cancelled, fmt.Errorf("train.Fit: cancelled in epoch %d after %d steps: %w", r.epoch+1, r.step.t, err)
 			}
-			if err := r.batch(); err != nil {
+			index, err := r.next()
+			if err != nil {
+				return Failed, err
+			}
+			if err := r.batch(index); err != nil {
 				return Diverged, err
 			}
 		}
@@ -139,6 +160,9 @@ func (r *run[T]) loop(ctx context.Context) (Status, error) {
 // shuffle draws the order of the present epoch from the seed and its number alone, so that it can be
 // drawn again after a resume.
 func (r *run[T]) shuffle() {
+	if r.stream != nil {
+		return
+	}
 	if len(r.order) != r.train.n {
 		r.order = order(r.train.n, nil)
 	}
@@ -149,9 +173,17 @@ func (r *run[T]) shuffle() {
 	rnd.Shuffle(len(r.order), func(i, j int) { r.order[i], r.order[j] = r.order[j], r.order[i] })
 }
 
+// next returns the rows of the next batch, drawn anew where there is a source.
+func (r *run[T]) next() ([]int, error) {
+	hi := min(r.at+r.Batch, r.train.n)
+	if r.stream != nil {
+		return r.stream.draw(r.epoch*r.train.n+r.at, hi-r.at)
+	}
+	return r.order[r.at:hi], nil
+}
+
 // batch takes one step.
-func (r *run[T]) batch() error {
-	index := r.order[r.at:min(r.at+r.Batch, r.train.n)]
+func (r *run[T]) batch(index []int) error {
 	p := r.e.record(r.train, len(index), true)
 	p.load(r.train, index)
 	loss := r.e.gradient(p, r.seed, r.step.t)

@@ -287,7 +287,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 		r.Lambda = 1e-3
 		step := func() {
 			r.at = 0
-			if err := r.batch(); err != nil {
+			if err := r.batch(r.order[:r.Batch]); err != nil {
 				t.Fatal(err)
 			}
 		}

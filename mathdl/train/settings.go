@@ -45,8 +45,8 @@ type Settings struct {
 	Resume *Checkpoint
 }
 
-// filled returns a copy with the defaults in place of zeros.
-func (s *Settings) filled(d Data, outputs int) Settings {
+// filled returns a copy with the defaults in place of zeros, for n samples an epoch such as those of d.
+func (s *Settings) filled(n int, d Data, outputs int) Settings {
 	var f Settings
 	if s != nil {
 		f = *s
@@ -57,7 +57,7 @@ func (s *Settings) filled(d Data, outputs int) Settings {
 	if f.Batch == 0 {
 		f.Batch = DefaultBatch
 	}
-	if n := d.Len(); f.Batch < 0 || f.Batch > n {
+	if f.Batch < 0 || f.Batch > n {
 		f.Batch = n
 	}
 	if f.Loss.F == nil {
@@ -97,11 +97,12 @@ const (
 	Converged               // L-BFGS reached a stationary point
 	Cancelled               // the context was cancelled
 	Diverged                // the loss was no number any more
+	Failed                  // a sample could not be drawn
 )
 
 // String returns the reason in a word.
 func (s Status) String() string {
-	return [...]string{"finished", "stopped early", "converged", "cancelled", "diverged"}[s]
+	return [...]string{"finished", "stopped early", "converged", "cancelled", "diverged", "failed"}[s]
 }
 
 // Result is what training brought. Theta is what the model holds afterwards: with validation data the
