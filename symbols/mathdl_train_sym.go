@@ -37,8 +37,10 @@ func init() {
 		"Descend":            reflect.ValueOf(train.Descend),
 		"Diverged":           reflect.ValueOf(train.Diverged),
 		"Exponential":        reflect.ValueOf(train.Exponential),
+		"Failed":             reflect.ValueOf(train.Failed),
 		"Finished":           reflect.ValueOf(train.Finished),
 		"Fit":                reflect.ValueOf(train.Fit),
+		"FitSource":          reflect.ValueOf(train.FitSource),
 		"FullBatch":          reflect.ValueOf(constant.MakeInt64(train.FullBatch)),
 		"Generate":           reflect.ValueOf(train.Generate),
 		"Huber":              reflect.ValueOf(train.Huber),
@@ -92,6 +94,7 @@ func init() {
 		"Sampler":            reflect.ValueOf((*train.Sampler)(nil)),
 		"Schedule":           reflect.ValueOf((*train.Schedule)(nil)),
 		"Settings":           reflect.ValueOf((*train.Settings)(nil)),
+		"Source":             reflect.ValueOf((*train.Source)(nil)),
 		"Status":             reflect.ValueOf((*train.Status)(nil)),
 		"Stepper":            reflect.ValueOf((*train.Stepper)(nil)),
 	}
