@@ -1897,7 +1897,7 @@ done:
 	RET
 
 // func vLogF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·vLogF32AVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -1908,46 +1908,37 @@ TEXT ·vLogF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS     (CX)(DX*1), Z0
-	VMOVUPS     const32<>+1920(SB), Z1
-	VCMPPS      $0x11, Z1, Z0, K1
-	VMULPS      const32<>+1984(SB), Z0, Z1
-	VBLENDMPS   Z1, Z0, K1, Z2
-	VPADDD      const32<>+2048(SB), Z2, Z1
-	VPSRLD      $0x17, Z1, Z1
-	VPSLLD      $0x17, Z1, Z10
-	VPSUBD      const32<>+192(SB), Z10, Z10
-	VPSUBD      Z10, Z2, Z10
-	VORPS       const32<>+2112(SB), Z1, Z1
-	VSUBPS      const32<>+2176(SB), Z1, Z1
-	VMOVUPS     const32<>+2240(SB), Z11
-	VMOVUPS.Z   Z11, K1, Z11
-	VSUBPS      Z11, Z1, Z1
-	VSUBPS      const32<>+192(SB), Z10, Z10
-	VADDPS      const32<>+1216(SB), Z10, Z11
-	VDIVPS      Z11, Z10, Z11
-	VMULPS      Z11, Z11, Z12
-	VMOVUPS     const32<>+2304(SB), Z13
-	VFMADD213PS const32<>+2368(SB), Z12, Z13
-	VFMADD213PS const32<>+2432(SB), Z12, Z13
-	VFMADD213PS const32<>+2496(SB), Z12, Z13
-	VMULPS      Z12, Z13, Z12
-	VMULPS      const32<>+896(SB), Z10, Z13
-	VMULPS      Z10, Z13, Z13
-	VADDPS      Z13, Z12, Z12
-	VMULPS      Z12, Z11, Z11
-	VFMADD231PS const32<>+512(SB), Z1, Z11
-	VSUBPS      Z11, Z13, Z11
-	VSUBPS      Z11, Z10, Z10
-	VFMADD231PS const32<>+448(SB), Z1, Z10
-	VMOVUPS     const32<>+2560(SB), Z1
-	VCMPPS      $0x11, Z1, Z0, K1
-	VBLENDMPS   Z10, Z0, K1, Z3
-	VMOVUPS     const32<>+0(SB), Z1
-	VCMPPS      $0x00, Z1, Z0, K1
-	VBLENDMPS   const32<>+2624(SB), Z3, K1, Z4
-	VCMPPS      $0x11, Z1, Z0, K1
-	VBLENDMPS   const32<>+2688(SB), Z4, K1, Z5
-	VMOVUPS     Z5, (AX)(DX*1)
+	VGETEXPPS   Z0, Z1
+	VGETMANTPS  $0x0c, Z0, Z0
+	VMOVUPS     const32<>+1920(SB), Z8
+	VCMPPS      $0x1d, Z8, Z0, K1
+	VMOVUPS     const32<>+192(SB), Z8
+	VADDPS      Z8, Z1, Z8
+	VBLENDMPS   Z8, Z1, K1, Z2
+	VMOVUPS     const32<>+896(SB), Z1
+	VMULPS      Z1, Z0, Z1
+	VBLENDMPS   Z1, Z0, K1, Z3
+	VSUBPS      const32<>+192(SB), Z3, Z0
+	VADDPS      const32<>+1216(SB), Z0, Z1
+	VDIVPS      Z1, Z0, Z1
+	VMULPS      Z1, Z1, Z8
+	VMOVUPS     const32<>+1984(SB), Z9
+	VFMADD213PS const32<>+2048(SB), Z8, Z9
+	VFMADD213PS const32<>+2112(SB), Z8, Z9
+	VFMADD213PS const32<>+2176(SB), Z8, Z9
+	VMULPS      Z8, Z9, Z8
+	VMULPS      const32<>+896(SB), Z0, Z9
+	VMULPS      Z0, Z9, Z9
+	VADDPS      Z9, Z8, Z8
+	VMULPS      Z8, Z1, Z1
+	VFMADD231PS const32<>+512(SB), Z2, Z1
+	VSUBPS      Z1, Z9, Z1
+	VSUBPS      Z1, Z0, Z1
+	VFMADD231PS const32<>+448(SB), Z2, Z1
+	VCMPPS      $0x00, Z1, Z1, K1
+	VADDPS      Z0, Z2, Z0
+	VBLENDMPS   Z1, Z0, K1, Z4
+	VMOVUPS     Z4, (AX)(DX*1)
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000010, BX
 	JGE         loop
@@ -1959,46 +1950,37 @@ rest:
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPS.Z   (CX)(DX*1), K1, Z0
-	VMOVUPS     const32<>+1920(SB), Z1
-	VCMPPS      $0x11, Z1, Z0, K2
-	VMULPS      const32<>+1984(SB), Z0, Z1
+	VGETEXPPS   Z0, Z1
+	VGETMANTPS  $0x0c, Z0, Z0
+	VMOVUPS     const32<>+1920(SB), Z2
+	VCMPPS      $0x1d, Z2, Z0, K2
+	VMOVUPS     const32<>+192(SB), Z2
+	VADDPS      Z2, Z1, Z2
+	VBLENDMPS   Z2, Z1, K2, Z5
+	VMOVUPS     const32<>+896(SB), Z1
+	VMULPS      Z1, Z0, Z1
 	VBLENDMPS   Z1, Z0, K2, Z6
-	VPADDD      const32<>+2048(SB), Z6, Z1
-	VPSRLD      $0x17, Z1, Z1
-	VPSLLD      $0x17, Z1, Z2
-	VPSUBD      const32<>+192(SB), Z2, Z2
-	VPSUBD      Z2, Z6, Z2
-	VORPS       const32<>+2112(SB), Z1, Z1
-	VSUBPS      const32<>+2176(SB), Z1, Z1
-	VMOVUPS     const32<>+2240(SB), Z3
-	VMOVUPS.Z   Z3, K2, Z3
-	VSUBPS      Z3, Z1, Z1
-	VSUBPS      const32<>+192(SB), Z2, Z2
-	VADDPS      const32<>+1216(SB), Z2, Z3
-	VDIVPS      Z3, Z2, Z3
-	VMULPS      Z3, Z3, Z4
-	VMOVUPS     const32<>+2304(SB), Z5
-	VFMADD213PS const32<>+2368(SB), Z4, Z5
-	VFMADD213PS const32<>+2432(SB), Z4, Z5
-	VFMADD213PS const32<>+2496(SB), Z4, Z5
-	VMULPS      Z4, Z5, Z4
-	VMULPS      const32<>+896(SB), Z2, Z5
-	VMULPS      Z2, Z5, Z5
-	VADDPS      Z5, Z4, Z4
-	VMULPS      Z4, Z3, Z3
-	VFMADD231PS const32<>+512(SB), Z1, Z3
-	VSUBPS      Z3, Z5, Z3
-	VSUBPS      Z3, Z2, Z2
-	VFMADD231PS const32<>+448(SB), Z1, Z2
-	VMOVUPS     const32<>+2560(SB), Z1
-	VCMPPS      $0x11, Z1, Z0, K2
-	VBLENDMPS   Z2, Z0, K2, Z7
-	VMOVUPS     const32<>+0(SB), Z1
-	VCMPPS      $0x00, Z1, Z0, K2
-	VBLENDMPS   const32<>+2624(SB), Z7, K2, Z8
-	VCMPPS      $0x11, Z1, Z0, K2
-	VBLENDMPS   const32<>+2688(SB), Z8, K2, Z9
-	VMOVUPS     Z9, K1, (AX)(DX*1)
+	VSUBPS      const32<>+192(SB), Z6, Z0
+	VADDPS      const32<>+1216(SB), Z0, Z1
+	VDIVPS      Z1, Z0, Z1
+	VMULPS      Z1, Z1, Z2
+	VMOVUPS     const32<>+1984(SB), Z3
+	VFMADD213PS const32<>+2048(SB), Z2, Z3
+	VFMADD213PS const32<>+2112(SB), Z2, Z3
+	VFMADD213PS const32<>+2176(SB), Z2, Z3
+	VMULPS      Z2, Z3, Z2
+	VMULPS      const32<>+896(SB), Z0, Z3
+	VMULPS      Z0, Z3, Z3
+	VADDPS      Z3, Z2, Z2
+	VMULPS      Z2, Z1, Z1
+	VFMADD231PS const32<>+512(SB), Z5, Z1
+	VSUBPS      Z1, Z3, Z1
+	VSUBPS      Z1, Z0, Z1
+	VFMADD231PS const32<>+448(SB), Z5, Z1
+	VCMPPS      $0x00, Z1, Z1, K2
+	VADDPS      Z0, Z5, Z0
+	VBLENDMPS   Z1, Z0, K2, Z7
+	VMOVUPS     Z7, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -2017,13 +1999,13 @@ TEXT ·vLog1pF32AVX512(SB), NOSPLIT, $0-48
 loop:
 	VMOVUPS     (CX)(DX*1), Z0
 	VADDPS      const32<>+192(SB), Z0, Z1
-	VPADDD      const32<>+2048(SB), Z1, Z2
+	VPADDD      const32<>+2240(SB), Z1, Z2
 	VPSRLD      $0x17, Z2, Z2
 	VPSLLD      $0x17, Z2, Z13
 	VPSUBD      const32<>+192(SB), Z13, Z13
 	VPSUBD      Z13, Z1, Z13
-	VORPS       const32<>+2112(SB), Z2, Z2
-	VSUBPS      const32<>+2176(SB), Z2, Z2
+	VORPS       const32<>+2304(SB), Z2, Z2
+	VSUBPS      const32<>+2368(SB), Z2, Z2
 	VMOVUPS     const32<>+192(SB), Z14
 	VCMPPS      $0x1e, Z14, Z0, K1
 	VMOVUPS     const32<>+192(SB), Z14
@@ -2037,10 +2019,10 @@ loop:
 	VADDPS      const32<>+1216(SB), Z13, Z15
 	VDIVPS      Z15, Z13, Z15
 	VMULPS      Z15, Z15, Z16
-	VMOVUPS     const32<>+2304(SB), Z17
-	VFMADD213PS const32<>+2368(SB), Z16, Z17
-	VFMADD213PS const32<>+2432(SB), Z16, Z17
-	VFMADD213PS const32<>+2496(SB), Z16, Z17
+	VMOVUPS     const32<>+1984(SB), Z17
+	VFMADD213PS const32<>+2048(SB), Z16, Z17
+	VFMADD213PS const32<>+2112(SB), Z16, Z17
+	VFMADD213PS const32<>+2176(SB), Z16, Z17
 	VMULPS      Z16, Z17, Z16
 	VMULPS      const32<>+896(SB), Z13, Z17
 	VMULPS      Z13, Z17, Z17
@@ -2051,14 +2033,14 @@ loop:
 	VSUBPS      Z14, Z17, Z14
 	VSUBPS      Z14, Z13, Z13
 	VFMADD231PS const32<>+448(SB), Z2, Z13
-	VMOVUPS     const32<>+2560(SB), Z2
+	VMOVUPS     const32<>+2432(SB), Z2
 	VCMPPS      $0x11, Z2, Z1, K1
 	VBLENDMPS   Z13, Z1, K1, Z4
 	VMOVUPS     const32<>+0(SB), Z2
 	VCMPPS      $0x00, Z2, Z1, K1
-	VBLENDMPS   const32<>+2624(SB), Z4, K1, Z5
+	VBLENDMPS   const32<>+2496(SB), Z4, K1, Z5
 	VCMPPS      $0x11, Z2, Z1, K1
-	VBLENDMPS   const32<>+2688(SB), Z5, K1, Z6
+	VBLENDMPS   const32<>+2560(SB), Z5, K1, Z6
 	VMOVUPS     const32<>+0(SB), Z1
 	VCMPPS      $0x00, Z1, Z0, K1
 	VBLENDMPS   Z0, Z6, K1, Z7
@@ -2075,13 +2057,13 @@ rest:
 	KMOVW       SI, K1
 	VMOVUPS.Z   (CX)(DX*1), K1, Z0
 	VADDPS      const32<>+192(SB), Z0, Z1
-	VPADDD      const32<>+2048(SB), Z1, Z2
+	VPADDD      const32<>+2240(SB), Z1, Z2
 	VPSRLD      $0x17, Z2, Z2
 	VPSLLD      $0x17, Z2, Z3
 	VPSUBD      const32<>+192(SB), Z3, Z3
 	VPSUBD      Z3, Z1, Z3
-	VORPS       const32<>+2112(SB), Z2, Z2
-	VSUBPS      const32<>+2176(SB), Z2, Z2
+	VORPS       const32<>+2304(SB), Z2, Z2
+	VSUBPS      const32<>+2368(SB), Z2, Z2
 	VMOVUPS     const32<>+192(SB), Z4
 	VCMPPS      $0x1e, Z4, Z0, K2
 	VMOVUPS     const32<>+192(SB), Z4
@@ -2095,10 +2077,10 @@ rest:
 	VADDPS      const32<>+1216(SB), Z3, Z5
 	VDIVPS      Z5, Z3, Z5
 	VMULPS      Z5, Z5, Z6
-	VMOVUPS     const32<>+2304(SB), Z7
-	VFMADD213PS const32<>+2368(SB), Z6, Z7
-	VFMADD213PS const32<>+2432(SB), Z6, Z7
-	VFMADD213PS const32<>+2496(SB), Z6, Z7
+	VMOVUPS     const32<>+1984(SB), Z7
+	VFMADD213PS const32<>+2048(SB), Z6, Z7
+	VFMADD213PS const32<>+2112(SB), Z6, Z7
+	VFMADD213PS const32<>+2176(SB), Z6, Z7
 	VMULPS      Z6, Z7, Z6
 	VMULPS      const32<>+896(SB), Z3, Z7
 	VMULPS      Z3, Z7, Z7
@@ -2109,14 +2091,14 @@ rest:
 	VSUBPS      Z4, Z7, Z4
 	VSUBPS      Z4, Z3, Z3
 	VFMADD231PS const32<>+448(SB), Z2, Z3
-	VMOVUPS     const32<>+2560(SB), Z2
+	VMOVUPS     const32<>+2432(SB), Z2
 	VCMPPS      $0x11, Z2, Z1, K2
 	VBLENDMPS   Z3, Z1, K2, Z9
 	VMOVUPS     const32<>+0(SB), Z2
 	VCMPPS      $0x00, Z2, Z1, K2
-	VBLENDMPS   const32<>+2624(SB), Z9, K2, Z10
+	VBLENDMPS   const32<>+2496(SB), Z9, K2, Z10
 	VCMPPS      $0x11, Z2, Z1, K2
-	VBLENDMPS   const32<>+2688(SB), Z10, K2, Z11
+	VBLENDMPS   const32<>+2560(SB), Z10, K2, Z11
 	VMOVUPS     const32<>+0(SB), Z1
 	VCMPPS      $0x00, Z1, Z0, K2
 	VBLENDMPS   Z0, Z11, K2, Z12
@@ -2138,25 +2120,25 @@ TEXT ·vSinF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(DX*1), Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z6
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z6
 	VMOVUPS      Z0, Z7
+	VFNMADD231PS const32<>+2752(SB), Z6, Z7
+	VFNMADD231PS const32<>+2816(SB), Z6, Z7
 	VFNMADD231PS const32<>+2880(SB), Z6, Z7
-	VFNMADD231PS const32<>+2944(SB), Z6, Z7
-	VFNMADD231PS const32<>+3008(SB), Z6, Z7
 	VMULPS       Z7, Z7, Z6
 	VMOVUPS      const32<>+0(SB), Z8
 	VCMPPS       $0x00, Z8, Z0, K1
-	VMOVUPS      const32<>+3072(SB), Z8
+	VMOVUPS      const32<>+2944(SB), Z8
+	VFMADD213PS  const32<>+3008(SB), Z6, Z8
+	VFMADD213PS  const32<>+3072(SB), Z6, Z8
 	VFMADD213PS  const32<>+3136(SB), Z6, Z8
-	VFMADD213PS  const32<>+3200(SB), Z6, Z8
-	VFMADD213PS  const32<>+3264(SB), Z6, Z8
 	VMULPS       Z6, Z8, Z8
 	VFMADD213PS  Z7, Z7, Z8
-	VMOVUPS      const32<>+3328(SB), Z7
-	VFMADD213PS  const32<>+3392(SB), Z6, Z7
-	VFMADD213PS  const32<>+3456(SB), Z6, Z7
+	VMOVUPS      const32<>+3200(SB), Z7
+	VFMADD213PS  const32<>+3264(SB), Z6, Z7
+	VFMADD213PS  const32<>+3328(SB), Z6, Z7
 	VMULPS       Z6, Z7, Z7
 	VFMADD213PS  const32<>+192(SB), Z6, Z7
 	VFNMADD231PS const32<>+896(SB), Z6, Z7
@@ -2180,25 +2162,25 @@ rest:
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
 	VMOVUPS.Z    (CX)(DX*1), K1, Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z2
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z2
 	VMOVUPS      Z0, Z3
+	VFNMADD231PS const32<>+2752(SB), Z2, Z3
+	VFNMADD231PS const32<>+2816(SB), Z2, Z3
 	VFNMADD231PS const32<>+2880(SB), Z2, Z3
-	VFNMADD231PS const32<>+2944(SB), Z2, Z3
-	VFNMADD231PS const32<>+3008(SB), Z2, Z3
 	VMULPS       Z3, Z3, Z2
 	VMOVUPS      const32<>+0(SB), Z6
 	VCMPPS       $0x00, Z6, Z0, K2
-	VMOVUPS      const32<>+3072(SB), Z6
+	VMOVUPS      const32<>+2944(SB), Z6
+	VFMADD213PS  const32<>+3008(SB), Z2, Z6
+	VFMADD213PS  const32<>+3072(SB), Z2, Z6
 	VFMADD213PS  const32<>+3136(SB), Z2, Z6
-	VFMADD213PS  const32<>+3200(SB), Z2, Z6
-	VFMADD213PS  const32<>+3264(SB), Z2, Z6
 	VMULPS       Z2, Z6, Z6
 	VFMADD213PS  Z3, Z3, Z6
-	VMOVUPS      const32<>+3328(SB), Z3
-	VFMADD213PS  const32<>+3392(SB), Z2, Z3
-	VFMADD213PS  const32<>+3456(SB), Z2, Z3
+	VMOVUPS      const32<>+3200(SB), Z3
+	VFMADD213PS  const32<>+3264(SB), Z2, Z3
+	VFMADD213PS  const32<>+3328(SB), Z2, Z3
 	VMULPS       Z2, Z3, Z3
 	VFMADD213PS  const32<>+192(SB), Z2, Z3
 	VFNMADD231PS const32<>+896(SB), Z2, Z3
@@ -2228,27 +2210,27 @@ TEXT ·vCosF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(DX*1), Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z4
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z4
 	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32<>+2752(SB), Z4, Z0
+	VFNMADD231PS const32<>+2816(SB), Z4, Z0
 	VFNMADD231PS const32<>+2880(SB), Z4, Z0
-	VFNMADD231PS const32<>+2944(SB), Z4, Z0
-	VFNMADD231PS const32<>+3008(SB), Z4, Z0
 	VMULPS       Z0, Z0, Z4
-	VMOVUPS      const32<>+3072(SB), Z5
+	VMOVUPS      const32<>+2944(SB), Z5
+	VFMADD213PS  const32<>+3008(SB), Z4, Z5
+	VFMADD213PS  const32<>+3072(SB), Z4, Z5
 	VFMADD213PS  const32<>+3136(SB), Z4, Z5
-	VFMADD213PS  const32<>+3200(SB), Z4, Z5
-	VFMADD213PS  const32<>+3264(SB), Z4, Z5
 	VMULPS       Z4, Z5, Z5
 	VFMADD213PS  Z0, Z0, Z5
-	VMOVUPS      const32<>+3328(SB), Z0
-	VFMADD213PS  const32<>+3392(SB), Z4, Z0
-	VFMADD213PS  const32<>+3456(SB), Z4, Z0
+	VMOVUPS      const32<>+3200(SB), Z0
+	VFMADD213PS  const32<>+3264(SB), Z4, Z0
+	VFMADD213PS  const32<>+3328(SB), Z4, Z0
 	VMULPS       Z4, Z0, Z0
 	VFMADD213PS  const32<>+192(SB), Z4, Z0
 	VFNMADD231PS const32<>+896(SB), Z4, Z0
-	VPADDD       const32<>+3520(SB), Z1, Z1
+	VPADDD       const32<>+3392(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z4
 	VPMOVD2M     Z4, K1
 	VBLENDMPS    Z0, Z5, K1, Z2
@@ -2267,27 +2249,27 @@ rest:
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
 	VMOVUPS.Z    (CX)(DX*1), K1, Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z2
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z2
 	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32<>+2752(SB), Z2, Z0
+	VFNMADD231PS const32<>+2816(SB), Z2, Z0
 	VFNMADD231PS const32<>+2880(SB), Z2, Z0
-	VFNMADD231PS const32<>+2944(SB), Z2, Z0
-	VFNMADD231PS const32<>+3008(SB), Z2, Z0
 	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32<>+3072(SB), Z4
+	VMOVUPS      const32<>+2944(SB), Z4
+	VFMADD213PS  const32<>+3008(SB), Z2, Z4
+	VFMADD213PS  const32<>+3072(SB), Z2, Z4
 	VFMADD213PS  const32<>+3136(SB), Z2, Z4
-	VFMADD213PS  const32<>+3200(SB), Z2, Z4
-	VFMADD213PS  const32<>+3264(SB), Z2, Z4
 	VMULPS       Z2, Z4, Z4
 	VFMADD213PS  Z0, Z0, Z4
-	VMOVUPS      const32<>+3328(SB), Z0
-	VFMADD213PS  const32<>+3392(SB), Z2, Z0
-	VFMADD213PS  const32<>+3456(SB), Z2, Z0
+	VMOVUPS      const32<>+3200(SB), Z0
+	VFMADD213PS  const32<>+3264(SB), Z2, Z0
+	VFMADD213PS  const32<>+3328(SB), Z2, Z0
 	VMULPS       Z2, Z0, Z0
 	VFMADD213PS  const32<>+192(SB), Z2, Z0
 	VFNMADD231PS const32<>+896(SB), Z2, Z0
-	VPADDD       const32<>+3520(SB), Z1, Z1
+	VPADDD       const32<>+3392(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z2
 	VPMOVD2M     Z2, K2
 	VBLENDMPS    Z0, Z4, K2, Z3
@@ -2313,23 +2295,23 @@ TEXT ·vSinCosF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (DX)(BX*1), Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z8
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z8
 	VMOVUPS      Z0, Z9
+	VFNMADD231PS const32<>+2752(SB), Z8, Z9
+	VFNMADD231PS const32<>+2816(SB), Z8, Z9
 	VFNMADD231PS const32<>+2880(SB), Z8, Z9
-	VFNMADD231PS const32<>+2944(SB), Z8, Z9
-	VFNMADD231PS const32<>+3008(SB), Z8, Z9
 	VMULPS       Z9, Z9, Z8
-	VMOVUPS      const32<>+3072(SB), Z10
+	VMOVUPS      const32<>+2944(SB), Z10
+	VFMADD213PS  const32<>+3008(SB), Z8, Z10
+	VFMADD213PS  const32<>+3072(SB), Z8, Z10
 	VFMADD213PS  const32<>+3136(SB), Z8, Z10
-	VFMADD213PS  const32<>+3200(SB), Z8, Z10
-	VFMADD213PS  const32<>+3264(SB), Z8, Z10
 	VMULPS       Z8, Z10, Z10
 	VFMADD213PS  Z9, Z9, Z10
-	VMOVUPS      const32<>+3328(SB), Z9
-	VFMADD213PS  const32<>+3392(SB), Z8, Z9
-	VFMADD213PS  const32<>+3456(SB), Z8, Z9
+	VMOVUPS      const32<>+3200(SB), Z9
+	VFMADD213PS  const32<>+3264(SB), Z8, Z9
+	VFMADD213PS  const32<>+3328(SB), Z8, Z9
 	VMULPS       Z8, Z9, Z9
 	VFMADD213PS  const32<>+192(SB), Z8, Z9
 	VFNMADD231PS const32<>+896(SB), Z8, Z9
@@ -2344,7 +2326,7 @@ loop:
 	VXORPS       Z8, Z2, Z8
 	VBLENDMPS    Z0, Z8, K1, Z3
 	VMOVUPS      Z3, (AX)(BX*1)
-	VPADDD       const32<>+3520(SB), Z1, Z0
+	VPADDD       const32<>+3392(SB), Z1, Z0
 	VPSLLD       $0x1f, Z0, Z1
 	VPMOVD2M     Z1, K1
 	VBLENDMPS    Z9, Z10, K1, Z4
@@ -2363,23 +2345,23 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (DX)(BX*1), K1, Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z2
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z2
 	VMOVUPS      Z0, Z3
+	VFNMADD231PS const32<>+2752(SB), Z2, Z3
+	VFNMADD231PS const32<>+2816(SB), Z2, Z3
 	VFNMADD231PS const32<>+2880(SB), Z2, Z3
-	VFNMADD231PS const32<>+2944(SB), Z2, Z3
-	VFNMADD231PS const32<>+3008(SB), Z2, Z3
 	VMULPS       Z3, Z3, Z2
-	VMOVUPS      const32<>+3072(SB), Z4
+	VMOVUPS      const32<>+2944(SB), Z4
+	VFMADD213PS  const32<>+3008(SB), Z2, Z4
+	VFMADD213PS  const32<>+3072(SB), Z2, Z4
 	VFMADD213PS  const32<>+3136(SB), Z2, Z4
-	VFMADD213PS  const32<>+3200(SB), Z2, Z4
-	VFMADD213PS  const32<>+3264(SB), Z2, Z4
 	VMULPS       Z2, Z4, Z4
 	VFMADD213PS  Z3, Z3, Z4
-	VMOVUPS      const32<>+3328(SB), Z3
-	VFMADD213PS  const32<>+3392(SB), Z2, Z3
-	VFMADD213PS  const32<>+3456(SB), Z2, Z3
+	VMOVUPS      const32<>+3200(SB), Z3
+	VFMADD213PS  const32<>+3264(SB), Z2, Z3
+	VFMADD213PS  const32<>+3328(SB), Z2, Z3
 	VMULPS       Z2, Z3, Z3
 	VFMADD213PS  const32<>+192(SB), Z2, Z3
 	VFNMADD231PS const32<>+896(SB), Z2, Z3
@@ -2394,7 +2376,7 @@ rest:
 	VXORPS       Z2, Z5, Z2
 	VBLENDMPS    Z0, Z2, K2, Z6
 	VMOVUPS      Z6, K1, (AX)(BX*1)
-	VPADDD       const32<>+3520(SB), Z1, Z0
+	VPADDD       const32<>+3392(SB), Z1, Z0
 	VPSLLD       $0x1f, Z0, Z1
 	VPMOVD2M     Z1, K2
 	VBLENDMPS    Z3, Z4, K2, Z7
@@ -2420,27 +2402,27 @@ TEXT ·vSinGradF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z4
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z4
 	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32<>+2752(SB), Z4, Z0
+	VFNMADD231PS const32<>+2816(SB), Z4, Z0
 	VFNMADD231PS const32<>+2880(SB), Z4, Z0
-	VFNMADD231PS const32<>+2944(SB), Z4, Z0
-	VFNMADD231PS const32<>+3008(SB), Z4, Z0
 	VMULPS       Z0, Z0, Z4
-	VMOVUPS      const32<>+3072(SB), Z5
+	VMOVUPS      const32<>+2944(SB), Z5
+	VFMADD213PS  const32<>+3008(SB), Z4, Z5
+	VFMADD213PS  const32<>+3072(SB), Z4, Z5
 	VFMADD213PS  const32<>+3136(SB), Z4, Z5
-	VFMADD213PS  const32<>+3200(SB), Z4, Z5
-	VFMADD213PS  const32<>+3264(SB), Z4, Z5
 	VMULPS       Z4, Z5, Z5
 	VFMADD213PS  Z0, Z0, Z5
-	VMOVUPS      const32<>+3328(SB), Z0
-	VFMADD213PS  const32<>+3392(SB), Z4, Z0
-	VFMADD213PS  const32<>+3456(SB), Z4, Z0
+	VMOVUPS      const32<>+3200(SB), Z0
+	VFMADD213PS  const32<>+3264(SB), Z4, Z0
+	VFMADD213PS  const32<>+3328(SB), Z4, Z0
 	VMULPS       Z4, Z0, Z0
 	VFMADD213PS  const32<>+192(SB), Z4, Z0
 	VFNMADD231PS const32<>+896(SB), Z4, Z0
-	VPADDD       const32<>+3520(SB), Z1, Z1
+	VPADDD       const32<>+3392(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z4
 	VPMOVD2M     Z4, K1
 	VBLENDMPS    Z0, Z5, K1, Z2
@@ -2462,27 +2444,27 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (CX)(BX*1), K1, Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z2
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z2
 	VMOVUPS      Z0, Z0
+	VFNMADD231PS const32<>+2752(SB), Z2, Z0
+	VFNMADD231PS const32<>+2816(SB), Z2, Z0
 	VFNMADD231PS const32<>+2880(SB), Z2, Z0
-	VFNMADD231PS const32<>+2944(SB), Z2, Z0
-	VFNMADD231PS const32<>+3008(SB), Z2, Z0
 	VMULPS       Z0, Z0, Z2
-	VMOVUPS      const32<>+3072(SB), Z4
+	VMOVUPS      const32<>+2944(SB), Z4
+	VFMADD213PS  const32<>+3008(SB), Z2, Z4
+	VFMADD213PS  const32<>+3072(SB), Z2, Z4
 	VFMADD213PS  const32<>+3136(SB), Z2, Z4
-	VFMADD213PS  const32<>+3200(SB), Z2, Z4
-	VFMADD213PS  const32<>+3264(SB), Z2, Z4
 	VMULPS       Z2, Z4, Z4
 	VFMADD213PS  Z0, Z0, Z4
-	VMOVUPS      const32<>+3328(SB), Z0
-	VFMADD213PS  const32<>+3392(SB), Z2, Z0
-	VFMADD213PS  const32<>+3456(SB), Z2, Z0
+	VMOVUPS      const32<>+3200(SB), Z0
+	VFMADD213PS  const32<>+3264(SB), Z2, Z0
+	VFMADD213PS  const32<>+3328(SB), Z2, Z0
 	VMULPS       Z2, Z0, Z0
 	VFMADD213PS  const32<>+192(SB), Z2, Z0
 	VFNMADD231PS const32<>+896(SB), Z2, Z0
-	VPADDD       const32<>+3520(SB), Z1, Z1
+	VPADDD       const32<>+3392(SB), Z1, Z1
 	VPSLLD       $0x1f, Z1, Z2
 	VPMOVD2M     Z2, K2
 	VBLENDMPS    Z0, Z4, K2, Z3
@@ -2511,25 +2493,25 @@ TEXT ·vCosGradF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z6
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z6
 	VMOVUPS      Z0, Z7
+	VFNMADD231PS const32<>+2752(SB), Z6, Z7
+	VFNMADD231PS const32<>+2816(SB), Z6, Z7
 	VFNMADD231PS const32<>+2880(SB), Z6, Z7
-	VFNMADD231PS const32<>+2944(SB), Z6, Z7
-	VFNMADD231PS const32<>+3008(SB), Z6, Z7
 	VMULPS       Z7, Z7, Z6
 	VMOVUPS      const32<>+0(SB), Z8
 	VCMPPS       $0x00, Z8, Z0, K1
-	VMOVUPS      const32<>+3072(SB), Z8
+	VMOVUPS      const32<>+2944(SB), Z8
+	VFMADD213PS  const32<>+3008(SB), Z6, Z8
+	VFMADD213PS  const32<>+3072(SB), Z6, Z8
 	VFMADD213PS  const32<>+3136(SB), Z6, Z8
-	VFMADD213PS  const32<>+3200(SB), Z6, Z8
-	VFMADD213PS  const32<>+3264(SB), Z6, Z8
 	VMULPS       Z6, Z8, Z8
 	VFMADD213PS  Z7, Z7, Z8
-	VMOVUPS      const32<>+3328(SB), Z7
-	VFMADD213PS  const32<>+3392(SB), Z6, Z7
-	VFMADD213PS  const32<>+3456(SB), Z6, Z7
+	VMOVUPS      const32<>+3200(SB), Z7
+	VFMADD213PS  const32<>+3264(SB), Z6, Z7
+	VFMADD213PS  const32<>+3328(SB), Z6, Z7
 	VMULPS       Z6, Z7, Z7
 	VFMADD213PS  const32<>+192(SB), Z6, Z7
 	VFNMADD231PS const32<>+896(SB), Z6, Z7
@@ -2557,25 +2539,25 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (CX)(BX*1), K1, Z0
-	VMULPS       const32<>+2816(SB), Z0, Z1
-	VADDPS       const32<>+2752(SB), Z1, Z1
-	VSUBPS       const32<>+2752(SB), Z1, Z2
+	VMULPS       const32<>+2688(SB), Z0, Z1
+	VADDPS       const32<>+2624(SB), Z1, Z1
+	VSUBPS       const32<>+2624(SB), Z1, Z2
 	VMOVUPS      Z0, Z3
+	VFNMADD231PS const32<>+2752(SB), Z2, Z3
+	VFNMADD231PS const32<>+2816(SB), Z2, Z3
 	VFNMADD231PS const32<>+2880(SB), Z2, Z3
-	VFNMADD231PS const32<>+2944(SB), Z2, Z3
-	VFNMADD231PS const32<>+3008(SB), Z2, Z3
 	VMULPS       Z3, Z3, Z2
 	VMOVUPS      const32<>+0(SB), Z6
 	VCMPPS       $0x00, Z6, Z0, K2
-	VMOVUPS      const32<>+3072(SB), Z6
+	VMOVUPS      const32<>+2944(SB), Z6
+	VFMADD213PS  const32<>+3008(SB), Z2, Z6
+	VFMADD213PS  const32<>+3072(SB), Z2, Z6
 	VFMADD213PS  const32<>+3136(SB), Z2, Z6
-	VFMADD213PS  const32<>+3200(SB), Z2, Z6
-	VFMADD213PS  const32<>+3264(SB), Z2, Z6
 	VMULPS       Z2, Z6, Z6
 	VFMADD213PS  Z3, Z3, Z6
-	VMOVUPS      const32<>+3328(SB), Z3
-	VFMADD213PS  const32<>+3392(SB), Z2, Z3
-	VFMADD213PS  const32<>+3456(SB), Z2, Z3
+	VMOVUPS      const32<>+3200(SB), Z3
+	VFMADD213PS  const32<>+3264(SB), Z2, Z3
+	VFMADD213PS  const32<>+3328(SB), Z2, Z3
 	VMULPS       Z2, Z3, Z3
 	VFMADD213PS  const32<>+192(SB), Z2, Z3
 	VFNMADD231PS const32<>+896(SB), Z2, Z3
@@ -2609,15 +2591,17 @@ TEXT ·vErfF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS     (CX)(DX*1), Z0
-	VMOVUPS     const32<>+3584(SB), Z1
+	VMOVUPS     const32<>+3456(SB), Z1
 	VMULPS      Z0, Z0, Z2
 	VMINPS      Z2, Z1, Z1
-	VSUBPS      const32<>+3648(SB), Z1, Z1
-	VMOVUPS     const32<>+3712(SB), Z2
-	VMOVUPS     const32<>+3776(SB), Z3
+	VSUBPS      const32<>+3520(SB), Z1, Z1
+	VMOVUPS     const32<>+3584(SB), Z2
+	VMOVUPS     const32<>+3648(SB), Z3
 	VMINPS      Z0, Z3, Z0
 	VMAXPS      Z0, Z2, Z0
-	VMOVUPS     const32<>+3840(SB), Z2
+	VMOVUPS     const32<>+3712(SB), Z2
+	VFMADD213PS const32<>+3776(SB), Z1, Z2
+	VFMADD213PS const32<>+3840(SB), Z1, Z2
 	VFMADD213PS const32<>+3904(SB), Z1, Z2
 	VFMADD213PS const32<>+3968(SB), Z1, Z2
 	VFMADD213PS const32<>+4032(SB), Z1, Z2
@@ -2633,10 +2617,8 @@ loop:
 	VFMADD213PS const32<>+4672(SB), Z1, Z2
 	VFMADD213PS const32<>+4736(SB), Z1, Z2
 	VFMADD213PS const32<>+4800(SB), Z1, Z2
-	VFMADD213PS const32<>+4864(SB), Z1, Z2
-	VFMADD213PS const32<>+4928(SB), Z1, Z2
 	VMULPS      Z0, Z2, Z0
-	VMOVUPS     const32<>+4992(SB), Z1
+	VMOVUPS     const32<>+4864(SB), Z1
 	VMOVUPS     const32<>+192(SB), Z2
 	VMINPS      Z0, Z2, Z0
 	VMAXPS      Z0, Z1, Z0
@@ -2652,15 +2634,17 @@ rest:
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPS.Z   (CX)(DX*1), K1, Z0
-	VMOVUPS     const32<>+3584(SB), Z1
+	VMOVUPS     const32<>+3456(SB), Z1
 	VMULPS      Z0, Z0, Z2
 	VMINPS      Z2, Z1, Z1
-	VSUBPS      const32<>+3648(SB), Z1, Z1
-	VMOVUPS     const32<>+3712(SB), Z2
-	VMOVUPS     const32<>+3776(SB), Z3
+	VSUBPS      const32<>+3520(SB), Z1, Z1
+	VMOVUPS     const32<>+3584(SB), Z2
+	VMOVUPS     const32<>+3648(SB), Z3
 	VMINPS      Z0, Z3, Z0
 	VMAXPS      Z0, Z2, Z0
-	VMOVUPS     const32<>+3840(SB), Z2
+	VMOVUPS     const32<>+3712(SB), Z2
+	VFMADD213PS const32<>+3776(SB), Z1, Z2
+	VFMADD213PS const32<>+3840(SB), Z1, Z2
 	VFMADD213PS const32<>+3904(SB), Z1, Z2
 	VFMADD213PS const32<>+3968(SB), Z1, Z2
 	VFMADD213PS const32<>+4032(SB), Z1, Z2
@@ -2676,10 +2660,8 @@ rest:
 	VFMADD213PS const32<>+4672(SB), Z1, Z2
 	VFMADD213PS const32<>+4736(SB), Z1, Z2
 	VFMADD213PS const32<>+4800(SB), Z1, Z2
-	VFMADD213PS const32<>+4864(SB), Z1, Z2
-	VFMADD213PS const32<>+4928(SB), Z1, Z2
 	VMULPS      Z0, Z2, Z0
-	VMOVUPS     const32<>+4992(SB), Z1
+	VMOVUPS     const32<>+4864(SB), Z1
 	VMOVUPS     const32<>+192(SB), Z2
 	VMINPS      Z0, Z2, Z0
 	VMAXPS      Z0, Z1, Z0
@@ -2705,23 +2687,27 @@ loop:
 	VMOVUPS     const32<>+1600(SB), Z2
 	VMAXPS      Z0, Z2, Z0
 	VMAXPS      Z1, Z2, Z1
-	VMULPS      const32<>+5056(SB), Z0, Z2
-	VMULPS      const32<>+5056(SB), Z1, Z3
-	VMOVUPS     const32<>+3584(SB), Z4
+	VMULPS      const32<>+4928(SB), Z0, Z2
+	VMULPS      const32<>+4928(SB), Z1, Z3
+	VMOVUPS     const32<>+3456(SB), Z4
 	VMULPS      Z2, Z2, Z5
 	VMULPS      Z3, Z3, Z6
 	VMINPS      Z5, Z4, Z5
 	VMINPS      Z6, Z4, Z4
-	VSUBPS      const32<>+3648(SB), Z5, Z5
-	VSUBPS      const32<>+3648(SB), Z4, Z4
-	VMOVUPS     const32<>+3712(SB), Z6
-	VMOVUPS     const32<>+3776(SB), Z7
+	VSUBPS      const32<>+3520(SB), Z5, Z5
+	VSUBPS      const32<>+3520(SB), Z4, Z4
+	VMOVUPS     const32<>+3584(SB), Z6
+	VMOVUPS     const32<>+3648(SB), Z7
 	VMINPS      Z2, Z7, Z2
 	VMINPS      Z3, Z7, Z3
 	VMAXPS      Z2, Z6, Z2
 	VMAXPS      Z3, Z6, Z3
-	VMOVUPS     const32<>+3840(SB), Z6
-	VMOVUPS     const32<>+3840(SB), Z7
+	VMOVUPS     const32<>+3712(SB), Z6
+	VMOVUPS     const32<>+3712(SB), Z7
+	VFMADD213PS const32<>+3776(SB), Z5, Z6
+	VFMADD213PS const32<>+3776(SB), Z4, Z7
+	VFMADD213PS const32<>+3840(SB), Z5, Z6
+	VFMADD213PS const32<>+3840(SB), Z4, Z7
 	VFMADD213PS const32<>+3904(SB), Z5, Z6
 	VFMADD213PS const32<>+3904(SB), Z4, Z7
 	VFMADD213PS const32<>+3968(SB), Z5, Z6
@@ -2752,13 +2738,9 @@ loop:
 	VFMADD213PS const32<>+4736(SB), Z4, Z7
 	VFMADD213PS const32<>+4800(SB), Z5, Z6
 	VFMADD213PS const32<>+4800(SB), Z4, Z7
-	VFMADD213PS const32<>+4864(SB), Z5, Z6
-	VFMADD213PS const32<>+4864(SB), Z4, Z7
-	VFMADD213PS const32<>+4928(SB), Z5, Z6
-	VFMADD213PS const32<>+4928(SB), Z4, Z7
 	VMULPS      Z2, Z6, Z2
 	VMULPS      Z3, Z7, Z3
-	VMOVUPS     const32<>+4992(SB), Z4
+	VMOVUPS     const32<>+4864(SB), Z4
 	VMOVUPS     const32<>+192(SB), Z5
 	VMINPS      Z2, Z5, Z2
 	VMINPS      Z3, Z5, Z3
@@ -2786,16 +2768,18 @@ single:
 	VMOVUPS.Z   (CX)(DX*1), K1, Z0
 	VMOVUPS     const32<>+1600(SB), Z1
 	VMAXPS      Z0, Z1, Z0
-	VMULPS      const32<>+5056(SB), Z0, Z1
-	VMOVUPS     const32<>+3584(SB), Z2
+	VMULPS      const32<>+4928(SB), Z0, Z1
+	VMOVUPS     const32<>+3456(SB), Z2
 	VMULPS      Z1, Z1, Z3
 	VMINPS      Z3, Z2, Z2
-	VSUBPS      const32<>+3648(SB), Z2, Z2
-	VMOVUPS     const32<>+3712(SB), Z3
-	VMOVUPS     const32<>+3776(SB), Z4
+	VSUBPS      const32<>+3520(SB), Z2, Z2
+	VMOVUPS     const32<>+3584(SB), Z3
+	VMOVUPS     const32<>+3648(SB), Z4
 	VMINPS      Z1, Z4, Z1
 	VMAXPS      Z1, Z3, Z1
-	VMOVUPS     const32<>+3840(SB), Z3
+	VMOVUPS     const32<>+3712(SB), Z3
+	VFMADD213PS const32<>+3776(SB), Z2, Z3
+	VFMADD213PS const32<>+3840(SB), Z2, Z3
 	VFMADD213PS const32<>+3904(SB), Z2, Z3
 	VFMADD213PS const32<>+3968(SB), Z2, Z3
 	VFMADD213PS const32<>+4032(SB), Z2, Z3
@@ -2811,10 +2795,8 @@ single:
 	VFMADD213PS const32<>+4672(SB), Z2, Z3
 	VFMADD213PS const32<>+4736(SB), Z2, Z3
 	VFMADD213PS const32<>+4800(SB), Z2, Z3
-	VFMADD213PS const32<>+4864(SB), Z2, Z3
-	VFMADD213PS const32<>+4928(SB), Z2, Z3
 	VMULPS      Z1, Z3, Z1
-	VMOVUPS     const32<>+4992(SB), Z2
+	VMOVUPS     const32<>+4864(SB), Z2
 	VMOVUPS     const32<>+192(SB), Z3
 	VMINPS      Z1, Z3, Z1
 	VMAXPS      Z1, Z2, Z1
@@ -2843,16 +2825,18 @@ TEXT ·vGELUErfGradF32AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Z0
-	VMULPS       const32<>+5056(SB), Z0, Z1
-	VMOVUPS      const32<>+3584(SB), Z2
+	VMULPS       const32<>+4928(SB), Z0, Z1
+	VMOVUPS      const32<>+3456(SB), Z2
 	VMULPS       Z1, Z1, Z3
 	VMINPS       Z3, Z2, Z2
-	VSUBPS       const32<>+3648(SB), Z2, Z2
-	VMOVUPS      const32<>+3712(SB), Z3
-	VMOVUPS      const32<>+3776(SB), Z4
+	VSUBPS       const32<>+3520(SB), Z2, Z2
+	VMOVUPS      const32<>+3584(SB), Z3
+	VMOVUPS      const32<>+3648(SB), Z4
 	VMINPS       Z1, Z4, Z1
 	VMAXPS       Z1, Z3, Z1
-	VMOVUPS      const32<>+3840(SB), Z3
+	VMOVUPS      const32<>+3712(SB), Z3
+	VFMADD213PS  const32<>+3776(SB), Z2, Z3
+	VFMADD213PS  const32<>+3840(SB), Z2, Z3
 	VFMADD213PS  const32<>+3904(SB), Z2, Z3
 	VFMADD213PS  const32<>+3968(SB), Z2, Z3
 	VFMADD213PS  const32<>+4032(SB), Z2, Z3
@@ -2868,10 +2852,8 @@ loop:
 	VFMADD213PS  const32<>+4672(SB), Z2, Z3
 	VFMADD213PS  const32<>+4736(SB), Z2, Z3
 	VFMADD213PS  const32<>+4800(SB), Z2, Z3
-	VFMADD213PS  const32<>+4864(SB), Z2, Z3
-	VFMADD213PS  const32<>+4928(SB), Z2, Z3
 	VMULPS       Z1, Z3, Z1
-	VMOVUPS      const32<>+4992(SB), Z2
+	VMOVUPS      const32<>+4864(SB), Z2
 	VMOVUPS      const32<>+192(SB), Z3
 	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
@@ -2882,7 +2864,7 @@ loop:
 	VMINPS       Z0, Z3, Z0
 	VMAXPS       Z0, Z2, Z0
 	VMULPS       Z0, Z0, Z2
-	VMULPS       const32<>+5120(SB), Z2, Z2
+	VMULPS       const32<>+4992(SB), Z2, Z2
 	VMOVUPS      const32<>+256(SB), Z3
 	VMOVUPS      const32<>+320(SB), Z4
 	VMINPS       Z2, Z4, Z2
@@ -2902,7 +2884,7 @@ loop:
 	VFMADD213PS  const32<>+192(SB), Z2, Z4
 	VSCALEFPS    Z3, Z4, Z2
 	VMULPS       Z0, Z2, Z0
-	VFMADD231PS  const32<>+5184(SB), Z0, Z1
+	VFMADD231PS  const32<>+5056(SB), Z0, Z1
 	VMOVUPS      (AX)(BX*1), Z0
 	VMOVUPS      (DX)(BX*1), Z2
 	VFMADD231PS  Z1, Z2, Z0
@@ -2918,16 +2900,18 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPS.Z    (CX)(BX*1), K1, Z0
-	VMULPS       const32<>+5056(SB), Z0, Z1
-	VMOVUPS      const32<>+3584(SB), Z2
+	VMULPS       const32<>+4928(SB), Z0, Z1
+	VMOVUPS      const32<>+3456(SB), Z2
 	VMULPS       Z1, Z1, Z3
 	VMINPS       Z3, Z2, Z2
-	VSUBPS       const32<>+3648(SB), Z2, Z2
-	VMOVUPS      const32<>+3712(SB), Z3
-	VMOVUPS      const32<>+3776(SB), Z4
+	VSUBPS       const32<>+3520(SB), Z2, Z2
+	VMOVUPS      const32<>+3584(SB), Z3
+	VMOVUPS      const32<>+3648(SB), Z4
 	VMINPS       Z1, Z4, Z1
 	VMAXPS       Z1, Z3, Z1
-	VMOVUPS      const32<>+3840(SB), Z3
+	VMOVUPS      const32<>+3712(SB), Z3
+	VFMADD213PS  const32<>+3776(SB), Z2, Z3
+	VFMADD213PS  const32<>+3840(SB), Z2, Z3
 	VFMADD213PS  const32<>+3904(SB), Z2, Z3
 	VFMADD213PS  const32<>+3968(SB), Z2, Z3
 	VFMADD213PS  const32<>+4032(SB), Z2, Z3
@@ -2943,10 +2927,8 @@ rest:
 	VFMADD213PS  const32<>+4672(SB), Z2, Z3
 	VFMADD213PS  const32<>+4736(SB), Z2, Z3
 	VFMADD213PS  const32<>+4800(SB), Z2, Z3
-	VFMADD213PS  const32<>+4864(SB), Z2, Z3
-	VFMADD213PS  const32<>+4928(SB), Z2, Z3
 	VMULPS       Z1, Z3, Z1
-	VMOVUPS      const32<>+4992(SB), Z2
+	VMOVUPS      const32<>+4864(SB), Z2
 	VMOVUPS      const32<>+192(SB), Z3
 	VMINPS       Z1, Z3, Z1
 	VMAXPS       Z1, Z2, Z1
@@ -2957,7 +2939,7 @@ rest:
 	VMINPS       Z0, Z3, Z0
 	VMAXPS       Z0, Z2, Z0
 	VMULPS       Z0, Z0, Z2
-	VMULPS       const32<>+5120(SB), Z2, Z2
+	VMULPS       const32<>+4992(SB), Z2, Z2
 	VMOVUPS      const32<>+256(SB), Z3
 	VMOVUPS      const32<>+320(SB), Z4
 	VMINPS       Z2, Z4, Z2
@@ -2977,7 +2959,7 @@ rest:
 	VFMADD213PS  const32<>+192(SB), Z2, Z4
 	VSCALEFPS    Z3, Z4, Z2
 	VMULPS       Z0, Z2, Z0
-	VFMADD231PS  const32<>+5184(SB), Z0, Z1
+	VFMADD231PS  const32<>+5056(SB), Z0, Z1
 	VMOVUPS.Z    (AX)(BX*1), K1, Z0
 	VMOVUPS.Z    (DX)(BX*1), K1, Z2
 	VFMADD231PS  Z1, Z2, Z0
@@ -6073,7 +6055,7 @@ done:
 	RET
 
 // func vLogF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·vLogF64AVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ a+8(FP), CX
@@ -6084,50 +6066,41 @@ TEXT ·vLogF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD     (CX)(DX*1), Z0
-	VMOVUPD     const64<>+2624(SB), Z1
-	VCMPPD      $0x11, Z1, Z0, K1
-	VMULPD      const64<>+2688(SB), Z0, Z1
-	VBLENDMPD   Z1, Z0, K1, Z2
-	VPADDQ      const64<>+2752(SB), Z2, Z1
-	VPSRLQ      $0x34, Z1, Z1
-	VPSLLQ      $0x34, Z1, Z10
-	VPSUBQ      const64<>+192(SB), Z10, Z10
-	VPSUBQ      Z10, Z2, Z10
-	VORPD       const64<>+2816(SB), Z1, Z1
-	VSUBPD      const64<>+2880(SB), Z1, Z1
-	VMOVUPD     const64<>+2944(SB), Z11
-	VMOVUPD.Z   Z11, K1, Z11
-	VSUBPD      Z11, Z1, Z1
-	VSUBPD      const64<>+192(SB), Z10, Z10
-	VADDPD      const64<>+1536(SB), Z10, Z11
-	VDIVPD      Z11, Z10, Z11
-	VMULPD      Z11, Z11, Z12
-	VMOVUPD     const64<>+3008(SB), Z13
-	VFMADD213PD const64<>+3072(SB), Z12, Z13
-	VFMADD213PD const64<>+3136(SB), Z12, Z13
-	VFMADD213PD const64<>+3200(SB), Z12, Z13
-	VFMADD213PD const64<>+3264(SB), Z12, Z13
-	VFMADD213PD const64<>+3328(SB), Z12, Z13
-	VFMADD213PD const64<>+3392(SB), Z12, Z13
-	VFMADD213PD const64<>+3456(SB), Z12, Z13
-	VMULPD      Z12, Z13, Z12
-	VMULPD      const64<>+1216(SB), Z10, Z13
-	VMULPD      Z10, Z13, Z13
-	VADDPD      Z13, Z12, Z12
-	VMULPD      Z12, Z11, Z11
-	VFMADD231PD const64<>+512(SB), Z1, Z11
-	VSUBPD      Z11, Z13, Z11
-	VSUBPD      Z11, Z10, Z10
-	VFMADD231PD const64<>+448(SB), Z1, Z10
-	VMOVUPD     const64<>+3520(SB), Z1
-	VCMPPD      $0x11, Z1, Z0, K1
-	VBLENDMPD   Z10, Z0, K1, Z3
-	VMOVUPD     const64<>+0(SB), Z1
-	VCMPPD      $0x00, Z1, Z0, K1
-	VBLENDMPD   const64<>+3584(SB), Z3, K1, Z4
-	VCMPPD      $0x11, Z1, Z0, K1
-	VBLENDMPD   const64<>+3648(SB), Z4, K1, Z5
-	VMOVUPD     Z5, (AX)(DX*1)
+	VGETEXPPD   Z0, Z1
+	VGETMANTPD  $0x0c, Z0, Z0
+	VMOVUPD     const64<>+2624(SB), Z8
+	VCMPPD      $0x1d, Z8, Z0, K1
+	VMOVUPD     const64<>+192(SB), Z8
+	VADDPD      Z8, Z1, Z8
+	VBLENDMPD   Z8, Z1, K1, Z2
+	VMOVUPD     const64<>+1216(SB), Z1
+	VMULPD      Z1, Z0, Z1
+	VBLENDMPD   Z1, Z0, K1, Z3
+	VSUBPD      const64<>+192(SB), Z3, Z0
+	VADDPD      const64<>+1536(SB), Z0, Z1
+	VDIVPD      Z1, Z0, Z1
+	VMULPD      Z1, Z1, Z8
+	VMOVUPD     const64<>+2688(SB), Z9
+	VFMADD213PD const64<>+2752(SB), Z8, Z9
+	VFMADD213PD const64<>+2816(SB), Z8, Z9
+	VFMADD213PD const64<>+2880(SB), Z8, Z9
+	VFMADD213PD const64<>+2944(SB), Z8, Z9
+	VFMADD213PD const64<>+3008(SB), Z8, Z9
+	VFMADD213PD const64<>+3072(SB), Z8, Z9
+	VFMADD213PD const64<>+3136(SB), Z8, Z9
+	VMULPD      Z8, Z9, Z8
+	VMULPD      const64<>+1216(SB), Z0, Z9
+	VMULPD      Z0, Z9, Z9
+	VADDPD      Z9, Z8, Z8
+	VMULPD      Z8, Z1, Z1
+	VFMADD231PD const64<>+512(SB), Z2, Z1
+	VSUBPD      Z1, Z9, Z1
+	VSUBPD      Z1, Z0, Z1
+	VFMADD231PD const64<>+448(SB), Z2, Z1
+	VCMPPD      $0x00, Z1, Z1, K1
+	VADDPD      Z0, Z2, Z0
+	VBLENDMPD   Z1, Z0, K1, Z4
+	VMOVUPD     Z4, (AX)(DX*1)
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, BX
 	JGE         loop
@@ -6139,50 +6112,41 @@ rest:
 	BZHIQ       BX, SI, SI
 	KMOVW       SI, K1
 	VMOVUPD.Z   (CX)(DX*1), K1, Z0
-	VMOVUPD     const64<>+2624(SB), Z1
-	VCMPPD      $0x11, Z1, Z0, K2
-	VMULPD      const64<>+2688(SB), Z0, Z1
+	VGETEXPPD   Z0, Z1
+	VGETMANTPD  $0x0c, Z0, Z0
+	VMOVUPD     const64<>+2624(SB), Z2
+	VCMPPD      $0x1d, Z2, Z0, K2
+	VMOVUPD     const64<>+192(SB), Z2
+	VADDPD      Z2, Z1, Z2
+	VBLENDMPD   Z2, Z1, K2, Z5
+	VMOVUPD     const64<>+1216(SB), Z1
+	VMULPD      Z1, Z0, Z1
 	VBLENDMPD   Z1, Z0, K2, Z6
-	VPADDQ      const64<>+2752(SB), Z6, Z1
-	VPSRLQ      $0x34, Z1, Z1
-	VPSLLQ      $0x34, Z1, Z2
-	VPSUBQ      const64<>+192(SB), Z2, Z2
-	VPSUBQ      Z2, Z6, Z2
-	VORPD       const64<>+2816(SB), Z1, Z1
-	VSUBPD      const64<>+2880(SB), Z1, Z1
-	VMOVUPD     const64<>+2944(SB), Z3
-	VMOVUPD.Z   Z3, K2, Z3
-	VSUBPD      Z3, Z1, Z1
-	VSUBPD      const64<>+192(SB), Z2, Z2
-	VADDPD      const64<>+1536(SB), Z2, Z3
-	VDIVPD      Z3, Z2, Z3
-	VMULPD      Z3, Z3, Z4
-	VMOVUPD     const64<>+3008(SB), Z5
-	VFMADD213PD const64<>+3072(SB), Z4, Z5
-	VFMADD213PD const64<>+3136(SB), Z4, Z5
-	VFMADD213PD const64<>+3200(SB), Z4, Z5
-	VFMADD213PD const64<>+3264(SB), Z4, Z5
-	VFMADD213PD const64<>+3328(SB), Z4, Z5
-	VFMADD213PD const64<>+3392(SB), Z4, Z5
-	VFMADD213PD const64<>+3456(SB), Z4, Z5
-	VMULPD      Z4, Z5, Z4
-	VMULPD      const64<>+1216(SB), Z2, Z5
-	VMULPD      Z2, Z5, Z5
-	VADDPD      Z5, Z4, Z4
-	VMULPD      Z4, Z3, Z3
-	VFMADD231PD const64<>+512(SB), Z1, Z3
-	VSUBPD      Z3, Z5, Z3
-	VSUBPD      Z3, Z2, Z2
-	VFMADD231PD const64<>+448(SB), Z1, Z2
-	VMOVUPD     const64<>+3520(SB), Z1
-	VCMPPD      $0x11, Z1, Z0, K2
-	VBLENDMPD   Z2, Z0, K2, Z7
-	VMOVUPD     const64<>+0(SB), Z1
-	VCMPPD      $0x00, Z1, Z0, K2
-	VBLENDMPD   const64<>+3584(SB), Z7, K2, Z8
-	VCMPPD      $0x11, Z1, Z0, K2
-	VBLENDMPD   const64<>+3648(SB), Z8, K2, Z9
-	VMOVUPD     Z9, K1, (AX)(DX*1)
+	VSUBPD      const64<>+192(SB), Z6, Z0
+	VADDPD      const64<>+1536(SB), Z0, Z1
+	VDIVPD      Z1, Z0, Z1
+	VMULPD      Z1, Z1, Z2
+	VMOVUPD     const64<>+2688(SB), Z3
+	VFMADD213PD const64<>+2752(SB), Z2, Z3
+	VFMADD213PD const64<>+2816(SB), Z2, Z3
+	VFMADD213PD const64<>+2880(SB), Z2, Z3
+	VFMADD213PD const64<>+2944(SB), Z2, Z3
+	VFMADD213PD const64<>+3008(SB), Z2, Z3
+	VFMADD213PD const64<>+3072(SB), Z2, Z3
+	VFMADD213PD const64<>+3136(SB), Z2, Z3
+	VMULPD      Z2, Z3, Z2
+	VMULPD      const64<>+1216(SB), Z0, Z3
+	VMULPD      Z0, Z3, Z3
+	VADDPD      Z3, Z2, Z2
+	VMULPD      Z2, Z1, Z1
+	VFMADD231PD const64<>+512(SB), Z5, Z1
+	VSUBPD      Z1, Z3, Z1
+	VSUBPD      Z1, Z0, Z1
+	VFMADD231PD const64<>+448(SB), Z5, Z1
+	VCMPPD      $0x00, Z1, Z1, K2
+	VADDPD      Z0, Z5, Z0
+	VBLENDMPD   Z1, Z0, K2, Z7
+	VMOVUPD     Z7, K1, (AX)(DX*1)
 
 done:
 	VZEROUPPER
@@ -6201,13 +6165,13 @@ TEXT ·vLog1pF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	VMOVUPD     (CX)(DX*1), Z0
 	VADDPD      const64<>+192(SB), Z0, Z1
-	VPADDQ      const64<>+2752(SB), Z1, Z2
+	VPADDQ      const64<>+3200(SB), Z1, Z2
 	VPSRLQ      $0x34, Z2, Z2
 	VPSLLQ      $0x34, Z2, Z13
 	VPSUBQ      const64<>+192(SB), Z13, Z13
 	VPSUBQ      Z13, Z1, Z13
-	VORPD       const64<>+2816(SB), Z2, Z2
-	VSUBPD      const64<>+2880(SB), Z2, Z2
+	VORPD       const64<>+3264(SB), Z2, Z2
+	VSUBPD      const64<>+3328(SB), Z2, Z2
 	VMOVUPD     const64<>+192(SB), Z14
 	VCMPPD      $0x1e, Z14, Z0, K1
 	VMOVUPD     const64<>+192(SB), Z14
@@ -6221,14 +6185,14 @@ loop:
 	VADDPD      const64<>+1536(SB), Z13, Z15
 	VDIVPD      Z15, Z13, Z15
 	VMULPD      Z15, Z15, Z16
-	VMOVUPD     const64<>+3008(SB), Z17
+	VMOVUPD     const64<>+2688(SB), Z17
+	VFMADD213PD const64<>+2752(SB), Z16, Z17
+	VFMADD213PD const64<>+2816(SB), Z16, Z17
+	VFMADD213PD const64<>+2880(SB), Z16, Z17
+	VFMADD213PD const64<>+2944(SB), Z16, Z17
+	VFMADD213PD const64<>+3008(SB), Z16, Z17
 	VFMADD213PD const64<>+3072(SB), Z16, Z17
 	VFMADD213PD const64<>+3136(SB), Z16, Z17
-	VFMADD213PD const64<>+3200(SB), Z16, Z17
-	VFMADD213PD const64<>+3264(SB), Z16, Z17
-	VFMADD213PD const64<>+3328(SB), Z16, Z17
-	VFMADD213PD const64<>+3392(SB), Z16, Z17
-	VFMADD213PD const64<>+3456(SB), Z16, Z17
 	VMULPD      Z16, Z17, Z16
 	VMULPD      const64<>+1216(SB), Z13, Z17
 	VMULPD      Z13, Z17, Z17
@@ -6239,14 +6203,14 @@ loop:
 	VSUBPD      Z14, Z17, Z14
 	VSUBPD      Z14, Z13, Z13
 	VFMADD231PD const64<>+448(SB), Z2, Z13
-	VMOVUPD     const64<>+3520(SB), Z2
+	VMOVUPD     const64<>+3392(SB), Z2
 	VCMPPD      $0x11, Z2, Z1, K1
 	VBLENDMPD   Z13, Z1, K1, Z4
 	VMOVUPD     const64<>+0(SB), Z2
 	VCMPPD      $0x00, Z2, Z1, K1
-	VBLENDMPD   const64<>+3584(SB), Z4, K1, Z5
+	VBLENDMPD   const64<>+3456(SB), Z4, K1, Z5
 	VCMPPD      $0x11, Z2, Z1, K1
-	VBLENDMPD   const64<>+3648(SB), Z5, K1, Z6
+	VBLENDMPD   const64<>+3520(SB), Z5, K1, Z6
 	VMOVUPD     const64<>+0(SB), Z1
 	VCMPPD      $0x00, Z1, Z0, K1
 	VBLENDMPD   Z0, Z6, K1, Z7
@@ -6263,13 +6227,13 @@ rest:
 	KMOVW       SI, K1
 	VMOVUPD.Z   (CX)(DX*1), K1, Z0
 	VADDPD      const64<>+192(SB), Z0, Z1
-	VPADDQ      const64<>+2752(SB), Z1, Z2
+	VPADDQ      const64<>+3200(SB), Z1, Z2
 	VPSRLQ      $0x34, Z2, Z2
 	VPSLLQ      $0x34, Z2, Z3
 	VPSUBQ      const64<>+192(SB), Z3, Z3
 	VPSUBQ      Z3, Z1, Z3
-	VORPD       const64<>+2816(SB), Z2, Z2
-	VSUBPD      const64<>+2880(SB), Z2, Z2
+	VORPD       const64<>+3264(SB), Z2, Z2
+	VSUBPD      const64<>+3328(SB), Z2, Z2
 	VMOVUPD     const64<>+192(SB), Z4
 	VCMPPD      $0x1e, Z4, Z0, K2
 	VMOVUPD     const64<>+192(SB), Z4
@@ -6283,14 +6247,14 @@ rest:
 	VADDPD      const64<>+1536(SB), Z3, Z5
 	VDIVPD      Z5, Z3, Z5
 	VMULPD      Z5, Z5, Z6
-	VMOVUPD     const64<>+3008(SB), Z7
+	VMOVUPD     const64<>+2688(SB), Z7
+	VFMADD213PD const64<>+2752(SB), Z6, Z7
+	VFMADD213PD const64<>+2816(SB), Z6, Z7
+	VFMADD213PD const64<>+2880(SB), Z6, Z7
+	VFMADD213PD const64<>+2944(SB), Z6, Z7
+	VFMADD213PD const64<>+3008(SB), Z6, Z7
 	VFMADD213PD const64<>+3072(SB), Z6, Z7
 	VFMADD213PD const64<>+3136(SB), Z6, Z7
-	VFMADD213PD const64<>+3200(SB), Z6, Z7
-	VFMADD213PD const64<>+3264(SB), Z6, Z7
-	VFMADD213PD const64<>+3328(SB), Z6, Z7
-	VFMADD213PD const64<>+3392(SB), Z6, Z7
-	VFMADD213PD const64<>+3456(SB), Z6, Z7
 	VMULPD      Z6, Z7, Z6
 	VMULPD      const64<>+1216(SB), Z3, Z7
 	VMULPD      Z3, Z7, Z7
@@ -6301,14 +6265,14 @@ rest:
 	VSUBPD      Z4, Z7, Z4
 	VSUBPD      Z4, Z3, Z3
 	VFMADD231PD const64<>+448(SB), Z2, Z3
-	VMOVUPD     const64<>+3520(SB), Z2
+	VMOVUPD     const64<>+3392(SB), Z2
 	VCMPPD      $0x11, Z2, Z1, K2
 	VBLENDMPD   Z3, Z1, K2, Z9
 	VMOVUPD     const64<>+0(SB), Z2
 	VCMPPD      $0x00, Z2, Z1, K2
-	VBLENDMPD   const64<>+3584(SB), Z9, K2, Z10
+	VBLENDMPD   const64<>+3456(SB), Z9, K2, Z10
 	VCMPPD      $0x11, Z2, Z1, K2
-	VBLENDMPD   const64<>+3648(SB), Z10, K2, Z11
+	VBLENDMPD   const64<>+3520(SB), Z10, K2, Z11
 	VMOVUPD     const64<>+0(SB), Z1
 	VCMPPD      $0x00, Z1, Z0, K2
 	VBLENDMPD   Z0, Z11, K2, Z12
@@ -6330,31 +6294,31 @@ TEXT ·vSinF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z6
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z6
 	VMOVUPD      Z0, Z7
+	VFNMADD231PD const64<>+3712(SB), Z6, Z7
+	VFNMADD231PD const64<>+3776(SB), Z6, Z7
 	VFNMADD231PD const64<>+3840(SB), Z6, Z7
-	VFNMADD231PD const64<>+3904(SB), Z6, Z7
-	VFNMADD231PD const64<>+3968(SB), Z6, Z7
 	VMULPD       Z7, Z7, Z6
 	VMOVUPD      const64<>+0(SB), Z8
 	VCMPPD       $0x00, Z8, Z0, K1
-	VMOVUPD      const64<>+4032(SB), Z8
+	VMOVUPD      const64<>+3904(SB), Z8
+	VFMADD213PD  const64<>+3968(SB), Z6, Z8
+	VFMADD213PD  const64<>+4032(SB), Z6, Z8
 	VFMADD213PD  const64<>+4096(SB), Z6, Z8
 	VFMADD213PD  const64<>+4160(SB), Z6, Z8
 	VFMADD213PD  const64<>+4224(SB), Z6, Z8
 	VFMADD213PD  const64<>+4288(SB), Z6, Z8
-	VFMADD213PD  const64<>+4352(SB), Z6, Z8
-	VFMADD213PD  const64<>+4416(SB), Z6, Z8
 	VMULPD       Z6, Z8, Z8
 	VFMADD213PD  Z7, Z7, Z8
-	VMOVUPD      const64<>+4480(SB), Z7
+	VMOVUPD      const64<>+4352(SB), Z7
+	VFMADD213PD  const64<>+4416(SB), Z6, Z7
+	VFMADD213PD  const64<>+4480(SB), Z6, Z7
 	VFMADD213PD  const64<>+4544(SB), Z6, Z7
 	VFMADD213PD  const64<>+4608(SB), Z6, Z7
 	VFMADD213PD  const64<>+4672(SB), Z6, Z7
-	VFMADD213PD  const64<>+4736(SB), Z6, Z7
-	VFMADD213PD  const64<>+4800(SB), Z6, Z7
 	VMULPD       Z6, Z7, Z7
 	VFMADD213PD  const64<>+192(SB), Z6, Z7
 	VFNMADD231PD const64<>+1216(SB), Z6, Z7
@@ -6378,31 +6342,31 @@ rest:
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
 	VMOVUPD.Z    (CX)(DX*1), K1, Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z2
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z2
 	VMOVUPD      Z0, Z3
+	VFNMADD231PD const64<>+3712(SB), Z2, Z3
+	VFNMADD231PD const64<>+3776(SB), Z2, Z3
 	VFNMADD231PD const64<>+3840(SB), Z2, Z3
-	VFNMADD231PD const64<>+3904(SB), Z2, Z3
-	VFNMADD231PD const64<>+3968(SB), Z2, Z3
 	VMULPD       Z3, Z3, Z2
 	VMOVUPD      const64<>+0(SB), Z6
 	VCMPPD       $0x00, Z6, Z0, K2
-	VMOVUPD      const64<>+4032(SB), Z6
+	VMOVUPD      const64<>+3904(SB), Z6
+	VFMADD213PD  const64<>+3968(SB), Z2, Z6
+	VFMADD213PD  const64<>+4032(SB), Z2, Z6
 	VFMADD213PD  const64<>+4096(SB), Z2, Z6
 	VFMADD213PD  const64<>+4160(SB), Z2, Z6
 	VFMADD213PD  const64<>+4224(SB), Z2, Z6
 	VFMADD213PD  const64<>+4288(SB), Z2, Z6
-	VFMADD213PD  const64<>+4352(SB), Z2, Z6
-	VFMADD213PD  const64<>+4416(SB), Z2, Z6
 	VMULPD       Z2, Z6, Z6
 	VFMADD213PD  Z3, Z3, Z6
-	VMOVUPD      const64<>+4480(SB), Z3
+	VMOVUPD      const64<>+4352(SB), Z3
+	VFMADD213PD  const64<>+4416(SB), Z2, Z3
+	VFMADD213PD  const64<>+4480(SB), Z2, Z3
 	VFMADD213PD  const64<>+4544(SB), Z2, Z3
 	VFMADD213PD  const64<>+4608(SB), Z2, Z3
 	VFMADD213PD  const64<>+4672(SB), Z2, Z3
-	VFMADD213PD  const64<>+4736(SB), Z2, Z3
-	VFMADD213PD  const64<>+4800(SB), Z2, Z3
 	VMULPD       Z2, Z3, Z3
 	VFMADD213PD  const64<>+192(SB), Z2, Z3
 	VFNMADD231PD const64<>+1216(SB), Z2, Z3
@@ -6432,33 +6396,33 @@ TEXT ·vCosF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z4
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z4
 	VMOVUPD      Z0, Z0
+	VFNMADD231PD const64<>+3712(SB), Z4, Z0
+	VFNMADD231PD const64<>+3776(SB), Z4, Z0
 	VFNMADD231PD const64<>+3840(SB), Z4, Z0
-	VFNMADD231PD const64<>+3904(SB), Z4, Z0
-	VFNMADD231PD const64<>+3968(SB), Z4, Z0
 	VMULPD       Z0, Z0, Z4
-	VMOVUPD      const64<>+4032(SB), Z5
+	VMOVUPD      const64<>+3904(SB), Z5
+	VFMADD213PD  const64<>+3968(SB), Z4, Z5
+	VFMADD213PD  const64<>+4032(SB), Z4, Z5
 	VFMADD213PD  const64<>+4096(SB), Z4, Z5
 	VFMADD213PD  const64<>+4160(SB), Z4, Z5
 	VFMADD213PD  const64<>+4224(SB), Z4, Z5
 	VFMADD213PD  const64<>+4288(SB), Z4, Z5
-	VFMADD213PD  const64<>+4352(SB), Z4, Z5
-	VFMADD213PD  const64<>+4416(SB), Z4, Z5
 	VMULPD       Z4, Z5, Z5
 	VFMADD213PD  Z0, Z0, Z5
-	VMOVUPD      const64<>+4480(SB), Z0
+	VMOVUPD      const64<>+4352(SB), Z0
+	VFMADD213PD  const64<>+4416(SB), Z4, Z0
+	VFMADD213PD  const64<>+4480(SB), Z4, Z0
 	VFMADD213PD  const64<>+4544(SB), Z4, Z0
 	VFMADD213PD  const64<>+4608(SB), Z4, Z0
 	VFMADD213PD  const64<>+4672(SB), Z4, Z0
-	VFMADD213PD  const64<>+4736(SB), Z4, Z0
-	VFMADD213PD  const64<>+4800(SB), Z4, Z0
 	VMULPD       Z4, Z0, Z0
 	VFMADD213PD  const64<>+192(SB), Z4, Z0
 	VFNMADD231PD const64<>+1216(SB), Z4, Z0
-	VPADDQ       const64<>+4864(SB), Z1, Z1
+	VPADDQ       const64<>+4736(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z4
 	VPMOVQ2M     Z4, K1
 	VBLENDMPD    Z0, Z5, K1, Z2
@@ -6477,33 +6441,33 @@ rest:
 	BZHIQ        BX, SI, SI
 	KMOVW        SI, K1
 	VMOVUPD.Z    (CX)(DX*1), K1, Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z2
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z2
 	VMOVUPD      Z0, Z0
+	VFNMADD231PD const64<>+3712(SB), Z2, Z0
+	VFNMADD231PD const64<>+3776(SB), Z2, Z0
 	VFNMADD231PD const64<>+3840(SB), Z2, Z0
-	VFNMADD231PD const64<>+3904(SB), Z2, Z0
-	VFNMADD231PD const64<>+3968(SB), Z2, Z0
 	VMULPD       Z0, Z0, Z2
-	VMOVUPD      const64<>+4032(SB), Z4
+	VMOVUPD      const64<>+3904(SB), Z4
+	VFMADD213PD  const64<>+3968(SB), Z2, Z4
+	VFMADD213PD  const64<>+4032(SB), Z2, Z4
 	VFMADD213PD  const64<>+4096(SB), Z2, Z4
 	VFMADD213PD  const64<>+4160(SB), Z2, Z4
 	VFMADD213PD  const64<>+4224(SB), Z2, Z4
 	VFMADD213PD  const64<>+4288(SB), Z2, Z4
-	VFMADD213PD  const64<>+4352(SB), Z2, Z4
-	VFMADD213PD  const64<>+4416(SB), Z2, Z4
 	VMULPD       Z2, Z4, Z4
 	VFMADD213PD  Z0, Z0, Z4
-	VMOVUPD      const64<>+4480(SB), Z0
+	VMOVUPD      const64<>+4352(SB), Z0
+	VFMADD213PD  const64<>+4416(SB), Z2, Z0
+	VFMADD213PD  const64<>+4480(SB), Z2, Z0
 	VFMADD213PD  const64<>+4544(SB), Z2, Z0
 	VFMADD213PD  const64<>+4608(SB), Z2, Z0
 	VFMADD213PD  const64<>+4672(SB), Z2, Z0
-	VFMADD213PD  const64<>+4736(SB), Z2, Z0
-	VFMADD213PD  const64<>+4800(SB), Z2, Z0
 	VMULPD       Z2, Z0, Z0
 	VFMADD213PD  const64<>+192(SB), Z2, Z0
 	VFNMADD231PD const64<>+1216(SB), Z2, Z0
-	VPADDQ       const64<>+4864(SB), Z1, Z1
+	VPADDQ       const64<>+4736(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z2
 	VPMOVQ2M     Z2, K2
 	VBLENDMPD    Z0, Z4, K2, Z3
@@ -6529,29 +6493,29 @@ TEXT ·vSinCosF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (DX)(BX*1), Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z8
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z8
 	VMOVUPD      Z0, Z9
+	VFNMADD231PD const64<>+3712(SB), Z8, Z9
+	VFNMADD231PD const64<>+3776(SB), Z8, Z9
 	VFNMADD231PD const64<>+3840(SB), Z8, Z9
-	VFNMADD231PD const64<>+3904(SB), Z8, Z9
-	VFNMADD231PD const64<>+3968(SB), Z8, Z9
 	VMULPD       Z9, Z9, Z8
-	VMOVUPD      const64<>+4032(SB), Z10
+	VMOVUPD      const64<>+3904(SB), Z10
+	VFMADD213PD  const64<>+3968(SB), Z8, Z10
+	VFMADD213PD  const64<>+4032(SB), Z8, Z10
 	VFMADD213PD  const64<>+4096(SB), Z8, Z10
 	VFMADD213PD  const64<>+4160(SB), Z8, Z10
 	VFMADD213PD  const64<>+4224(SB), Z8, Z10
 	VFMADD213PD  const64<>+4288(SB), Z8, Z10
-	VFMADD213PD  const64<>+4352(SB), Z8, Z10
-	VFMADD213PD  const64<>+4416(SB), Z8, Z10
 	VMULPD       Z8, Z10, Z10
 	VFMADD213PD  Z9, Z9, Z10
-	VMOVUPD      const64<>+4480(SB), Z9
+	VMOVUPD      const64<>+4352(SB), Z9
+	VFMADD213PD  const64<>+4416(SB), Z8, Z9
+	VFMADD213PD  const64<>+4480(SB), Z8, Z9
 	VFMADD213PD  const64<>+4544(SB), Z8, Z9
 	VFMADD213PD  const64<>+4608(SB), Z8, Z9
 	VFMADD213PD  const64<>+4672(SB), Z8, Z9
-	VFMADD213PD  const64<>+4736(SB), Z8, Z9
-	VFMADD213PD  const64<>+4800(SB), Z8, Z9
 	VMULPD       Z8, Z9, Z9
 	VFMADD213PD  const64<>+192(SB), Z8, Z9
 	VFNMADD231PD const64<>+1216(SB), Z8, Z9
@@ -6566,7 +6530,7 @@ loop:
 	VXORPD       Z8, Z2, Z8
 	VBLENDMPD    Z0, Z8, K1, Z3
 	VMOVUPD      Z3, (AX)(BX*1)
-	VPADDQ       const64<>+4864(SB), Z1, Z0
+	VPADDQ       const64<>+4736(SB), Z1, Z0
 	VPSLLQ       $0x3f, Z0, Z1
 	VPMOVQ2M     Z1, K1
 	VBLENDMPD    Z9, Z10, K1, Z4
@@ -6585,29 +6549,29 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPD.Z    (DX)(BX*1), K1, Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z2
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z2
 	VMOVUPD      Z0, Z3
+	VFNMADD231PD const64<>+3712(SB), Z2, Z3
+	VFNMADD231PD const64<>+3776(SB), Z2, Z3
 	VFNMADD231PD const64<>+3840(SB), Z2, Z3
-	VFNMADD231PD const64<>+3904(SB), Z2, Z3
-	VFNMADD231PD const64<>+3968(SB), Z2, Z3
 	VMULPD       Z3, Z3, Z2
-	VMOVUPD      const64<>+4032(SB), Z4
+	VMOVUPD      const64<>+3904(SB), Z4
+	VFMADD213PD  const64<>+3968(SB), Z2, Z4
+	VFMADD213PD  const64<>+4032(SB), Z2, Z4
 	VFMADD213PD  const64<>+4096(SB), Z2, Z4
 	VFMADD213PD  const64<>+4160(SB), Z2, Z4
 	VFMADD213PD  const64<>+4224(SB), Z2, Z4
 	VFMADD213PD  const64<>+4288(SB), Z2, Z4
-	VFMADD213PD  const64<>+4352(SB), Z2, Z4
-	VFMADD213PD  const64<>+4416(SB), Z2, Z4
 	VMULPD       Z2, Z4, Z4
 	VFMADD213PD  Z3, Z3, Z4
-	VMOVUPD      const64<>+4480(SB), Z3
+	VMOVUPD      const64<>+4352(SB), Z3
+	VFMADD213PD  const64<>+4416(SB), Z2, Z3
+	VFMADD213PD  const64<>+4480(SB), Z2, Z3
 	VFMADD213PD  const64<>+4544(SB), Z2, Z3
 	VFMADD213PD  const64<>+4608(SB), Z2, Z3
 	VFMADD213PD  const64<>+4672(SB), Z2, Z3
-	VFMADD213PD  const64<>+4736(SB), Z2, Z3
-	VFMADD213PD  const64<>+4800(SB), Z2, Z3
 	VMULPD       Z2, Z3, Z3
 	VFMADD213PD  const64<>+192(SB), Z2, Z3
 	VFNMADD231PD const64<>+1216(SB), Z2, Z3
@@ -6622,7 +6586,7 @@ rest:
 	VXORPD       Z2, Z5, Z2
 	VBLENDMPD    Z0, Z2, K2, Z6
 	VMOVUPD      Z6, K1, (AX)(BX*1)
-	VPADDQ       const64<>+4864(SB), Z1, Z0
+	VPADDQ       const64<>+4736(SB), Z1, Z0
 	VPSLLQ       $0x3f, Z0, Z1
 	VPMOVQ2M     Z1, K2
 	VBLENDMPD    Z3, Z4, K2, Z7
@@ -6648,33 +6612,33 @@ TEXT ·vSinGradF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z4
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z4
 	VMOVUPD      Z0, Z0
+	VFNMADD231PD const64<>+3712(SB), Z4, Z0
+	VFNMADD231PD const64<>+3776(SB), Z4, Z0
 	VFNMADD231PD const64<>+3840(SB), Z4, Z0
-	VFNMADD231PD const64<>+3904(SB), Z4, Z0
-	VFNMADD231PD const64<>+3968(SB), Z4, Z0
 	VMULPD       Z0, Z0, Z4
-	VMOVUPD      const64<>+4032(SB), Z5
+	VMOVUPD      const64<>+3904(SB), Z5
+	VFMADD213PD  const64<>+3968(SB), Z4, Z5
+	VFMADD213PD  const64<>+4032(SB), Z4, Z5
 	VFMADD213PD  const64<>+4096(SB), Z4, Z5
 	VFMADD213PD  const64<>+4160(SB), Z4, Z5
 	VFMADD213PD  const64<>+4224(SB), Z4, Z5
 	VFMADD213PD  const64<>+4288(SB), Z4, Z5
-	VFMADD213PD  const64<>+4352(SB), Z4, Z5
-	VFMADD213PD  const64<>+4416(SB), Z4, Z5
 	VMULPD       Z4, Z5, Z5
 	VFMADD213PD  Z0, Z0, Z5
-	VMOVUPD      const64<>+4480(SB), Z0
+	VMOVUPD      const64<>+4352(SB), Z0
+	VFMADD213PD  const64<>+4416(SB), Z4, Z0
+	VFMADD213PD  const64<>+4480(SB), Z4, Z0
 	VFMADD213PD  const64<>+4544(SB), Z4, Z0
 	VFMADD213PD  const64<>+4608(SB), Z4, Z0
 	VFMADD213PD  const64<>+4672(SB), Z4, Z0
-	VFMADD213PD  const64<>+4736(SB), Z4, Z0
-	VFMADD213PD  const64<>+4800(SB), Z4, Z0
 	VMULPD       Z4, Z0, Z0
 	VFMADD213PD  const64<>+192(SB), Z4, Z0
 	VFNMADD231PD const64<>+1216(SB), Z4, Z0
-	VPADDQ       const64<>+4864(SB), Z1, Z1
+	VPADDQ       const64<>+4736(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z4
 	VPMOVQ2M     Z4, K1
 	VBLENDMPD    Z0, Z5, K1, Z2
@@ -6696,33 +6660,33 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPD.Z    (CX)(BX*1), K1, Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z2
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z2
 	VMOVUPD      Z0, Z0
+	VFNMADD231PD const64<>+3712(SB), Z2, Z0
+	VFNMADD231PD const64<>+3776(SB), Z2, Z0
 	VFNMADD231PD const64<>+3840(SB), Z2, Z0
-	VFNMADD231PD const64<>+3904(SB), Z2, Z0
-	VFNMADD231PD const64<>+3968(SB), Z2, Z0
 	VMULPD       Z0, Z0, Z2
-	VMOVUPD      const64<>+4032(SB), Z4
+	VMOVUPD      const64<>+3904(SB), Z4
+	VFMADD213PD  const64<>+3968(SB), Z2, Z4
+	VFMADD213PD  const64<>+4032(SB), Z2, Z4
 	VFMADD213PD  const64<>+4096(SB), Z2, Z4
 	VFMADD213PD  const64<>+4160(SB), Z2, Z4
 	VFMADD213PD  const64<>+4224(SB), Z2, Z4
 	VFMADD213PD  const64<>+4288(SB), Z2, Z4
-	VFMADD213PD  const64<>+4352(SB), Z2, Z4
-	VFMADD213PD  const64<>+4416(SB), Z2, Z4
 	VMULPD       Z2, Z4, Z4
 	VFMADD213PD  Z0, Z0, Z4
-	VMOVUPD      const64<>+4480(SB), Z0
+	VMOVUPD      const64<>+4352(SB), Z0
+	VFMADD213PD  const64<>+4416(SB), Z2, Z0
+	VFMADD213PD  const64<>+4480(SB), Z2, Z0
 	VFMADD213PD  const64<>+4544(SB), Z2, Z0
 	VFMADD213PD  const64<>+4608(SB), Z2, Z0
 	VFMADD213PD  const64<>+4672(SB), Z2, Z0
-	VFMADD213PD  const64<>+4736(SB), Z2, Z0
-	VFMADD213PD  const64<>+4800(SB), Z2, Z0
 	VMULPD       Z2, Z0, Z0
 	VFMADD213PD  const64<>+192(SB), Z2, Z0
 	VFNMADD231PD const64<>+1216(SB), Z2, Z0
-	VPADDQ       const64<>+4864(SB), Z1, Z1
+	VPADDQ       const64<>+4736(SB), Z1, Z1
 	VPSLLQ       $0x3f, Z1, Z2
 	VPMOVQ2M     Z2, K2
 	VBLENDMPD    Z0, Z4, K2, Z3
@@ -6751,31 +6715,31 @@ TEXT ·vCosGradF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z6
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z6
 	VMOVUPD      Z0, Z7
+	VFNMADD231PD const64<>+3712(SB), Z6, Z7
+	VFNMADD231PD const64<>+3776(SB), Z6, Z7
 	VFNMADD231PD const64<>+3840(SB), Z6, Z7
-	VFNMADD231PD const64<>+3904(SB), Z6, Z7
-	VFNMADD231PD const64<>+3968(SB), Z6, Z7
 	VMULPD       Z7, Z7, Z6
 	VMOVUPD      const64<>+0(SB), Z8
 	VCMPPD       $0x00, Z8, Z0, K1
-	VMOVUPD      const64<>+4032(SB), Z8
+	VMOVUPD      const64<>+3904(SB), Z8
+	VFMADD213PD  const64<>+3968(SB), Z6, Z8
+	VFMADD213PD  const64<>+4032(SB), Z6, Z8
 	VFMADD213PD  const64<>+4096(SB), Z6, Z8
 	VFMADD213PD  const64<>+4160(SB), Z6, Z8
 	VFMADD213PD  const64<>+4224(SB), Z6, Z8
 	VFMADD213PD  const64<>+4288(SB), Z6, Z8
-	VFMADD213PD  const64<>+4352(SB), Z6, Z8
-	VFMADD213PD  const64<>+4416(SB), Z6, Z8
 	VMULPD       Z6, Z8, Z8
 	VFMADD213PD  Z7, Z7, Z8
-	VMOVUPD      const64<>+4480(SB), Z7
+	VMOVUPD      const64<>+4352(SB), Z7
+	VFMADD213PD  const64<>+4416(SB), Z6, Z7
+	VFMADD213PD  const64<>+4480(SB), Z6, Z7
 	VFMADD213PD  const64<>+4544(SB), Z6, Z7
 	VFMADD213PD  const64<>+4608(SB), Z6, Z7
 	VFMADD213PD  const64<>+4672(SB), Z6, Z7
-	VFMADD213PD  const64<>+4736(SB), Z6, Z7
-	VFMADD213PD  const64<>+4800(SB), Z6, Z7
 	VMULPD       Z6, Z7, Z7
 	VFMADD213PD  const64<>+192(SB), Z6, Z7
 	VFNMADD231PD const64<>+1216(SB), Z6, Z7
@@ -6803,31 +6767,31 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPD.Z    (CX)(BX*1), K1, Z0
-	VMULPD       const64<>+3776(SB), Z0, Z1
-	VADDPD       const64<>+3712(SB), Z1, Z1
-	VSUBPD       const64<>+3712(SB), Z1, Z2
+	VMULPD       const64<>+3648(SB), Z0, Z1
+	VADDPD       const64<>+3584(SB), Z1, Z1
+	VSUBPD       const64<>+3584(SB), Z1, Z2
 	VMOVUPD      Z0, Z3
+	VFNMADD231PD const64<>+3712(SB), Z2, Z3
+	VFNMADD231PD const64<>+3776(SB), Z2, Z3
 	VFNMADD231PD const64<>+3840(SB), Z2, Z3
-	VFNMADD231PD const64<>+3904(SB), Z2, Z3
-	VFNMADD231PD const64<>+3968(SB), Z2, Z3
 	VMULPD       Z3, Z3, Z2
 	VMOVUPD      const64<>+0(SB), Z6
 	VCMPPD       $0x00, Z6, Z0, K2
-	VMOVUPD      const64<>+4032(SB), Z6
+	VMOVUPD      const64<>+3904(SB), Z6
+	VFMADD213PD  const64<>+3968(SB), Z2, Z6
+	VFMADD213PD  const64<>+4032(SB), Z2, Z6
 	VFMADD213PD  const64<>+4096(SB), Z2, Z6
 	VFMADD213PD  const64<>+4160(SB), Z2, Z6
 	VFMADD213PD  const64<>+4224(SB), Z2, Z6
 	VFMADD213PD  const64<>+4288(SB), Z2, Z6
-	VFMADD213PD  const64<>+4352(SB), Z2, Z6
-	VFMADD213PD  const64<>+4416(SB), Z2, Z6
 	VMULPD       Z2, Z6, Z6
 	VFMADD213PD  Z3, Z3, Z6
-	VMOVUPD      const64<>+4480(SB), Z3
+	VMOVUPD      const64<>+4352(SB), Z3
+	VFMADD213PD  const64<>+4416(SB), Z2, Z3
+	VFMADD213PD  const64<>+4480(SB), Z2, Z3
 	VFMADD213PD  const64<>+4544(SB), Z2, Z3
 	VFMADD213PD  const64<>+4608(SB), Z2, Z3
 	VFMADD213PD  const64<>+4672(SB), Z2, Z3
-	VFMADD213PD  const64<>+4736(SB), Z2, Z3
-	VFMADD213PD  const64<>+4800(SB), Z2, Z3
 	VMULPD       Z2, Z3, Z3
 	VFMADD213PD  const64<>+192(SB), Z2, Z3
 	VFNMADD231PD const64<>+1216(SB), Z2, Z3
@@ -6862,7 +6826,9 @@ TEXT ·vErfF64AVX512(SB), NOSPLIT, $0-48
 loop:
 	VMOVUPD      (CX)(DX*1), Z0
 	VMULPD       Z0, Z0, Z1
-	VMOVUPD      const64<>+4928(SB), Z2
+	VMOVUPD      const64<>+4800(SB), Z2
+	VFMADD213PD  const64<>+4864(SB), Z1, Z2
+	VFMADD213PD  const64<>+4928(SB), Z1, Z2
 	VFMADD213PD  const64<>+4992(SB), Z1, Z2
 	VFMADD213PD  const64<>+5056(SB), Z1, Z2
 	VFMADD213PD  const64<>+5120(SB), Z1, Z2
@@ -6872,14 +6838,14 @@ loop:
 	VFMADD213PD  const64<>+5376(SB), Z1, Z2
 	VFMADD213PD  const64<>+5440(SB), Z1, Z2
 	VFMADD213PD  const64<>+5504(SB), Z1, Z2
-	VFMADD213PD  const64<>+5568(SB), Z1, Z2
-	VFMADD213PD  const64<>+5632(SB), Z1, Z2
 	VMULPD       Z2, Z0, Z1
-	VMOVUPD      const64<>+5696(SB), Z2
+	VMOVUPD      const64<>+5568(SB), Z2
 	VANDPD       const64<>+64(SB), Z0, Z5
 	VMINPD       Z5, Z2, Z2
 	VSUBPD       const64<>+192(SB), Z2, Z2
-	VMOVUPD      const64<>+5760(SB), Z5
+	VMOVUPD      const64<>+5632(SB), Z5
+	VFMADD213PD  const64<>+5696(SB), Z2, Z5
+	VFMADD213PD  const64<>+5760(SB), Z2, Z5
 	VFMADD213PD  const64<>+5824(SB), Z2, Z5
 	VFMADD213PD  const64<>+5888(SB), Z2, Z5
 	VFMADD213PD  const64<>+5952(SB), Z2, Z5
@@ -6901,8 +6867,6 @@ loop:
 	VFMADD213PD  const64<>+6976(SB), Z2, Z5
 	VFMADD213PD  const64<>+7040(SB), Z2, Z5
 	VFMADD213PD  const64<>+7104(SB), Z2, Z5
-	VFMADD213PD  const64<>+7168(SB), Z2, Z5
-	VFMADD213PD  const64<>+7232(SB), Z2, Z5
 	VMOVUPD      const64<>+192(SB), Z2
 	VXORPD       const64<>+128(SB), Z5, Z5
 	VMOVUPD      const64<>+256(SB), Z6
@@ -6948,7 +6912,9 @@ rest:
 	KMOVW        SI, K1
 	VMOVUPD.Z    (CX)(DX*1), K1, Z0
 	VMULPD       Z0, Z0, Z1
-	VMOVUPD      const64<>+4928(SB), Z2
+	VMOVUPD      const64<>+4800(SB), Z2
+	VFMADD213PD  const64<>+4864(SB), Z1, Z2
+	VFMADD213PD  const64<>+4928(SB), Z1, Z2
 	VFMADD213PD  const64<>+4992(SB), Z1, Z2
 	VFMADD213PD  const64<>+5056(SB), Z1, Z2
 	VFMADD213PD  const64<>+5120(SB), Z1, Z2
@@ -6958,14 +6924,14 @@ rest:
 	VFMADD213PD  const64<>+5376(SB), Z1, Z2
 	VFMADD213PD  const64<>+5440(SB), Z1, Z2
 	VFMADD213PD  const64<>+5504(SB), Z1, Z2
-	VFMADD213PD  const64<>+5568(SB), Z1, Z2
-	VFMADD213PD  const64<>+5632(SB), Z1, Z2
 	VMULPD       Z2, Z0, Z1
-	VMOVUPD      const64<>+5696(SB), Z2
+	VMOVUPD      const64<>+5568(SB), Z2
 	VANDPD       const64<>+64(SB), Z0, Z3
 	VMINPD       Z3, Z2, Z2
 	VSUBPD       const64<>+192(SB), Z2, Z2
-	VMOVUPD      const64<>+5760(SB), Z3
+	VMOVUPD      const64<>+5632(SB), Z3
+	VFMADD213PD  const64<>+5696(SB), Z2, Z3
+	VFMADD213PD  const64<>+5760(SB), Z2, Z3
 	VFMADD213PD  const64<>+5824(SB), Z2, Z3
 	VFMADD213PD  const64<>+5888(SB), Z2, Z3
 	VFMADD213PD  const64<>+5952(SB), Z2, Z3
@@ -6987,8 +6953,6 @@ rest:
 	VFMADD213PD  const64<>+6976(SB), Z2, Z3
 	VFMADD213PD  const64<>+7040(SB), Z2, Z3
 	VFMADD213PD  const64<>+7104(SB), Z2, Z3
-	VFMADD213PD  const64<>+7168(SB), Z2, Z3
-	VFMADD213PD  const64<>+7232(SB), Z2, Z3
 	VMOVUPD      const64<>+192(SB), Z2
 	VXORPD       const64<>+128(SB), Z3, Z3
 	VMOVUPD      const64<>+256(SB), Z5
@@ -7043,12 +7007,16 @@ loop:
 	VMOVUPD      const64<>+2304(SB), Z2
 	VMAXPD       Z0, Z2, Z0
 	VMAXPD       Z1, Z2, Z1
-	VMULPD       const64<>+7296(SB), Z0, Z2
-	VMULPD       const64<>+7296(SB), Z1, Z6
+	VMULPD       const64<>+7168(SB), Z0, Z2
+	VMULPD       const64<>+7168(SB), Z1, Z6
 	VMULPD       Z2, Z2, Z7
 	VMULPD       Z6, Z6, Z8
-	VMOVUPD      const64<>+4928(SB), Z9
-	VMOVUPD      const64<>+4928(SB), Z10
+	VMOVUPD      const64<>+4800(SB), Z9
+	VMOVUPD      const64<>+4800(SB), Z10
+	VFMADD213PD  const64<>+4864(SB), Z7, Z9
+	VFMADD213PD  const64<>+4864(SB), Z8, Z10
+	VFMADD213PD  const64<>+4928(SB), Z7, Z9
+	VFMADD213PD  const64<>+4928(SB), Z8, Z10
 	VFMADD213PD  const64<>+4992(SB), Z7, Z9
 	VFMADD213PD  const64<>+4992(SB), Z8, Z10
 	VFMADD213PD  const64<>+5056(SB), Z7, Z9
@@ -7067,21 +7035,21 @@ loop:
 	VFMADD213PD  const64<>+5440(SB), Z8, Z10
 	VFMADD213PD  const64<>+5504(SB), Z7, Z9
 	VFMADD213PD  const64<>+5504(SB), Z8, Z10
-	VFMADD213PD  const64<>+5568(SB), Z7, Z9
-	VFMADD213PD  const64<>+5568(SB), Z8, Z10
-	VFMADD213PD  const64<>+5632(SB), Z7, Z9
-	VFMADD213PD  const64<>+5632(SB), Z8, Z10
 	VMULPD       Z9, Z2, Z7
 	VMULPD       Z10, Z6, Z8
-	VMOVUPD      const64<>+5696(SB), Z9
+	VMOVUPD      const64<>+5568(SB), Z9
 	VANDPD       const64<>+64(SB), Z2, Z10
 	VANDPD       const64<>+64(SB), Z6, Z11
 	VMINPD       Z10, Z9, Z10
 	VMINPD       Z11, Z9, Z9
 	VSUBPD       const64<>+192(SB), Z10, Z10
 	VSUBPD       const64<>+192(SB), Z9, Z9
-	VMOVUPD      const64<>+5760(SB), Z11
-	VMOVUPD      const64<>+5760(SB), Z12
+	VMOVUPD      const64<>+5632(SB), Z11
+	VMOVUPD      const64<>+5632(SB), Z12
+	VFMADD213PD  const64<>+5696(SB), Z10, Z11
+	VFMADD213PD  const64<>+5696(SB), Z9, Z12
+	VFMADD213PD  const64<>+5760(SB), Z10, Z11
+	VFMADD213PD  const64<>+5760(SB), Z9, Z12
 	VFMADD213PD  const64<>+5824(SB), Z10, Z11
 	VFMADD213PD  const64<>+5824(SB), Z9, Z12
 	VFMADD213PD  const64<>+5888(SB), Z10, Z11
@@ -7124,10 +7092,6 @@ loop:
 	VFMADD213PD  const64<>+7040(SB), Z9, Z12
 	VFMADD213PD  const64<>+7104(SB), Z10, Z11
 	VFMADD213PD  const64<>+7104(SB), Z9, Z12
-	VFMADD213PD  const64<>+7168(SB), Z10, Z11
-	VFMADD213PD  const64<>+7168(SB), Z9, Z12
-	VFMADD213PD  const64<>+7232(SB), Z10, Z11
-	VFMADD213PD  const64<>+7232(SB), Z9, Z12
 	VMOVUPD      const64<>+192(SB), Z9
 	VXORPD       const64<>+128(SB), Z11, Z10
 	VXORPD       const64<>+128(SB), Z12, Z11
@@ -7210,9 +7174,11 @@ single:
 	VMOVUPD.Z    (CX)(DX*1), K1, Z0
 	VMOVUPD      const64<>+2304(SB), Z1
 	VMAXPD       Z0, Z1, Z0
-	VMULPD       const64<>+7296(SB), Z0, Z1
+	VMULPD       const64<>+7168(SB), Z0, Z1
 	VMULPD       Z1, Z1, Z2
-	VMOVUPD      const64<>+4928(SB), Z3
+	VMOVUPD      const64<>+4800(SB), Z3
+	VFMADD213PD  const64<>+4864(SB), Z2, Z3
+	VFMADD213PD  const64<>+4928(SB), Z2, Z3
 	VFMADD213PD  const64<>+4992(SB), Z2, Z3
 	VFMADD213PD  const64<>+5056(SB), Z2, Z3
 	VFMADD213PD  const64<>+5120(SB), Z2, Z3
@@ -7222,14 +7188,14 @@ single:
 	VFMADD213PD  const64<>+5376(SB), Z2, Z3
 	VFMADD213PD  const64<>+5440(SB), Z2, Z3
 	VFMADD213PD  const64<>+5504(SB), Z2, Z3
-	VFMADD213PD  const64<>+5568(SB), Z2, Z3
-	VFMADD213PD  const64<>+5632(SB), Z2, Z3
 	VMULPD       Z3, Z1, Z2
-	VMOVUPD      const64<>+5696(SB), Z3
+	VMOVUPD      const64<>+5568(SB), Z3
 	VANDPD       const64<>+64(SB), Z1, Z4
 	VMINPD       Z4, Z3, Z3
 	VSUBPD       const64<>+192(SB), Z3, Z3
-	VMOVUPD      const64<>+5760(SB), Z4
+	VMOVUPD      const64<>+5632(SB), Z4
+	VFMADD213PD  const64<>+5696(SB), Z3, Z4
+	VFMADD213PD  const64<>+5760(SB), Z3, Z4
 	VFMADD213PD  const64<>+5824(SB), Z3, Z4
 	VFMADD213PD  const64<>+5888(SB), Z3, Z4
 	VFMADD213PD  const64<>+5952(SB), Z3, Z4
@@ -7251,8 +7217,6 @@ single:
 	VFMADD213PD  const64<>+6976(SB), Z3, Z4
 	VFMADD213PD  const64<>+7040(SB), Z3, Z4
 	VFMADD213PD  const64<>+7104(SB), Z3, Z4
-	VFMADD213PD  const64<>+7168(SB), Z3, Z4
-	VFMADD213PD  const64<>+7232(SB), Z3, Z4
 	VMOVUPD      const64<>+192(SB), Z3
 	VXORPD       const64<>+128(SB), Z4, Z4
 	VMOVUPD      const64<>+256(SB), Z6
@@ -7310,9 +7274,11 @@ TEXT ·vGELUErfGradF64AVX512(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(BX*1), Z0
-	VMULPD       const64<>+7296(SB), Z0, Z1
+	VMULPD       const64<>+7168(SB), Z0, Z1
 	VMULPD       Z1, Z1, Z2
-	VMOVUPD      const64<>+4928(SB), Z3
+	VMOVUPD      const64<>+4800(SB), Z3
+	VFMADD213PD  const64<>+4864(SB), Z2, Z3
+	VFMADD213PD  const64<>+4928(SB), Z2, Z3
 	VFMADD213PD  const64<>+4992(SB), Z2, Z3
 	VFMADD213PD  const64<>+5056(SB), Z2, Z3
 	VFMADD213PD  const64<>+5120(SB), Z2, Z3
@@ -7322,14 +7288,14 @@ loop:
 	VFMADD213PD  const64<>+5376(SB), Z2, Z3
 	VFMADD213PD  const64<>+5440(SB), Z2, Z3
 	VFMADD213PD  const64<>+5504(SB), Z2, Z3
-	VFMADD213PD  const64<>+5568(SB), Z2, Z3
-	VFMADD213PD  const64<>+5632(SB), Z2, Z3
 	VMULPD       Z3, Z1, Z2
-	VMOVUPD      const64<>+5696(SB), Z3
+	VMOVUPD      const64<>+5568(SB), Z3
 	VANDPD       const64<>+64(SB), Z1, Z6
 	VMINPD       Z6, Z3, Z3
 	VSUBPD       const64<>+192(SB), Z3, Z3
-	VMOVUPD      const64<>+5760(SB), Z6
+	VMOVUPD      const64<>+5632(SB), Z6
+	VFMADD213PD  const64<>+5696(SB), Z3, Z6
+	VFMADD213PD  const64<>+5760(SB), Z3, Z6
 	VFMADD213PD  const64<>+5824(SB), Z3, Z6
 	VFMADD213PD  const64<>+5888(SB), Z3, Z6
 	VFMADD213PD  const64<>+5952(SB), Z3, Z6
@@ -7351,8 +7317,6 @@ loop:
 	VFMADD213PD  const64<>+6976(SB), Z3, Z6
 	VFMADD213PD  const64<>+7040(SB), Z3, Z6
 	VFMADD213PD  const64<>+7104(SB), Z3, Z6
-	VFMADD213PD  const64<>+7168(SB), Z3, Z6
-	VFMADD213PD  const64<>+7232(SB), Z3, Z6
 	VMOVUPD      const64<>+192(SB), Z3
 	VXORPD       const64<>+128(SB), Z6, Z6
 	VMOVUPD      const64<>+256(SB), Z7
@@ -7392,7 +7356,7 @@ loop:
 	VMINPD       Z0, Z2, Z0
 	VMAXPD       Z0, Z1, Z0
 	VMULPD       Z0, Z0, Z1
-	VMULPD       const64<>+7360(SB), Z1, Z1
+	VMULPD       const64<>+7232(SB), Z1, Z1
 	VMOVUPD      const64<>+256(SB), Z2
 	VMOVUPD      const64<>+320(SB), Z3
 	VMINPD       Z1, Z3, Z1
@@ -7417,7 +7381,7 @@ loop:
 	VFMADD213PD  const64<>+192(SB), Z1, Z3
 	VSCALEFPD    Z2, Z3, Z1
 	VMULPD       Z0, Z1, Z0
-	VFMADD231PD  const64<>+7424(SB), Z0, Z4
+	VFMADD231PD  const64<>+7296(SB), Z0, Z4
 	VMOVUPD      (AX)(BX*1), Z0
 	VMOVUPD      (DX)(BX*1), Z1
 	VFMADD231PD  Z4, Z1, Z0
@@ -7433,9 +7397,11 @@ rest:
 	BZHIQ        SI, DI, DI
 	KMOVW        DI, K1
 	VMOVUPD.Z    (CX)(BX*1), K1, Z0
-	VMULPD       const64<>+7296(SB), Z0, Z1
+	VMULPD       const64<>+7168(SB), Z0, Z1
 	VMULPD       Z1, Z1, Z2
-	VMOVUPD      const64<>+4928(SB), Z3
+	VMOVUPD      const64<>+4800(SB), Z3
+	VFMADD213PD  const64<>+4864(SB), Z2, Z3
+	VFMADD213PD  const64<>+4928(SB), Z2, Z3
 	VFMADD213PD  const64<>+4992(SB), Z2, Z3
 	VFMADD213PD  const64<>+5056(SB), Z2, Z3
 	VFMADD213PD  const64<>+5120(SB), Z2, Z3
@@ -7445,14 +7411,14 @@ rest:
 	VFMADD213PD  const64<>+5376(SB), Z2, Z3
 	VFMADD213PD  const64<>+5440(SB), Z2, Z3
 	VFMADD213PD  const64<>+5504(SB), Z2, Z3
-	VFMADD213PD  const64<>+5568(SB), Z2, Z3
-	VFMADD213PD  const64<>+5632(SB), Z2, Z3
 	VMULPD       Z3, Z1, Z2
-	VMOVUPD      const64<>+5696(SB), Z3
+	VMOVUPD      const64<>+5568(SB), Z3
 	VANDPD       const64<>+64(SB), Z1, Z4
 	VMINPD       Z4, Z3, Z3
 	VSUBPD       const64<>+192(SB), Z3, Z3
-	VMOVUPD      const64<>+5760(SB), Z4
+	VMOVUPD      const64<>+5632(SB), Z4
+	VFMADD213PD  const64<>+5696(SB), Z3, Z4
+	VFMADD213PD  const64<>+5760(SB), Z3, Z4
 	VFMADD213PD  const64<>+5824(SB), Z3, Z4
 	VFMADD213PD  const64<>+5888(SB), Z3, Z4
 	VFMADD213PD  const64<>+5952(SB), Z3, Z4
@@ -7474,8 +7440,6 @@ rest:
 	VFMADD213PD  const64<>+6976(SB), Z3, Z4
 	VFMADD213PD  const64<>+7040(SB), Z3, Z4
 	VFMADD213PD  const64<>+7104(SB), Z3, Z4
-	VFMADD213PD  const64<>+7168(SB), Z3, Z4
-	VFMADD213PD  const64<>+7232(SB), Z3, Z4
 	VMOVUPD      const64<>+192(SB), Z3
 	VXORPD       const64<>+128(SB), Z4, Z4
 	VMOVUPD      const64<>+256(SB), Z6
@@ -7515,7 +7479,7 @@ rest:
 	VMINPD       Z0, Z2, Z0
 	VMAXPD       Z0, Z1, Z0
 	VMULPD       Z0, Z0, Z1
-	VMULPD       const64<>+7360(SB), Z1, Z1
+	VMULPD       const64<>+7232(SB), Z1, Z1
 	VMOVUPD      const64<>+256(SB), Z2
 	VMOVUPD      const64<>+320(SB), Z3
 	VMINPD       Z1, Z3, Z1
@@ -7540,7 +7504,7 @@ rest:
 	VFMADD213PD  const64<>+192(SB), Z1, Z3
 	VSCALEFPD    Z2, Z3, Z1
 	VMULPD       Z0, Z1, Z0
-	VFMADD231PD  const64<>+7424(SB), Z0, Z5
+	VFMADD231PD  const64<>+7296(SB), Z0, Z5
 	VMOVUPD.Z    (AX)(BX*1), K1, Z0
 	VMOVUPD.Z    (DX)(BX*1), K1, Z1
 	VFMADD231PD  Z5, Z1, Z0
@@ -10645,28 +10609,28 @@ TEXT ·vLogF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS     (CX)(DX*1), Y0
-	VMOVUPS     const32<>+1920(SB), Y1
+	VMOVUPS     const32<>+5120(SB), Y1
 	VCMPPS      $0x11, Y1, Y0, Y1
-	VMULPS      const32<>+1984(SB), Y0, Y2
+	VMULPS      const32<>+5184(SB), Y0, Y2
 	VBLENDVPS   Y1, Y2, Y0, Y2
-	VPADDD      const32<>+2048(SB), Y2, Y3
+	VPADDD      const32<>+2240(SB), Y2, Y3
 	VPSRLD      $0x17, Y3, Y3
 	VPSLLD      $0x17, Y3, Y4
 	VPSUBD      const32<>+192(SB), Y4, Y4
 	VPSUBD      Y4, Y2, Y2
-	VORPS       const32<>+2112(SB), Y3, Y3
-	VSUBPS      const32<>+2176(SB), Y3, Y3
-	VMOVUPS     const32<>+2240(SB), Y4
+	VORPS       const32<>+2304(SB), Y3, Y3
+	VSUBPS      const32<>+2368(SB), Y3, Y3
+	VMOVUPS     const32<>+5248(SB), Y4
 	VANDPS      Y1, Y4, Y1
 	VSUBPS      Y1, Y3, Y1
 	VSUBPS      const32<>+192(SB), Y2, Y2
 	VADDPS      const32<>+1216(SB), Y2, Y3
 	VDIVPS      Y3, Y2, Y3
 	VMULPS      Y3, Y3, Y4
-	VMOVUPS     const32<>+2304(SB), Y5
-	VFMADD213PS const32<>+2368(SB), Y4, Y5
-	VFMADD213PS const32<>+2432(SB), Y4, Y5
-	VFMADD213PS const32<>+2496(SB), Y4, Y5
+	VMOVUPS     const32<>+1984(SB), Y5
+	VFMADD213PS const32<>+2048(SB), Y4, Y5
+	VFMADD213PS const32<>+2112(SB), Y4, Y5
+	VFMADD213PS const32<>+2176(SB), Y4, Y5
 	VMULPS      Y4, Y5, Y4
 	VMULPS      const32<>+896(SB), Y2, Y5
 	VMULPS      Y2, Y5, Y5
@@ -10676,14 +10640,14 @@ loop:
 	VSUBPS      Y3, Y5, Y3
 	VSUBPS      Y3, Y2, Y2
 	VFMADD231PS const32<>+448(SB), Y1, Y2
-	VMOVUPS     const32<>+2560(SB), Y1
+	VMOVUPS     const32<>+2432(SB), Y1
 	VCMPPS      $0x11, Y1, Y0, Y1
 	VBLENDVPS   Y1, Y2, Y0, Y1
 	VMOVUPS     const32<>+0(SB), Y2
 	VCMPPS      $0x00, Y2, Y0, Y3
-	VBLENDVPS   Y3, const32<>+2624(SB), Y1, Y1
+	VBLENDVPS   Y3, const32<>+2496(SB), Y1, Y1
 	VCMPPS      $0x11, Y2, Y0, Y0
-	VBLENDVPS   Y0, const32<>+2688(SB), Y1, Y0
+	VBLENDVPS   Y0, const32<>+2560(SB), Y1, Y0
 	VMOVUPS     Y0, (AX)(DX*1)
 	ADDQ        $0x00000020, DX
 	SUBQ        $0x00000008, BX
@@ -10700,28 +10664,28 @@ rest:
 	SUBQ        SI, BX
 	VMOVUPS     (BX), Y0
 	VMASKMOVPS  (CX)(DX*1), Y0, Y1
-	VMOVUPS     const32<>+1920(SB), Y2
+	VMOVUPS     const32<>+5120(SB), Y2
 	VCMPPS      $0x11, Y2, Y1, Y2
-	VMULPS      const32<>+1984(SB), Y1, Y3
+	VMULPS      const32<>+5184(SB), Y1, Y3
 	VBLENDVPS   Y2, Y3, Y1, Y3
-	VPADDD      const32<>+2048(SB), Y3, Y4
+	VPADDD      const32<>+2240(SB), Y3, Y4
 	VPSRLD      $0x17, Y4, Y4
 	VPSLLD      $0x17, Y4, Y5
 	VPSUBD      const32<>+192(SB), Y5, Y5
 	VPSUBD      Y5, Y3, Y3
-	VORPS       const32<>+2112(SB), Y4, Y4
-	VSUBPS      const32<>+2176(SB), Y4, Y4
-	VMOVUPS     const32<>+2240(SB), Y5
+	VORPS       const32<>+2304(SB), Y4, Y4
+	VSUBPS      const32<>+2368(SB), Y4, Y4
+	VMOVUPS     const32<>+5248(SB), Y5
 	VANDPS      Y2, Y5, Y2
 	VSUBPS      Y2, Y4, Y2
 	VSUBPS      const32<>+192(SB), Y3, Y3
 	VADDPS      const32<>+1216(SB), Y3, Y4
 	VDIVPS      Y4, Y3, Y4
 	VMULPS      Y4, Y4, Y5
-	VMOVUPS     const32<>+2304(SB), Y6
-	VFMADD213PS const32<>+2368(SB), Y5, Y6
-	VFMADD213PS const32<>+2432(SB), Y5, Y6
-	VFMADD213PS const32<>+2496(SB), Y5, Y6
+	VMOVUPS     const32<>+1984(SB), Y6
+	VFMADD213PS const32<>+2048(SB), Y5, Y6
+	VFMADD213PS const32<>+2112(SB), Y5, Y6
+	VFMADD213PS const32<>+2176(SB), Y5, Y6
 	VMULPS      Y5, Y6, Y5
 	VMULPS      const32<>+896(SB), Y3, Y6
 	VMULPS      Y3, Y6, Y6
@@ -10731,14 +10695,14 @@ rest:
 	VSUBPS      Y4, Y6, Y4
 	VSUBPS      Y4, Y3, Y3
 	VFMADD231PS const32<>+448(SB), Y2, Y3
-	VMOVUPS     const32<>+2560(SB), Y2
+	VMOVUPS     const32<>+2432(SB), Y2
 	VCMPPS      $0x11, Y2, Y1, Y2
 	VBLENDVPS   Y2, Y3, Y1, Y2
 	VMOVUPS     const32<>+0(SB), Y3
 	VCMPPS      $0x00, Y3, Y1, Y4
-	VBLENDVPS   Y4, const32<>+2624(SB), Y2, Y2
+	VBLENDVPS   Y4, const32<>+2496(SB), Y2, Y2
 	VCMPPS      $0x11, Y3, Y1, Y1
-	VBLENDVPS   Y1, const32<>+2688(SB), Y2, Y1
+	VBLENDVPS   Y1, const32<>+2560(SB), Y2, Y1
 	VMASKMOVPS  Y1, Y0, (AX)(DX*1)
 
 done:
@@ -10758,13 +10722,13 @@ TEXT ·vLog1pF32AVX2(SB), NOSPLIT, $0-48
 loop:
 	VMOVUPS     (CX)(DX*1), Y0
 	VADDPS      const32<>+192(SB), Y0, Y1
-	VPADDD      const32<>+2048(SB), Y1, Y2
+	VPADDD      const32<>+2240(SB), Y1, Y2
 	VPSRLD      $0x17, Y2, Y2
 	VPSLLD      $0x17, Y2, Y3
 	VPSUBD      const32<>+192(SB), Y3, Y3
 	VPSUBD      Y3, Y1, Y3
-	VORPS       const32<>+2112(SB), Y2, Y2
-	VSUBPS      const32<>+2176(SB), Y2, Y2
+	VORPS       const32<>+2304(SB), Y2, Y2
+	VSUBPS      const32<>+2368(SB), Y2, Y2
 	VMOVUPS     const32<>+192(SB), Y4
 	VCMPPS      $0x1e, Y4, Y0, Y4
 	VMOVUPS     const32<>+192(SB), Y5
@@ -10778,10 +10742,10 @@ loop:
 	VADDPS      const32<>+1216(SB), Y3, Y5
 	VDIVPS      Y5, Y3, Y5
 	VMULPS      Y5, Y5, Y6
-	VMOVUPS     const32<>+2304(SB), Y7
-	VFMADD213PS const32<>+2368(SB), Y6, Y7
-	VFMADD213PS const32<>+2432(SB), Y6, Y7
-	VFMADD213PS const32<>+2496(SB), Y6, Y7
+	VMOVUPS     const32<>+1984(SB), Y7
+	VFMADD213PS const32<>+2048(SB), Y6, Y7
+	VFMADD213PS const32<>+2112(SB), Y6, Y7
+	VFMADD213PS const32<>+2176(SB), Y6, Y7
 	VMULPS      Y6, Y7, Y6
 	VMULPS      const32<>+896(SB), Y3, Y7
 	VMULPS      Y3, Y7, Y7
@@ -10792,14 +10756,14 @@ loop:
 	VSUBPS      Y4, Y7, Y4
 	VSUBPS      Y4, Y3, Y3
 	VFMADD231PS const32<>+448(SB), Y2, Y3
-	VMOVUPS     const32<>+2560(SB), Y2
+	VMOVUPS     const32<>+2432(SB), Y2
 	VCMPPS      $0x11, Y2, Y1, Y2
 	VBLENDVPS   Y2, Y3, Y1, Y2
 	VMOVUPS     const32<>+0(SB), Y3
 	VCMPPS      $0x00, Y3, Y1, Y4
-	VBLENDVPS   Y4, const32<>+2624(SB), Y2, Y2
+	VBLENDVPS   Y4, const32<>+2496(SB), Y2, Y2
 	VCMPPS      $0x11, Y3, Y1, Y1
-	VBLENDVPS   Y1, const32<>+2688(SB), Y2, Y1
+	VBLENDVPS   Y1, const32<>+2560(SB), Y2, Y1
 	VMOVUPS     const32<>+0(SB), Y2
 	VCMPPS      $0x00, Y2, Y0, Y2
 	VBLENDVPS   Y2, Y0, Y1, Y0
@@ -10820,13 +10784,13 @@ rest:
 	VMOVUPS     (BX), Y0
 	VMASKMOVPS  (CX)(DX*1), Y0, Y1
 	VADDPS      const32<>+192(SB), Y1, Y2
-	VPADDD      const32<>+2048(SB), Y2, Y3
+	VPADDD      const32<>+2240(SB), Y2, Y3
 	VPSRLD      $0x17, Y3, Y3
 	VPSLLD      $0x17, Y3, Y4
 	VPSUBD      const32<>+192(SB), Y4, Y4
 	VPSUBD      Y4, Y2, Y4
-	VORPS       const32<>+2112(SB), Y3, Y3
-	VSUBPS      const32<>+2176(SB), Y3, Y3
+	VORPS       const32<>+2304(SB), Y3, Y3
+	VSUBPS      const32<>+2368(SB), Y3, Y3
 	VMOVUPS     const32<>+192(SB), Y5
 	VCMPPS      $0x1e, Y5, Y1, Y5
 	VMOVUPS     const32<>+192(SB), Y6
@@ -10840,10 +10804,10 @@ rest:
 	VADDPS      const32<>+1216(SB), Y4, Y6
 	VDIVPS      Y6, Y4, Y6
 	VMULPS      Y6, Y6, Y7
-	VMOVUPS     const32<>+2304(SB), Y8
-	VFMADD213PS const32<>+2368(SB), Y7, Y8
-	VFMADD213PS const32<>+2432(SB), Y7, Y8
-	VFMADD213PS const32<>+2496(SB), Y7, Y8
+	VMOVUPS     const32<>+1984(SB), Y8
+	VFMADD213PS const32<>+2048(SB), Y7, Y8
+	VFMADD213PS const32<>+2112(SB), Y7, Y8
+	VFMADD213PS const32<>+2176(SB), Y7, Y8
 	VMULPS      Y7, Y8, Y7
 	VMULPS      const32<>+896(SB), Y4, Y8
 	VMULPS      Y4, Y8, Y8
@@ -10854,14 +10818,14 @@ rest:
 	VSUBPS      Y5, Y8, Y5
 	VSUBPS      Y5, Y4, Y4
 	VFMADD231PS const32<>+448(SB), Y3, Y4
-	VMOVUPS     const32<>+2560(SB), Y3
+	VMOVUPS     const32<>+2432(SB), Y3
 	VCMPPS      $0x11, Y3, Y2, Y3
 	VBLENDVPS   Y3, Y4, Y2, Y3
 	VMOVUPS     const32<>+0(SB), Y4
 	VCMPPS      $0x00, Y4, Y2, Y5
-	VBLENDVPS   Y5, const32<>+2624(SB), Y3, Y3
+	VBLENDVPS   Y5, const32<>+2496(SB), Y3, Y3
 	VCMPPS      $0x11, Y4, Y2, Y2
-	VBLENDVPS   Y2, const32<>+2688(SB), Y3, Y2
+	VBLENDVPS   Y2, const32<>+2560(SB), Y3, Y2
 	VMOVUPS     const32<>+0(SB), Y3
 	VCMPPS      $0x00, Y3, Y1, Y3
 	VBLENDVPS   Y3, Y1, Y2, Y1
@@ -10883,25 +10847,25 @@ TEXT ·vSinF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(DX*1), Y0
-	VMULPS       const32<>+2816(SB), Y0, Y1
-	VADDPS       const32<>+2752(SB), Y1, Y1
-	VSUBPS       const32<>+2752(SB), Y1, Y2
+	VMULPS       const32<>+2688(SB), Y0, Y1
+	VADDPS       const32<>+2624(SB), Y1, Y1
+	VSUBPS       const32<>+2624(SB), Y1, Y2
 	VMOVUPS      Y0, Y3
+	VFNMADD231PS const32<>+2752(SB), Y2, Y3
+	VFNMADD231PS const32<>+2816(SB), Y2, Y3
 	VFNMADD231PS const32<>+2880(SB), Y2, Y3
-	VFNMADD231PS const32<>+2944(SB), Y2, Y3
-	VFNMADD231PS const32<>+3008(SB), Y2, Y3
 	VMULPS       Y3, Y3, Y2
 	VMOVUPS      const32<>+0(SB), Y4
 	VCMPPS       $0x00, Y4, Y0, Y4
-	VMOVUPS      const32<>+3072(SB), Y5
+	VMOVUPS      const32<>+2944(SB), Y5
+	VFMADD213PS  const32<>+3008(SB), Y2, Y5
+	VFMADD213PS  const32<>+3072(SB), Y2, Y5
 	VFMADD213PS  const32<>+3136(SB), Y2, Y5
-	VFMADD213PS  const32<>+3200(SB), Y2, Y5
-	VFMADD213PS  const32<>+3264(SB), Y2, Y5
 	VMULPS       Y2, Y5, Y5
 	VFMADD213PS  Y3, Y3, Y5
-	VMOVUPS      const32<>+3328(SB), Y3
-	VFMADD213PS  const32<>+3392(SB), Y2, Y3
-	VFMADD213PS  const32<>+3456(SB), Y2, Y3
+	VMOVUPS      const32<>+3200(SB), Y3
+	VFMADD213PS  const32<>+3264(SB), Y2, Y3
+	VFMADD213PS  const32<>+3328(SB), Y2, Y3
 	VMULPS       Y2, Y3, Y3
 	VFMADD213PS  const32<>+192(SB), Y2, Y3
 	VFNMADD231PS const32<>+896(SB), Y2, Y3
@@ -10928,25 +10892,25 @@ rest:
 	SUBQ         SI, BX
 	VMOVUPS      (BX), Y0
 	VMASKMOVPS   (CX)(DX*1), Y0, Y1
-	VMULPS       const32<>+2816(SB), Y1, Y2
-	VADDPS       const32<>+2752(SB), Y2, Y2
-	VSUBPS       const32<>+2752(SB), Y2, Y3
+	VMULPS       const32<>+2688(SB), Y1, Y2
+	VADDPS       const32<>+2624(SB), Y2, Y2
+	VSUBPS       const32<>+2624(SB), Y2, Y3
 	VMOVUPS      Y1, Y4
+	VFNMADD231PS const32<>+2752(SB), Y3, Y4
+	VFNMADD231PS const32<>+2816(SB), Y3, Y4
 	VFNMADD231PS const32<>+2880(SB), Y3, Y4
-	VFNMADD231PS const32<>+2944(SB), Y3, Y4
-	VFNMADD231PS const32<>+3008(SB), Y3, Y4
 	VMULPS       Y4, Y4, Y3
 	VMOVUPS      const32<>+0(SB), Y5
 	VCMPPS       $0x00, Y5, Y1, Y5
-	VMOVUPS      const32<>+3072(SB), Y6
+	VMOVUPS      const32<>+2944(SB), Y6
+	VFMADD213PS  const32<>+3008(SB), Y3, Y6
+	VFMADD213PS  const32<>+3072(SB), Y3, Y6
 	VFMADD213PS  const32<>+3136(SB), Y3, Y6
-	VFMADD213PS  const32<>+3200(SB), Y3, Y6
-	VFMADD213PS  const32<>+3264(SB), Y3, Y6
 	VMULPS       Y3, Y6, Y6
 	VFMADD213PS  Y4, Y4, Y6
-	VMOVUPS      const32<>+3328(SB), Y4
-	VFMADD213PS  const32<>+3392(SB), Y3, Y4
-	VFMADD213PS  const32<>+3456(SB), Y3, Y4
+	VMOVUPS      const32<>+3200(SB), Y4
+	VFMADD213PS  const32<>+3264(SB), Y3, Y4
+	VFMADD213PS  const32<>+3328(SB), Y3, Y4
 	VMULPS       Y3, Y4, Y4
 	VFMADD213PS  const32<>+192(SB), Y3, Y4
 	VFNMADD231PS const32<>+896(SB), Y3, Y4
@@ -10975,27 +10939,27 @@ TEXT ·vCosF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(DX*1), Y0
-	VMULPS       const32<>+2816(SB), Y0, Y1
-	VADDPS       const32<>+2752(SB), Y1, Y1
-	VSUBPS       const32<>+2752(SB), Y1, Y2
+	VMULPS       const32<>+2688(SB), Y0, Y1
+	VADDPS       const32<>+2624(SB), Y1, Y1
+	VSUBPS       const32<>+2624(SB), Y1, Y2
 	VMOVUPS      Y0, Y0
+	VFNMADD231PS const32<>+2752(SB), Y2, Y0
+	VFNMADD231PS const32<>+2816(SB), Y2, Y0
 	VFNMADD231PS const32<>+2880(SB), Y2, Y0
-	VFNMADD231PS const32<>+2944(SB), Y2, Y0
-	VFNMADD231PS const32<>+3008(SB), Y2, Y0
 	VMULPS       Y0, Y0, Y2
-	VMOVUPS      const32<>+3072(SB), Y3
+	VMOVUPS      const32<>+2944(SB), Y3
+	VFMADD213PS  const32<>+3008(SB), Y2, Y3
+	VFMADD213PS  const32<>+3072(SB), Y2, Y3
 	VFMADD213PS  const32<>+3136(SB), Y2, Y3
-	VFMADD213PS  const32<>+3200(SB), Y2, Y3
-	VFMADD213PS  const32<>+3264(SB), Y2, Y3
 	VMULPS       Y2, Y3, Y3
 	VFMADD213PS  Y0, Y0, Y3
-	VMOVUPS      const32<>+3328(SB), Y0
-	VFMADD213PS  const32<>+3392(SB), Y2, Y0
-	VFMADD213PS  const32<>+3456(SB), Y2, Y0
+	VMOVUPS      const32<>+3200(SB), Y0
+	VFMADD213PS  const32<>+3264(SB), Y2, Y0
+	VFMADD213PS  const32<>+3328(SB), Y2, Y0
 	VMULPS       Y2, Y0, Y0
 	VFMADD213PS  const32<>+192(SB), Y2, Y0
 	VFNMADD231PS const32<>+896(SB), Y2, Y0
-	VPADDD       const32<>+3520(SB), Y1, Y1
+	VPADDD       const32<>+3392(SB), Y1, Y1
 	VPSLLD       $0x1f, Y1, Y2
 	VBLENDVPS    Y2, Y0, Y3, Y0
 	VPSLLD       $0x1e, Y1, Y1
@@ -11017,27 +10981,27 @@ rest:
 	SUBQ         SI, BX
 	VMOVUPS      (BX), Y0
 	VMASKMOVPS   (CX)(DX*1), Y0, Y1
-	VMULPS       const32<>+2816(SB), Y1, Y2
-	VADDPS       const32<>+2752(SB), Y2, Y2
-	VSUBPS       const32<>+2752(SB), Y2, Y3
+	VMULPS       const32<>+2688(SB), Y1, Y2
+	VADDPS       const32<>+2624(SB), Y2, Y2
+	VSUBPS       const32<>+2624(SB), Y2, Y3
 	VMOVUPS      Y1, Y1
+	VFNMADD231PS const32<>+2752(SB), Y3, Y1
+	VFNMADD231PS const32<>+2816(SB), Y3, Y1
 	VFNMADD231PS const32<>+2880(SB), Y3, Y1
-	VFNMADD231PS const32<>+2944(SB), Y3, Y1
-	VFNMADD231PS const32<>+3008(SB), Y3, Y1
 	VMULPS       Y1, Y1, Y3
-	VMOVUPS      const32<>+3072(SB), Y4
+	VMOVUPS      const32<>+2944(SB), Y4
+	VFMADD213PS  const32<>+3008(SB), Y3, Y4
+	VFMADD213PS  const32<>+3072(SB), Y3, Y4
 	VFMADD213PS  const32<>+3136(SB), Y3, Y4
-	VFMADD213PS  const32<>+3200(SB), Y3, Y4
-	VFMADD213PS  const32<>+3264(SB), Y3, Y4
 	VMULPS       Y3, Y4, Y4
 	VFMADD213PS  Y1, Y1, Y4
-	VMOVUPS      const32<>+3328(SB), Y1
-	VFMADD213PS  const32<>+3392(SB), Y3, Y1
-	VFMADD213PS  const32<>+3456(SB), Y3, Y1
+	VMOVUPS      const32<>+3200(SB), Y1
+	VFMADD213PS  const32<>+3264(SB), Y3, Y1
+	VFMADD213PS  const32<>+3328(SB), Y3, Y1
 	VMULPS       Y3, Y1, Y1
 	VFMADD213PS  const32<>+192(SB), Y3, Y1
 	VFNMADD231PS const32<>+896(SB), Y3, Y1
-	VPADDD       const32<>+3520(SB), Y2, Y2
+	VPADDD       const32<>+3392(SB), Y2, Y2
 	VPSLLD       $0x1f, Y2, Y3
 	VBLENDVPS    Y3, Y1, Y4, Y1
 	VPSLLD       $0x1e, Y2, Y2
@@ -11062,23 +11026,23 @@ TEXT ·vSinCosF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (DX)(BX*1), Y0
-	VMULPS       const32<>+2816(SB), Y0, Y1
-	VADDPS       const32<>+2752(SB), Y1, Y1
-	VSUBPS       const32<>+2752(SB), Y1, Y2
+	VMULPS       const32<>+2688(SB), Y0, Y1
+	VADDPS       const32<>+2624(SB), Y1, Y1
+	VSUBPS       const32<>+2624(SB), Y1, Y2
 	VMOVUPS      Y0, Y3
+	VFNMADD231PS const32<>+2752(SB), Y2, Y3
+	VFNMADD231PS const32<>+2816(SB), Y2, Y3
 	VFNMADD231PS const32<>+2880(SB), Y2, Y3
-	VFNMADD231PS const32<>+2944(SB), Y2, Y3
-	VFNMADD231PS const32<>+3008(SB), Y2, Y3
 	VMULPS       Y3, Y3, Y2
-	VMOVUPS      const32<>+3072(SB), Y4
+	VMOVUPS      const32<>+2944(SB), Y4
+	VFMADD213PS  const32<>+3008(SB), Y2, Y4
+	VFMADD213PS  const32<>+3072(SB), Y2, Y4
 	VFMADD213PS  const32<>+3136(SB), Y2, Y4
-	VFMADD213PS  const32<>+3200(SB), Y2, Y4
-	VFMADD213PS  const32<>+3264(SB), Y2, Y4
 	VMULPS       Y2, Y4, Y4
 	VFMADD213PS  Y3, Y3, Y4
-	VMOVUPS      const32<>+3328(SB), Y3
-	VFMADD213PS  const32<>+3392(SB), Y2, Y3
-	VFMADD213PS  const32<>+3456(SB), Y2, Y3
+	VMOVUPS      const32<>+3200(SB), Y3
+	VFMADD213PS  const32<>+3264(SB), Y2, Y3
+	VFMADD213PS  const32<>+3328(SB), Y2, Y3
 	VMULPS       Y2, Y3, Y3
 	VFMADD213PS  const32<>+192(SB), Y2, Y3
 	VFNMADD231PS const32<>+896(SB), Y2, Y3
@@ -11092,7 +11056,7 @@ loop:
 	VXORPS       Y5, Y6, Y5
 	VBLENDVPS    Y2, Y0, Y5, Y0
 	VMOVUPS      Y0, (AX)(BX*1)
-	VPADDD       const32<>+3520(SB), Y1, Y0
+	VPADDD       const32<>+3392(SB), Y1, Y0
 	VPSLLD       $0x1f, Y0, Y1
 	VBLENDVPS    Y1, Y3, Y4, Y1
 	VPSLLD       $0x1e, Y0, Y0
@@ -11114,23 +11078,23 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPS   (DX)(BX*1), Y0, Y1
-	VMULPS       const32<>+2816(SB), Y1, Y2
-	VADDPS       const32<>+2752(SB), Y2, Y2
-	VSUBPS       const32<>+2752(SB), Y2, Y3
+	VMULPS       const32<>+2688(SB), Y1, Y2
+	VADDPS       const32<>+2624(SB), Y2, Y2
+	VSUBPS       const32<>+2624(SB), Y2, Y3
 	VMOVUPS      Y1, Y4
+	VFNMADD231PS const32<>+2752(SB), Y3, Y4
+	VFNMADD231PS const32<>+2816(SB), Y3, Y4
 	VFNMADD231PS const32<>+2880(SB), Y3, Y4
-	VFNMADD231PS const32<>+2944(SB), Y3, Y4
-	VFNMADD231PS const32<>+3008(SB), Y3, Y4
 	VMULPS       Y4, Y4, Y3
-	VMOVUPS      const32<>+3072(SB), Y5
+	VMOVUPS      const32<>+2944(SB), Y5
+	VFMADD213PS  const32<>+3008(SB), Y3, Y5
+	VFMADD213PS  const32<>+3072(SB), Y3, Y5
 	VFMADD213PS  const32<>+3136(SB), Y3, Y5
-	VFMADD213PS  const32<>+3200(SB), Y3, Y5
-	VFMADD213PS  const32<>+3264(SB), Y3, Y5
 	VMULPS       Y3, Y5, Y5
 	VFMADD213PS  Y4, Y4, Y5
-	VMOVUPS      const32<>+3328(SB), Y4
-	VFMADD213PS  const32<>+3392(SB), Y3, Y4
-	VFMADD213PS  const32<>+3456(SB), Y3, Y4
+	VMOVUPS      const32<>+3200(SB), Y4
+	VFMADD213PS  const32<>+3264(SB), Y3, Y4
+	VFMADD213PS  const32<>+3328(SB), Y3, Y4
 	VMULPS       Y3, Y4, Y4
 	VFMADD213PS  const32<>+192(SB), Y3, Y4
 	VFNMADD231PS const32<>+896(SB), Y3, Y4
@@ -11144,7 +11108,7 @@ rest:
 	VXORPS       Y6, Y7, Y6
 	VBLENDVPS    Y3, Y1, Y6, Y1
 	VMASKMOVPS   Y1, Y0, (AX)(BX*1)
-	VPADDD       const32<>+3520(SB), Y2, Y1
+	VPADDD       const32<>+3392(SB), Y2, Y1
 	VPSLLD       $0x1f, Y1, Y2
 	VBLENDVPS    Y2, Y4, Y5, Y2
 	VPSLLD       $0x1e, Y1, Y1
@@ -11169,27 +11133,27 @@ TEXT ·vSinGradF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Y0
-	VMULPS       const32<>+2816(SB), Y0, Y1
-	VADDPS       const32<>+2752(SB), Y1, Y1
-	VSUBPS       const32<>+2752(SB), Y1, Y2
+	VMULPS       const32<>+2688(SB), Y0, Y1
+	VADDPS       const32<>+2624(SB), Y1, Y1
+	VSUBPS       const32<>+2624(SB), Y1, Y2
 	VMOVUPS      Y0, Y0
+	VFNMADD231PS const32<>+2752(SB), Y2, Y0
+	VFNMADD231PS const32<>+2816(SB), Y2, Y0
 	VFNMADD231PS const32<>+2880(SB), Y2, Y0
-	VFNMADD231PS const32<>+2944(SB), Y2, Y0
-	VFNMADD231PS const32<>+3008(SB), Y2, Y0
 	VMULPS       Y0, Y0, Y2
-	VMOVUPS      const32<>+3072(SB), Y3
+	VMOVUPS      const32<>+2944(SB), Y3
+	VFMADD213PS  const32<>+3008(SB), Y2, Y3
+	VFMADD213PS  const32<>+3072(SB), Y2, Y3
 	VFMADD213PS  const32<>+3136(SB), Y2, Y3
-	VFMADD213PS  const32<>+3200(SB), Y2, Y3
-	VFMADD213PS  const32<>+3264(SB), Y2, Y3
 	VMULPS       Y2, Y3, Y3
 	VFMADD213PS  Y0, Y0, Y3
-	VMOVUPS      const32<>+3328(SB), Y0
-	VFMADD213PS  const32<>+3392(SB), Y2, Y0
-	VFMADD213PS  const32<>+3456(SB), Y2, Y0
+	VMOVUPS      const32<>+3200(SB), Y0
+	VFMADD213PS  const32<>+3264(SB), Y2, Y0
+	VFMADD213PS  const32<>+3328(SB), Y2, Y0
 	VMULPS       Y2, Y0, Y0
 	VFMADD213PS  const32<>+192(SB), Y2, Y0
 	VFNMADD231PS const32<>+896(SB), Y2, Y0
-	VPADDD       const32<>+3520(SB), Y1, Y1
+	VPADDD       const32<>+3392(SB), Y1, Y1
 	VPSLLD       $0x1f, Y1, Y2
 	VBLENDVPS    Y2, Y0, Y3, Y0
 	VPSLLD       $0x1e, Y1, Y1
@@ -11214,27 +11178,27 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPS   (CX)(BX*1), Y0, Y1
-	VMULPS       const32<>+2816(SB), Y1, Y2
-	VADDPS       const32<>+2752(SB), Y2, Y2
-	VSUBPS       const32<>+2752(SB), Y2, Y3
+	VMULPS       const32<>+2688(SB), Y1, Y2
+	VADDPS       const32<>+2624(SB), Y2, Y2
+	VSUBPS       const32<>+2624(SB), Y2, Y3
 	VMOVUPS      Y1, Y1
+	VFNMADD231PS const32<>+2752(SB), Y3, Y1
+	VFNMADD231PS const32<>+2816(SB), Y3, Y1
 	VFNMADD231PS const32<>+2880(SB), Y3, Y1
-	VFNMADD231PS const32<>+2944(SB), Y3, Y1
-	VFNMADD231PS const32<>+3008(SB), Y3, Y1
 	VMULPS       Y1, Y1, Y3
-	VMOVUPS      const32<>+3072(SB), Y4
+	VMOVUPS      const32<>+2944(SB), Y4
+	VFMADD213PS  const32<>+3008(SB), Y3, Y4
+	VFMADD213PS  const32<>+3072(SB), Y3, Y4
 	VFMADD213PS  const32<>+3136(SB), Y3, Y4
-	VFMADD213PS  const32<>+3200(SB), Y3, Y4
-	VFMADD213PS  const32<>+3264(SB), Y3, Y4
 	VMULPS       Y3, Y4, Y4
 	VFMADD213PS  Y1, Y1, Y4
-	VMOVUPS      const32<>+3328(SB), Y1
-	VFMADD213PS  const32<>+3392(SB), Y3, Y1
-	VFMADD213PS  const32<>+3456(SB), Y3, Y1
+	VMOVUPS      const32<>+3200(SB), Y1
+	VFMADD213PS  const32<>+3264(SB), Y3, Y1
+	VFMADD213PS  const32<>+3328(SB), Y3, Y1
 	VMULPS       Y3, Y1, Y1
 	VFMADD213PS  const32<>+192(SB), Y3, Y1
 	VFNMADD231PS const32<>+896(SB), Y3, Y1
-	VPADDD       const32<>+3520(SB), Y2, Y2
+	VPADDD       const32<>+3392(SB), Y2, Y2
 	VPSLLD       $0x1f, Y2, Y3
 	VBLENDVPS    Y3, Y1, Y4, Y1
 	VPSLLD       $0x1e, Y2, Y2
@@ -11262,25 +11226,25 @@ TEXT ·vCosGradF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Y0
-	VMULPS       const32<>+2816(SB), Y0, Y1
-	VADDPS       const32<>+2752(SB), Y1, Y1
-	VSUBPS       const32<>+2752(SB), Y1, Y2
+	VMULPS       const32<>+2688(SB), Y0, Y1
+	VADDPS       const32<>+2624(SB), Y1, Y1
+	VSUBPS       const32<>+2624(SB), Y1, Y2
 	VMOVUPS      Y0, Y3
+	VFNMADD231PS const32<>+2752(SB), Y2, Y3
+	VFNMADD231PS const32<>+2816(SB), Y2, Y3
 	VFNMADD231PS const32<>+2880(SB), Y2, Y3
-	VFNMADD231PS const32<>+2944(SB), Y2, Y3
-	VFNMADD231PS const32<>+3008(SB), Y2, Y3
 	VMULPS       Y3, Y3, Y2
 	VMOVUPS      const32<>+0(SB), Y4
 	VCMPPS       $0x00, Y4, Y0, Y4
-	VMOVUPS      const32<>+3072(SB), Y5
+	VMOVUPS      const32<>+2944(SB), Y5
+	VFMADD213PS  const32<>+3008(SB), Y2, Y5
+	VFMADD213PS  const32<>+3072(SB), Y2, Y5
 	VFMADD213PS  const32<>+3136(SB), Y2, Y5
-	VFMADD213PS  const32<>+3200(SB), Y2, Y5
-	VFMADD213PS  const32<>+3264(SB), Y2, Y5
 	VMULPS       Y2, Y5, Y5
 	VFMADD213PS  Y3, Y3, Y5
-	VMOVUPS      const32<>+3328(SB), Y3
-	VFMADD213PS  const32<>+3392(SB), Y2, Y3
-	VFMADD213PS  const32<>+3456(SB), Y2, Y3
+	VMOVUPS      const32<>+3200(SB), Y3
+	VFMADD213PS  const32<>+3264(SB), Y2, Y3
+	VFMADD213PS  const32<>+3328(SB), Y2, Y3
 	VMULPS       Y2, Y3, Y3
 	VFMADD213PS  const32<>+192(SB), Y2, Y3
 	VFNMADD231PS const32<>+896(SB), Y2, Y3
@@ -11311,25 +11275,25 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPS   (CX)(BX*1), Y0, Y1
-	VMULPS       const32<>+2816(SB), Y1, Y2
-	VADDPS       const32<>+2752(SB), Y2, Y2
-	VSUBPS       const32<>+2752(SB), Y2, Y3
+	VMULPS       const32<>+2688(SB), Y1, Y2
+	VADDPS       const32<>+2624(SB), Y2, Y2
+	VSUBPS       const32<>+2624(SB), Y2, Y3
 	VMOVUPS      Y1, Y4
+	VFNMADD231PS const32<>+2752(SB), Y3, Y4
+	VFNMADD231PS const32<>+2816(SB), Y3, Y4
 	VFNMADD231PS const32<>+2880(SB), Y3, Y4
-	VFNMADD231PS const32<>+2944(SB), Y3, Y4
-	VFNMADD231PS const32<>+3008(SB), Y3, Y4
 	VMULPS       Y4, Y4, Y3
 	VMOVUPS      const32<>+0(SB), Y5
 	VCMPPS       $0x00, Y5, Y1, Y5
-	VMOVUPS      const32<>+3072(SB), Y6
+	VMOVUPS      const32<>+2944(SB), Y6
+	VFMADD213PS  const32<>+3008(SB), Y3, Y6
+	VFMADD213PS  const32<>+3072(SB), Y3, Y6
 	VFMADD213PS  const32<>+3136(SB), Y3, Y6
-	VFMADD213PS  const32<>+3200(SB), Y3, Y6
-	VFMADD213PS  const32<>+3264(SB), Y3, Y6
 	VMULPS       Y3, Y6, Y6
 	VFMADD213PS  Y4, Y4, Y6
-	VMOVUPS      const32<>+3328(SB), Y4
-	VFMADD213PS  const32<>+3392(SB), Y3, Y4
-	VFMADD213PS  const32<>+3456(SB), Y3, Y4
+	VMOVUPS      const32<>+3200(SB), Y4
+	VFMADD213PS  const32<>+3264(SB), Y3, Y4
+	VFMADD213PS  const32<>+3328(SB), Y3, Y4
 	VMULPS       Y3, Y4, Y4
 	VFMADD213PS  const32<>+192(SB), Y3, Y4
 	VFNMADD231PS const32<>+896(SB), Y3, Y4
@@ -11362,15 +11326,17 @@ TEXT ·vErfF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS     (CX)(DX*1), Y0
-	VMOVUPS     const32<>+3584(SB), Y1
+	VMOVUPS     const32<>+3456(SB), Y1
 	VMULPS      Y0, Y0, Y2
 	VMINPS      Y2, Y1, Y1
-	VSUBPS      const32<>+3648(SB), Y1, Y1
-	VMOVUPS     const32<>+3712(SB), Y2
-	VMOVUPS     const32<>+3776(SB), Y3
+	VSUBPS      const32<>+3520(SB), Y1, Y1
+	VMOVUPS     const32<>+3584(SB), Y2
+	VMOVUPS     const32<>+3648(SB), Y3
 	VMINPS      Y0, Y3, Y0
 	VMAXPS      Y0, Y2, Y0
-	VMOVUPS     const32<>+3840(SB), Y2
+	VMOVUPS     const32<>+3712(SB), Y2
+	VFMADD213PS const32<>+3776(SB), Y1, Y2
+	VFMADD213PS const32<>+3840(SB), Y1, Y2
 	VFMADD213PS const32<>+3904(SB), Y1, Y2
 	VFMADD213PS const32<>+3968(SB), Y1, Y2
 	VFMADD213PS const32<>+4032(SB), Y1, Y2
@@ -11386,10 +11352,8 @@ loop:
 	VFMADD213PS const32<>+4672(SB), Y1, Y2
 	VFMADD213PS const32<>+4736(SB), Y1, Y2
 	VFMADD213PS const32<>+4800(SB), Y1, Y2
-	VFMADD213PS const32<>+4864(SB), Y1, Y2
-	VFMADD213PS const32<>+4928(SB), Y1, Y2
 	VMULPS      Y0, Y2, Y0
-	VMOVUPS     const32<>+4992(SB), Y1
+	VMOVUPS     const32<>+4864(SB), Y1
 	VMOVUPS     const32<>+192(SB), Y2
 	VMINPS      Y0, Y2, Y0
 	VMAXPS      Y0, Y1, Y0
@@ -11409,15 +11373,17 @@ rest:
 	SUBQ        SI, BX
 	VMOVUPS     (BX), Y0
 	VMASKMOVPS  (CX)(DX*1), Y0, Y1
-	VMOVUPS     const32<>+3584(SB), Y2
+	VMOVUPS     const32<>+3456(SB), Y2
 	VMULPS      Y1, Y1, Y3
 	VMINPS      Y3, Y2, Y2
-	VSUBPS      const32<>+3648(SB), Y2, Y2
-	VMOVUPS     const32<>+3712(SB), Y3
-	VMOVUPS     const32<>+3776(SB), Y4
+	VSUBPS      const32<>+3520(SB), Y2, Y2
+	VMOVUPS     const32<>+3584(SB), Y3
+	VMOVUPS     const32<>+3648(SB), Y4
 	VMINPS      Y1, Y4, Y1
 	VMAXPS      Y1, Y3, Y1
-	VMOVUPS     const32<>+3840(SB), Y3
+	VMOVUPS     const32<>+3712(SB), Y3
+	VFMADD213PS const32<>+3776(SB), Y2, Y3
+	VFMADD213PS const32<>+3840(SB), Y2, Y3
 	VFMADD213PS const32<>+3904(SB), Y2, Y3
 	VFMADD213PS const32<>+3968(SB), Y2, Y3
 	VFMADD213PS const32<>+4032(SB), Y2, Y3
@@ -11433,10 +11399,8 @@ rest:
 	VFMADD213PS const32<>+4672(SB), Y2, Y3
 	VFMADD213PS const32<>+4736(SB), Y2, Y3
 	VFMADD213PS const32<>+4800(SB), Y2, Y3
-	VFMADD213PS const32<>+4864(SB), Y2, Y3
-	VFMADD213PS const32<>+4928(SB), Y2, Y3
 	VMULPS      Y1, Y3, Y1
-	VMOVUPS     const32<>+4992(SB), Y2
+	VMOVUPS     const32<>+4864(SB), Y2
 	VMOVUPS     const32<>+192(SB), Y3
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
@@ -11460,16 +11424,18 @@ loop:
 	VMOVUPS     (CX)(DX*1), Y0
 	VMOVUPS     const32<>+1600(SB), Y1
 	VMAXPS      Y0, Y1, Y0
-	VMULPS      const32<>+5056(SB), Y0, Y1
-	VMOVUPS     const32<>+3584(SB), Y2
+	VMULPS      const32<>+4928(SB), Y0, Y1
+	VMOVUPS     const32<>+3456(SB), Y2
 	VMULPS      Y1, Y1, Y3
 	VMINPS      Y3, Y2, Y2
-	VSUBPS      const32<>+3648(SB), Y2, Y2
-	VMOVUPS     const32<>+3712(SB), Y3
-	VMOVUPS     const32<>+3776(SB), Y4
+	VSUBPS      const32<>+3520(SB), Y2, Y2
+	VMOVUPS     const32<>+3584(SB), Y3
+	VMOVUPS     const32<>+3648(SB), Y4
 	VMINPS      Y1, Y4, Y1
 	VMAXPS      Y1, Y3, Y1
-	VMOVUPS     const32<>+3840(SB), Y3
+	VMOVUPS     const32<>+3712(SB), Y3
+	VFMADD213PS const32<>+3776(SB), Y2, Y3
+	VFMADD213PS const32<>+3840(SB), Y2, Y3
 	VFMADD213PS const32<>+3904(SB), Y2, Y3
 	VFMADD213PS const32<>+3968(SB), Y2, Y3
 	VFMADD213PS const32<>+4032(SB), Y2, Y3
@@ -11485,10 +11451,8 @@ loop:
 	VFMADD213PS const32<>+4672(SB), Y2, Y3
 	VFMADD213PS const32<>+4736(SB), Y2, Y3
 	VFMADD213PS const32<>+4800(SB), Y2, Y3
-	VFMADD213PS const32<>+4864(SB), Y2, Y3
-	VFMADD213PS const32<>+4928(SB), Y2, Y3
 	VMULPS      Y1, Y3, Y1
-	VMOVUPS     const32<>+4992(SB), Y2
+	VMOVUPS     const32<>+4864(SB), Y2
 	VMOVUPS     const32<>+192(SB), Y3
 	VMINPS      Y1, Y3, Y1
 	VMAXPS      Y1, Y2, Y1
@@ -11513,16 +11477,18 @@ rest:
 	VMASKMOVPS  (CX)(DX*1), Y0, Y1
 	VMOVUPS     const32<>+1600(SB), Y2
 	VMAXPS      Y1, Y2, Y1
-	VMULPS      const32<>+5056(SB), Y1, Y2
-	VMOVUPS     const32<>+3584(SB), Y3
+	VMULPS      const32<>+4928(SB), Y1, Y2
+	VMOVUPS     const32<>+3456(SB), Y3
 	VMULPS      Y2, Y2, Y4
 	VMINPS      Y4, Y3, Y3
-	VSUBPS      const32<>+3648(SB), Y3, Y3
-	VMOVUPS     const32<>+3712(SB), Y4
-	VMOVUPS     const32<>+3776(SB), Y5
+	VSUBPS      const32<>+3520(SB), Y3, Y3
+	VMOVUPS     const32<>+3584(SB), Y4
+	VMOVUPS     const32<>+3648(SB), Y5
 	VMINPS      Y2, Y5, Y2
 	VMAXPS      Y2, Y4, Y2
-	VMOVUPS     const32<>+3840(SB), Y4
+	VMOVUPS     const32<>+3712(SB), Y4
+	VFMADD213PS const32<>+3776(SB), Y3, Y4
+	VFMADD213PS const32<>+3840(SB), Y3, Y4
 	VFMADD213PS const32<>+3904(SB), Y3, Y4
 	VFMADD213PS const32<>+3968(SB), Y3, Y4
 	VFMADD213PS const32<>+4032(SB), Y3, Y4
@@ -11538,10 +11504,8 @@ rest:
 	VFMADD213PS const32<>+4672(SB), Y3, Y4
 	VFMADD213PS const32<>+4736(SB), Y3, Y4
 	VFMADD213PS const32<>+4800(SB), Y3, Y4
-	VFMADD213PS const32<>+4864(SB), Y3, Y4
-	VFMADD213PS const32<>+4928(SB), Y3, Y4
 	VMULPS      Y2, Y4, Y2
-	VMOVUPS     const32<>+4992(SB), Y3
+	VMOVUPS     const32<>+4864(SB), Y3
 	VMOVUPS     const32<>+192(SB), Y4
 	VMINPS      Y2, Y4, Y2
 	VMAXPS      Y2, Y3, Y2
@@ -11567,16 +11531,18 @@ TEXT ·vGELUErfGradF32AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPS      (CX)(BX*1), Y0
-	VMULPS       const32<>+5056(SB), Y0, Y1
-	VMOVUPS      const32<>+3584(SB), Y2
+	VMULPS       const32<>+4928(SB), Y0, Y1
+	VMOVUPS      const32<>+3456(SB), Y2
 	VMULPS       Y1, Y1, Y3
 	VMINPS       Y3, Y2, Y2
-	VSUBPS       const32<>+3648(SB), Y2, Y2
-	VMOVUPS      const32<>+3712(SB), Y3
-	VMOVUPS      const32<>+3776(SB), Y4
+	VSUBPS       const32<>+3520(SB), Y2, Y2
+	VMOVUPS      const32<>+3584(SB), Y3
+	VMOVUPS      const32<>+3648(SB), Y4
 	VMINPS       Y1, Y4, Y1
 	VMAXPS       Y1, Y3, Y1
-	VMOVUPS      const32<>+3840(SB), Y3
+	VMOVUPS      const32<>+3712(SB), Y3
+	VFMADD213PS  const32<>+3776(SB), Y2, Y3
+	VFMADD213PS  const32<>+3840(SB), Y2, Y3
 	VFMADD213PS  const32<>+3904(SB), Y2, Y3
 	VFMADD213PS  const32<>+3968(SB), Y2, Y3
 	VFMADD213PS  const32<>+4032(SB), Y2, Y3
@@ -11592,10 +11558,8 @@ loop:
 	VFMADD213PS  const32<>+4672(SB), Y2, Y3
 	VFMADD213PS  const32<>+4736(SB), Y2, Y3
 	VFMADD213PS  const32<>+4800(SB), Y2, Y3
-	VFMADD213PS  const32<>+4864(SB), Y2, Y3
-	VFMADD213PS  const32<>+4928(SB), Y2, Y3
 	VMULPS       Y1, Y3, Y1
-	VMOVUPS      const32<>+4992(SB), Y2
+	VMOVUPS      const32<>+4864(SB), Y2
 	VMOVUPS      const32<>+192(SB), Y3
 	VMINPS       Y1, Y3, Y1
 	VMAXPS       Y1, Y2, Y1
@@ -11606,7 +11570,7 @@ loop:
 	VMINPS       Y0, Y3, Y0
 	VMAXPS       Y0, Y2, Y0
 	VMULPS       Y0, Y0, Y2
-	VMULPS       const32<>+5120(SB), Y2, Y2
+	VMULPS       const32<>+4992(SB), Y2, Y2
 	VMOVUPS      const32<>+256(SB), Y3
 	VMOVUPS      const32<>+320(SB), Y4
 	VMINPS       Y2, Y4, Y2
@@ -11634,7 +11598,7 @@ loop:
 	VPSLLD       $0x17, Y2, Y2
 	VMULPS       Y2, Y4, Y2
 	VMULPS       Y0, Y2, Y0
-	VFMADD231PS  const32<>+5184(SB), Y0, Y1
+	VFMADD231PS  const32<>+5056(SB), Y0, Y1
 	VMOVUPS      (AX)(BX*1), Y0
 	VMOVUPS      (DX)(BX*1), Y2
 	VFMADD231PS  Y1, Y2, Y0
@@ -11654,16 +11618,18 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPS   (CX)(BX*1), Y0, Y1
-	VMULPS       const32<>+5056(SB), Y1, Y2
-	VMOVUPS      const32<>+3584(SB), Y3
+	VMULPS       const32<>+4928(SB), Y1, Y2
+	VMOVUPS      const32<>+3456(SB), Y3
 	VMULPS       Y2, Y2, Y4
 	VMINPS       Y4, Y3, Y3
-	VSUBPS       const32<>+3648(SB), Y3, Y3
-	VMOVUPS      const32<>+3712(SB), Y4
-	VMOVUPS      const32<>+3776(SB), Y5
+	VSUBPS       const32<>+3520(SB), Y3, Y3
+	VMOVUPS      const32<>+3584(SB), Y4
+	VMOVUPS      const32<>+3648(SB), Y5
 	VMINPS       Y2, Y5, Y2
 	VMAXPS       Y2, Y4, Y2
-	VMOVUPS      const32<>+3840(SB), Y4
+	VMOVUPS      const32<>+3712(SB), Y4
+	VFMADD213PS  const32<>+3776(SB), Y3, Y4
+	VFMADD213PS  const32<>+3840(SB), Y3, Y4
 	VFMADD213PS  const32<>+3904(SB), Y3, Y4
 	VFMADD213PS  const32<>+3968(SB), Y3, Y4
 	VFMADD213PS  const32<>+4032(SB), Y3, Y4
@@ -11679,10 +11645,8 @@ rest:
 	VFMADD213PS  const32<>+4672(SB), Y3, Y4
 	VFMADD213PS  const32<>+4736(SB), Y3, Y4
 	VFMADD213PS  const32<>+4800(SB), Y3, Y4
-	VFMADD213PS  const32<>+4864(SB), Y3, Y4
-	VFMADD213PS  const32<>+4928(SB), Y3, Y4
 	VMULPS       Y2, Y4, Y2
-	VMOVUPS      const32<>+4992(SB), Y3
+	VMOVUPS      const32<>+4864(SB), Y3
 	VMOVUPS      const32<>+192(SB), Y4
 	VMINPS       Y2, Y4, Y2
 	VMAXPS       Y2, Y3, Y2
@@ -11693,7 +11657,7 @@ rest:
 	VMINPS       Y1, Y4, Y1
 	VMAXPS       Y1, Y3, Y1
 	VMULPS       Y1, Y1, Y3
-	VMULPS       const32<>+5120(SB), Y3, Y3
+	VMULPS       const32<>+4992(SB), Y3, Y3
 	VMOVUPS      const32<>+256(SB), Y4
 	VMOVUPS      const32<>+320(SB), Y5
 	VMINPS       Y3, Y5, Y3
@@ -11721,7 +11685,7 @@ rest:
 	VPSLLD       $0x17, Y3, Y3
 	VMULPS       Y3, Y5, Y3
 	VMULPS       Y1, Y3, Y1
-	VFMADD231PS  const32<>+5184(SB), Y1, Y2
+	VFMADD231PS  const32<>+5056(SB), Y1, Y2
 	VMASKMOVPS   (AX)(BX*1), Y0, Y1
 	VMASKMOVPS   (DX)(BX*1), Y0, Y3
 	VFMADD231PS  Y2, Y3, Y1
@@ -15280,32 +15244,32 @@ TEXT ·vLogF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD     (CX)(DX*1), Y0
-	VMOVUPD     const64<>+2624(SB), Y1
+	VMOVUPD     const64<>+7360(SB), Y1
 	VCMPPD      $0x11, Y1, Y0, Y1
-	VMULPD      const64<>+2688(SB), Y0, Y2
+	VMULPD      const64<>+7424(SB), Y0, Y2
 	VBLENDVPD   Y1, Y2, Y0, Y2
-	VPADDQ      const64<>+2752(SB), Y2, Y3
+	VPADDQ      const64<>+3200(SB), Y2, Y3
 	VPSRLQ      $0x34, Y3, Y3
 	VPSLLQ      $0x34, Y3, Y4
 	VPSUBQ      const64<>+192(SB), Y4, Y4
 	VPSUBQ      Y4, Y2, Y2
-	VORPD       const64<>+2816(SB), Y3, Y3
-	VSUBPD      const64<>+2880(SB), Y3, Y3
-	VMOVUPD     const64<>+2944(SB), Y4
+	VORPD       const64<>+3264(SB), Y3, Y3
+	VSUBPD      const64<>+3328(SB), Y3, Y3
+	VMOVUPD     const64<>+7488(SB), Y4
 	VANDPD      Y1, Y4, Y1
 	VSUBPD      Y1, Y3, Y1
 	VSUBPD      const64<>+192(SB), Y2, Y2
 	VADDPD      const64<>+1536(SB), Y2, Y3
 	VDIVPD      Y3, Y2, Y3
 	VMULPD      Y3, Y3, Y4
-	VMOVUPD     const64<>+3008(SB), Y5
+	VMOVUPD     const64<>+2688(SB), Y5
+	VFMADD213PD const64<>+2752(SB), Y4, Y5
+	VFMADD213PD const64<>+2816(SB), Y4, Y5
+	VFMADD213PD const64<>+2880(SB), Y4, Y5
+	VFMADD213PD const64<>+2944(SB), Y4, Y5
+	VFMADD213PD const64<>+3008(SB), Y4, Y5
 	VFMADD213PD const64<>+3072(SB), Y4, Y5
 	VFMADD213PD const64<>+3136(SB), Y4, Y5
-	VFMADD213PD const64<>+3200(SB), Y4, Y5
-	VFMADD213PD const64<>+3264(SB), Y4, Y5
-	VFMADD213PD const64<>+3328(SB), Y4, Y5
-	VFMADD213PD const64<>+3392(SB), Y4, Y5
-	VFMADD213PD const64<>+3456(SB), Y4, Y5
 	VMULPD      Y4, Y5, Y4
 	VMULPD      const64<>+1216(SB), Y2, Y5
 	VMULPD      Y2, Y5, Y5
@@ -15315,14 +15279,14 @@ loop:
 	VSUBPD      Y3, Y5, Y3
 	VSUBPD      Y3, Y2, Y2
 	VFMADD231PD const64<>+448(SB), Y1, Y2
-	VMOVUPD     const64<>+3520(SB), Y1
+	VMOVUPD     const64<>+3392(SB), Y1
 	VCMPPD      $0x11, Y1, Y0, Y1
 	VBLENDVPD   Y1, Y2, Y0, Y1
 	VMOVUPD     const64<>+0(SB), Y2
 	VCMPPD      $0x00, Y2, Y0, Y3
-	VBLENDVPD   Y3, const64<>+3584(SB), Y1, Y1
+	VBLENDVPD   Y3, const64<>+3456(SB), Y1, Y1
 	VCMPPD      $0x11, Y2, Y0, Y0
-	VBLENDVPD   Y0, const64<>+3648(SB), Y1, Y0
+	VBLENDVPD   Y0, const64<>+3520(SB), Y1, Y0
 	VMOVUPD     Y0, (AX)(DX*1)
 	ADDQ        $0x00000020, DX
 	SUBQ        $0x00000004, BX
@@ -15339,32 +15303,32 @@ rest:
 	SUBQ        SI, BX
 	VMOVUPS     (BX), Y0
 	VMASKMOVPD  (CX)(DX*1), Y0, Y1
-	VMOVUPD     const64<>+2624(SB), Y2
+	VMOVUPD     const64<>+7360(SB), Y2
 	VCMPPD      $0x11, Y2, Y1, Y2
-	VMULPD      const64<>+2688(SB), Y1, Y3
+	VMULPD      const64<>+7424(SB), Y1, Y3
 	VBLENDVPD   Y2, Y3, Y1, Y3
-	VPADDQ      const64<>+2752(SB), Y3, Y4
+	VPADDQ      const64<>+3200(SB), Y3, Y4
 	VPSRLQ      $0x34, Y4, Y4
 	VPSLLQ      $0x34, Y4, Y5
 	VPSUBQ      const64<>+192(SB), Y5, Y5
 	VPSUBQ      Y5, Y3, Y3
-	VORPD       const64<>+2816(SB), Y4, Y4
-	VSUBPD      const64<>+2880(SB), Y4, Y4
-	VMOVUPD     const64<>+2944(SB), Y5
+	VORPD       const64<>+3264(SB), Y4, Y4
+	VSUBPD      const64<>+3328(SB), Y4, Y4
+	VMOVUPD     const64<>+7488(SB), Y5
 	VANDPD      Y2, Y5, Y2
 	VSUBPD      Y2, Y4, Y2
 	VSUBPD      const64<>+192(SB), Y3, Y3
 	VADDPD      const64<>+1536(SB), Y3, Y4
 	VDIVPD      Y4, Y3, Y4
 	VMULPD      Y4, Y4, Y5
-	VMOVUPD     const64<>+3008(SB), Y6
+	VMOVUPD     const64<>+2688(SB), Y6
+	VFMADD213PD const64<>+2752(SB), Y5, Y6
+	VFMADD213PD const64<>+2816(SB), Y5, Y6
+	VFMADD213PD const64<>+2880(SB), Y5, Y6
+	VFMADD213PD const64<>+2944(SB), Y5, Y6
+	VFMADD213PD const64<>+3008(SB), Y5, Y6
 	VFMADD213PD const64<>+3072(SB), Y5, Y6
 	VFMADD213PD const64<>+3136(SB), Y5, Y6
-	VFMADD213PD const64<>+3200(SB), Y5, Y6
-	VFMADD213PD const64<>+3264(SB), Y5, Y6
-	VFMADD213PD const64<>+3328(SB), Y5, Y6
-	VFMADD213PD const64<>+3392(SB), Y5, Y6
-	VFMADD213PD const64<>+3456(SB), Y5, Y6
 	VMULPD      Y5, Y6, Y5
 	VMULPD      const64<>+1216(SB), Y3, Y6
 	VMULPD      Y3, Y6, Y6
@@ -15374,14 +15338,14 @@ rest:
 	VSUBPD      Y4, Y6, Y4
 	VSUBPD      Y4, Y3, Y3
 	VFMADD231PD const64<>+448(SB), Y2, Y3
-	VMOVUPD     const64<>+3520(SB), Y2
+	VMOVUPD     const64<>+3392(SB), Y2
 	VCMPPD      $0x11, Y2, Y1, Y2
 	VBLENDVPD   Y2, Y3, Y1, Y2
 	VMOVUPD     const64<>+0(SB), Y3
 	VCMPPD      $0x00, Y3, Y1, Y4
-	VBLENDVPD   Y4, const64<>+3584(SB), Y2, Y2
+	VBLENDVPD   Y4, const64<>+3456(SB), Y2, Y2
 	VCMPPD      $0x11, Y3, Y1, Y1
-	VBLENDVPD   Y1, const64<>+3648(SB), Y2, Y1
+	VBLENDVPD   Y1, const64<>+3520(SB), Y2, Y1
 	VMASKMOVPD  Y1, Y0, (AX)(DX*1)
 
 done:
@@ -15401,13 +15365,13 @@ TEXT ·vLog1pF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	VMOVUPD     (CX)(DX*1), Y0
 	VADDPD      const64<>+192(SB), Y0, Y1
-	VPADDQ      const64<>+2752(SB), Y1, Y2
+	VPADDQ      const64<>+3200(SB), Y1, Y2
 	VPSRLQ      $0x34, Y2, Y2
 	VPSLLQ      $0x34, Y2, Y3
 	VPSUBQ      const64<>+192(SB), Y3, Y3
 	VPSUBQ      Y3, Y1, Y3
-	VORPD       const64<>+2816(SB), Y2, Y2
-	VSUBPD      const64<>+2880(SB), Y2, Y2
+	VORPD       const64<>+3264(SB), Y2, Y2
+	VSUBPD      const64<>+3328(SB), Y2, Y2
 	VMOVUPD     const64<>+192(SB), Y4
 	VCMPPD      $0x1e, Y4, Y0, Y4
 	VMOVUPD     const64<>+192(SB), Y5
@@ -15421,14 +15385,14 @@ loop:
 	VADDPD      const64<>+1536(SB), Y3, Y5
 	VDIVPD      Y5, Y3, Y5
 	VMULPD      Y5, Y5, Y6
-	VMOVUPD     const64<>+3008(SB), Y7
+	VMOVUPD     const64<>+2688(SB), Y7
+	VFMADD213PD const64<>+2752(SB), Y6, Y7
+	VFMADD213PD const64<>+2816(SB), Y6, Y7
+	VFMADD213PD const64<>+2880(SB), Y6, Y7
+	VFMADD213PD const64<>+2944(SB), Y6, Y7
+	VFMADD213PD const64<>+3008(SB), Y6, Y7
 	VFMADD213PD const64<>+3072(SB), Y6, Y7
 	VFMADD213PD const64<>+3136(SB), Y6, Y7
-	VFMADD213PD const64<>+3200(SB), Y6, Y7
-	VFMADD213PD const64<>+3264(SB), Y6, Y7
-	VFMADD213PD const64<>+3328(SB), Y6, Y7
-	VFMADD213PD const64<>+3392(SB), Y6, Y7
-	VFMADD213PD const64<>+3456(SB), Y6, Y7
 	VMULPD      Y6, Y7, Y6
 	VMULPD      const64<>+1216(SB), Y3, Y7
 	VMULPD      Y3, Y7, Y7
@@ -15439,14 +15403,14 @@ loop:
 	VSUBPD      Y4, Y7, Y4
 	VSUBPD      Y4, Y3, Y3
 	VFMADD231PD const64<>+448(SB), Y2, Y3
-	VMOVUPD     const64<>+3520(SB), Y2
+	VMOVUPD     const64<>+3392(SB), Y2
 	VCMPPD      $0x11, Y2, Y1, Y2
 	VBLENDVPD   Y2, Y3, Y1, Y2
 	VMOVUPD     const64<>+0(SB), Y3
 	VCMPPD      $0x00, Y3, Y1, Y4
-	VBLENDVPD   Y4, const64<>+3584(SB), Y2, Y2
+	VBLENDVPD   Y4, const64<>+3456(SB), Y2, Y2
 	VCMPPD      $0x11, Y3, Y1, Y1
-	VBLENDVPD   Y1, const64<>+3648(SB), Y2, Y1
+	VBLENDVPD   Y1, const64<>+3520(SB), Y2, Y1
 	VMOVUPD     const64<>+0(SB), Y2
 	VCMPPD      $0x00, Y2, Y0, Y2
 	VBLENDVPD   Y2, Y0, Y1, Y0
@@ -15467,13 +15431,13 @@ rest:
 	VMOVUPS     (BX), Y0
 	VMASKMOVPD  (CX)(DX*1), Y0, Y1
 	VADDPD      const64<>+192(SB), Y1, Y2
-	VPADDQ      const64<>+2752(SB), Y2, Y3
+	VPADDQ      const64<>+3200(SB), Y2, Y3
 	VPSRLQ      $0x34, Y3, Y3
 	VPSLLQ      $0x34, Y3, Y4
 	VPSUBQ      const64<>+192(SB), Y4, Y4
 	VPSUBQ      Y4, Y2, Y4
-	VORPD       const64<>+2816(SB), Y3, Y3
-	VSUBPD      const64<>+2880(SB), Y3, Y3
+	VORPD       const64<>+3264(SB), Y3, Y3
+	VSUBPD      const64<>+3328(SB), Y3, Y3
 	VMOVUPD     const64<>+192(SB), Y5
 	VCMPPD      $0x1e, Y5, Y1, Y5
 	VMOVUPD     const64<>+192(SB), Y6
@@ -15487,14 +15451,14 @@ rest:
 	VADDPD      const64<>+1536(SB), Y4, Y6
 	VDIVPD      Y6, Y4, Y6
 	VMULPD      Y6, Y6, Y7
-	VMOVUPD     const64<>+3008(SB), Y8
+	VMOVUPD     const64<>+2688(SB), Y8
+	VFMADD213PD const64<>+2752(SB), Y7, Y8
+	VFMADD213PD const64<>+2816(SB), Y7, Y8
+	VFMADD213PD const64<>+2880(SB), Y7, Y8
+	VFMADD213PD const64<>+2944(SB), Y7, Y8
+	VFMADD213PD const64<>+3008(SB), Y7, Y8
 	VFMADD213PD const64<>+3072(SB), Y7, Y8
 	VFMADD213PD const64<>+3136(SB), Y7, Y8
-	VFMADD213PD const64<>+3200(SB), Y7, Y8
-	VFMADD213PD const64<>+3264(SB), Y7, Y8
-	VFMADD213PD const64<>+3328(SB), Y7, Y8
-	VFMADD213PD const64<>+3392(SB), Y7, Y8
-	VFMADD213PD const64<>+3456(SB), Y7, Y8
 	VMULPD      Y7, Y8, Y7
 	VMULPD      const64<>+1216(SB), Y4, Y8
 	VMULPD      Y4, Y8, Y8
@@ -15505,14 +15469,14 @@ rest:
 	VSUBPD      Y5, Y8, Y5
 	VSUBPD      Y5, Y4, Y4
 	VFMADD231PD const64<>+448(SB), Y3, Y4
-	VMOVUPD     const64<>+3520(SB), Y3
+	VMOVUPD     const64<>+3392(SB), Y3
 	VCMPPD      $0x11, Y3, Y2, Y3
 	VBLENDVPD   Y3, Y4, Y2, Y3
 	VMOVUPD     const64<>+0(SB), Y4
 	VCMPPD      $0x00, Y4, Y2, Y5
-	VBLENDVPD   Y5, const64<>+3584(SB), Y3, Y3
+	VBLENDVPD   Y5, const64<>+3456(SB), Y3, Y3
 	VCMPPD      $0x11, Y4, Y2, Y2
-	VBLENDVPD   Y2, const64<>+3648(SB), Y3, Y2
+	VBLENDVPD   Y2, const64<>+3520(SB), Y3, Y2
 	VMOVUPD     const64<>+0(SB), Y3
 	VCMPPD      $0x00, Y3, Y1, Y3
 	VBLENDVPD   Y3, Y1, Y2, Y1
@@ -15534,31 +15498,31 @@ TEXT ·vSinF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(DX*1), Y0
-	VMULPD       const64<>+3776(SB), Y0, Y1
-	VADDPD       const64<>+3712(SB), Y1, Y1
-	VSUBPD       const64<>+3712(SB), Y1, Y2
+	VMULPD       const64<>+3648(SB), Y0, Y1
+	VADDPD       const64<>+3584(SB), Y1, Y1
+	VSUBPD       const64<>+3584(SB), Y1, Y2
 	VMOVUPD      Y0, Y3
+	VFNMADD231PD const64<>+3712(SB), Y2, Y3
+	VFNMADD231PD const64<>+3776(SB), Y2, Y3
 	VFNMADD231PD const64<>+3840(SB), Y2, Y3
-	VFNMADD231PD const64<>+3904(SB), Y2, Y3
-	VFNMADD231PD const64<>+3968(SB), Y2, Y3
 	VMULPD       Y3, Y3, Y2
 	VMOVUPD      const64<>+0(SB), Y4
 	VCMPPD       $0x00, Y4, Y0, Y4
-	VMOVUPD      const64<>+4032(SB), Y5
+	VMOVUPD      const64<>+3904(SB), Y5
+	VFMADD213PD  const64<>+3968(SB), Y2, Y5
+	VFMADD213PD  const64<>+4032(SB), Y2, Y5
 	VFMADD213PD  const64<>+4096(SB), Y2, Y5
 	VFMADD213PD  const64<>+4160(SB), Y2, Y5
 	VFMADD213PD  const64<>+4224(SB), Y2, Y5
 	VFMADD213PD  const64<>+4288(SB), Y2, Y5
-	VFMADD213PD  const64<>+4352(SB), Y2, Y5
-	VFMADD213PD  const64<>+4416(SB), Y2, Y5
 	VMULPD       Y2, Y5, Y5
 	VFMADD213PD  Y3, Y3, Y5
-	VMOVUPD      const64<>+4480(SB), Y3
+	VMOVUPD      const64<>+4352(SB), Y3
+	VFMADD213PD  const64<>+4416(SB), Y2, Y3
+	VFMADD213PD  const64<>+4480(SB), Y2, Y3
 	VFMADD213PD  const64<>+4544(SB), Y2, Y3
 	VFMADD213PD  const64<>+4608(SB), Y2, Y3
 	VFMADD213PD  const64<>+4672(SB), Y2, Y3
-	VFMADD213PD  const64<>+4736(SB), Y2, Y3
-	VFMADD213PD  const64<>+4800(SB), Y2, Y3
 	VMULPD       Y2, Y3, Y3
 	VFMADD213PD  const64<>+192(SB), Y2, Y3
 	VFNMADD231PD const64<>+1216(SB), Y2, Y3
@@ -15585,31 +15549,31 @@ rest:
 	SUBQ         SI, BX
 	VMOVUPS      (BX), Y0
 	VMASKMOVPD   (CX)(DX*1), Y0, Y1
-	VMULPD       const64<>+3776(SB), Y1, Y2
-	VADDPD       const64<>+3712(SB), Y2, Y2
-	VSUBPD       const64<>+3712(SB), Y2, Y3
+	VMULPD       const64<>+3648(SB), Y1, Y2
+	VADDPD       const64<>+3584(SB), Y2, Y2
+	VSUBPD       const64<>+3584(SB), Y2, Y3
 	VMOVUPD      Y1, Y4
+	VFNMADD231PD const64<>+3712(SB), Y3, Y4
+	VFNMADD231PD const64<>+3776(SB), Y3, Y4
 	VFNMADD231PD const64<>+3840(SB), Y3, Y4
-	VFNMADD231PD const64<>+3904(SB), Y3, Y4
-	VFNMADD231PD const64<>+3968(SB), Y3, Y4
 	VMULPD       Y4, Y4, Y3
 	VMOVUPD      const64<>+0(SB), Y5
 	VCMPPD       $0x00, Y5, Y1, Y5
-	VMOVUPD      const64<>+4032(SB), Y6
+	VMOVUPD      const64<>+3904(SB), Y6
+	VFMADD213PD  const64<>+3968(SB), Y3, Y6
+	VFMADD213PD  const64<>+4032(SB), Y3, Y6
 	VFMADD213PD  const64<>+4096(SB), Y3, Y6
 	VFMADD213PD  const64<>+4160(SB), Y3, Y6
 	VFMADD213PD  const64<>+4224(SB), Y3, Y6
 	VFMADD213PD  const64<>+4288(SB), Y3, Y6
-	VFMADD213PD  const64<>+4352(SB), Y3, Y6
-	VFMADD213PD  const64<>+4416(SB), Y3, Y6
 	VMULPD       Y3, Y6, Y6
 	VFMADD213PD  Y4, Y4, Y6
-	VMOVUPD      const64<>+4480(SB), Y4
+	VMOVUPD      const64<>+4352(SB), Y4
+	VFMADD213PD  const64<>+4416(SB), Y3, Y4
+	VFMADD213PD  const64<>+4480(SB), Y3, Y4
 	VFMADD213PD  const64<>+4544(SB), Y3, Y4
 	VFMADD213PD  const64<>+4608(SB), Y3, Y4
 	VFMADD213PD  const64<>+4672(SB), Y3, Y4
-	VFMADD213PD  const64<>+4736(SB), Y3, Y4
-	VFMADD213PD  const64<>+4800(SB), Y3, Y4
 	VMULPD       Y3, Y4, Y4
 	VFMADD213PD  const64<>+192(SB), Y3, Y4
 	VFNMADD231PD const64<>+1216(SB), Y3, Y4
@@ -15638,33 +15602,33 @@ TEXT ·vCosF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(DX*1), Y0
-	VMULPD       const64<>+3776(SB), Y0, Y1
-	VADDPD       const64<>+3712(SB), Y1, Y1
-	VSUBPD       const64<>+3712(SB), Y1, Y2
+	VMULPD       const64<>+3648(SB), Y0, Y1
+	VADDPD       const64<>+3584(SB), Y1, Y1
+	VSUBPD       const64<>+3584(SB), Y1, Y2
 	VMOVUPD      Y0, Y0
+	VFNMADD231PD const64<>+3712(SB), Y2, Y0
+	VFNMADD231PD const64<>+3776(SB), Y2, Y0
 	VFNMADD231PD const64<>+3840(SB), Y2, Y0
-	VFNMADD231PD const64<>+3904(SB), Y2, Y0
-	VFNMADD231PD const64<>+3968(SB), Y2, Y0
 	VMULPD       Y0, Y0, Y2
-	VMOVUPD      const64<>+4032(SB), Y3
+	VMOVUPD      const64<>+3904(SB), Y3
+	VFMADD213PD  const64<>+3968(SB), Y2, Y3
+	VFMADD213PD  const64<>+4032(SB), Y2, Y3
 	VFMADD213PD  const64<>+4096(SB), Y2, Y3
 	VFMADD213PD  const64<>+4160(SB), Y2, Y3
 	VFMADD213PD  const64<>+4224(SB), Y2, Y3
 	VFMADD213PD  const64<>+4288(SB), Y2, Y3
-	VFMADD213PD  const64<>+4352(SB), Y2, Y3
-	VFMADD213PD  const64<>+4416(SB), Y2, Y3
 	VMULPD       Y2, Y3, Y3
 	VFMADD213PD  Y0, Y0, Y3
-	VMOVUPD      const64<>+4480(SB), Y0
+	VMOVUPD      const64<>+4352(SB), Y0
+	VFMADD213PD  const64<>+4416(SB), Y2, Y0
+	VFMADD213PD  const64<>+4480(SB), Y2, Y0
 	VFMADD213PD  const64<>+4544(SB), Y2, Y0
 	VFMADD213PD  const64<>+4608(SB), Y2, Y0
 	VFMADD213PD  const64<>+4672(SB), Y2, Y0
-	VFMADD213PD  const64<>+4736(SB), Y2, Y0
-	VFMADD213PD  const64<>+4800(SB), Y2, Y0
 	VMULPD       Y2, Y0, Y0
 	VFMADD213PD  const64<>+192(SB), Y2, Y0
 	VFNMADD231PD const64<>+1216(SB), Y2, Y0
-	VPADDQ       const64<>+4864(SB), Y1, Y1
+	VPADDQ       const64<>+4736(SB), Y1, Y1
 	VPSLLQ       $0x3f, Y1, Y2
 	VBLENDVPD    Y2, Y0, Y3, Y0
 	VPSLLQ       $0x3e, Y1, Y1
@@ -15686,33 +15650,33 @@ rest:
 	SUBQ         SI, BX
 	VMOVUPS      (BX), Y0
 	VMASKMOVPD   (CX)(DX*1), Y0, Y1
-	VMULPD       const64<>+3776(SB), Y1, Y2
-	VADDPD       const64<>+3712(SB), Y2, Y2
-	VSUBPD       const64<>+3712(SB), Y2, Y3
+	VMULPD       const64<>+3648(SB), Y1, Y2
+	VADDPD       const64<>+3584(SB), Y2, Y2
+	VSUBPD       const64<>+3584(SB), Y2, Y3
 	VMOVUPD      Y1, Y1
+	VFNMADD231PD const64<>+3712(SB), Y3, Y1
+	VFNMADD231PD const64<>+3776(SB), Y3, Y1
 	VFNMADD231PD const64<>+3840(SB), Y3, Y1
-	VFNMADD231PD const64<>+3904(SB), Y3, Y1
-	VFNMADD231PD const64<>+3968(SB), Y3, Y1
 	VMULPD       Y1, Y1, Y3
-	VMOVUPD      const64<>+4032(SB), Y4
+	VMOVUPD      const64<>+3904(SB), Y4
+	VFMADD213PD  const64<>+3968(SB), Y3, Y4
+	VFMADD213PD  const64<>+4032(SB), Y3, Y4
 	VFMADD213PD  const64<>+4096(SB), Y3, Y4
 	VFMADD213PD  const64<>+4160(SB), Y3, Y4
 	VFMADD213PD  const64<>+4224(SB), Y3, Y4
 	VFMADD213PD  const64<>+4288(SB), Y3, Y4
-	VFMADD213PD  const64<>+4352(SB), Y3, Y4
-	VFMADD213PD  const64<>+4416(SB), Y3, Y4
 	VMULPD       Y3, Y4, Y4
 	VFMADD213PD  Y1, Y1, Y4
-	VMOVUPD      const64<>+4480(SB), Y1
+	VMOVUPD      const64<>+4352(SB), Y1
+	VFMADD213PD  const64<>+4416(SB), Y3, Y1
+	VFMADD213PD  const64<>+4480(SB), Y3, Y1
 	VFMADD213PD  const64<>+4544(SB), Y3, Y1
 	VFMADD213PD  const64<>+4608(SB), Y3, Y1
 	VFMADD213PD  const64<>+4672(SB), Y3, Y1
-	VFMADD213PD  const64<>+4736(SB), Y3, Y1
-	VFMADD213PD  const64<>+4800(SB), Y3, Y1
 	VMULPD       Y3, Y1, Y1
 	VFMADD213PD  const64<>+192(SB), Y3, Y1
 	VFNMADD231PD const64<>+1216(SB), Y3, Y1
-	VPADDQ       const64<>+4864(SB), Y2, Y2
+	VPADDQ       const64<>+4736(SB), Y2, Y2
 	VPSLLQ       $0x3f, Y2, Y3
 	VBLENDVPD    Y3, Y1, Y4, Y1
 	VPSLLQ       $0x3e, Y2, Y2
@@ -15737,29 +15701,29 @@ TEXT ·vSinCosF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (DX)(BX*1), Y0
-	VMULPD       const64<>+3776(SB), Y0, Y1
-	VADDPD       const64<>+3712(SB), Y1, Y1
-	VSUBPD       const64<>+3712(SB), Y1, Y2
+	VMULPD       const64<>+3648(SB), Y0, Y1
+	VADDPD       const64<>+3584(SB), Y1, Y1
+	VSUBPD       const64<>+3584(SB), Y1, Y2
 	VMOVUPD      Y0, Y3
+	VFNMADD231PD const64<>+3712(SB), Y2, Y3
+	VFNMADD231PD const64<>+3776(SB), Y2, Y3
 	VFNMADD231PD const64<>+3840(SB), Y2, Y3
-	VFNMADD231PD const64<>+3904(SB), Y2, Y3
-	VFNMADD231PD const64<>+3968(SB), Y2, Y3
 	VMULPD       Y3, Y3, Y2
-	VMOVUPD      const64<>+4032(SB), Y4
+	VMOVUPD      const64<>+3904(SB), Y4
+	VFMADD213PD  const64<>+3968(SB), Y2, Y4
+	VFMADD213PD  const64<>+4032(SB), Y2, Y4
 	VFMADD213PD  const64<>+4096(SB), Y2, Y4
 	VFMADD213PD  const64<>+4160(SB), Y2, Y4
 	VFMADD213PD  const64<>+4224(SB), Y2, Y4
 	VFMADD213PD  const64<>+4288(SB), Y2, Y4
-	VFMADD213PD  const64<>+4352(SB), Y2, Y4
-	VFMADD213PD  const64<>+4416(SB), Y2, Y4
 	VMULPD       Y2, Y4, Y4
 	VFMADD213PD  Y3, Y3, Y4
-	VMOVUPD      const64<>+4480(SB), Y3
+	VMOVUPD      const64<>+4352(SB), Y3
+	VFMADD213PD  const64<>+4416(SB), Y2, Y3
+	VFMADD213PD  const64<>+4480(SB), Y2, Y3
 	VFMADD213PD  const64<>+4544(SB), Y2, Y3
 	VFMADD213PD  const64<>+4608(SB), Y2, Y3
 	VFMADD213PD  const64<>+4672(SB), Y2, Y3
-	VFMADD213PD  const64<>+4736(SB), Y2, Y3
-	VFMADD213PD  const64<>+4800(SB), Y2, Y3
 	VMULPD       Y2, Y3, Y3
 	VFMADD213PD  const64<>+192(SB), Y2, Y3
 	VFNMADD231PD const64<>+1216(SB), Y2, Y3
@@ -15773,7 +15737,7 @@ loop:
 	VXORPD       Y5, Y6, Y5
 	VBLENDVPD    Y2, Y0, Y5, Y0
 	VMOVUPD      Y0, (AX)(BX*1)
-	VPADDQ       const64<>+4864(SB), Y1, Y0
+	VPADDQ       const64<>+4736(SB), Y1, Y0
 	VPSLLQ       $0x3f, Y0, Y1
 	VBLENDVPD    Y1, Y3, Y4, Y1
 	VPSLLQ       $0x3e, Y0, Y0
@@ -15795,29 +15759,29 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPD   (DX)(BX*1), Y0, Y1
-	VMULPD       const64<>+3776(SB), Y1, Y2
-	VADDPD       const64<>+3712(SB), Y2, Y2
-	VSUBPD       const64<>+3712(SB), Y2, Y3
+	VMULPD       const64<>+3648(SB), Y1, Y2
+	VADDPD       const64<>+3584(SB), Y2, Y2
+	VSUBPD       const64<>+3584(SB), Y2, Y3
 	VMOVUPD      Y1, Y4
+	VFNMADD231PD const64<>+3712(SB), Y3, Y4
+	VFNMADD231PD const64<>+3776(SB), Y3, Y4
 	VFNMADD231PD const64<>+3840(SB), Y3, Y4
-	VFNMADD231PD const64<>+3904(SB), Y3, Y4
-	VFNMADD231PD const64<>+3968(SB), Y3, Y4
 	VMULPD       Y4, Y4, Y3
-	VMOVUPD      const64<>+4032(SB), Y5
+	VMOVUPD      const64<>+3904(SB), Y5
+	VFMADD213PD  const64<>+3968(SB), Y3, Y5
+	VFMADD213PD  const64<>+4032(SB), Y3, Y5
 	VFMADD213PD  const64<>+4096(SB), Y3, Y5
 	VFMADD213PD  const64<>+4160(SB), Y3, Y5
 	VFMADD213PD  const64<>+4224(SB), Y3, Y5
 	VFMADD213PD  const64<>+4288(SB), Y3, Y5
-	VFMADD213PD  const64<>+4352(SB), Y3, Y5
-	VFMADD213PD  const64<>+4416(SB), Y3, Y5
 	VMULPD       Y3, Y5, Y5
 	VFMADD213PD  Y4, Y4, Y5
-	VMOVUPD      const64<>+4480(SB), Y4
+	VMOVUPD      const64<>+4352(SB), Y4
+	VFMADD213PD  const64<>+4416(SB), Y3, Y4
+	VFMADD213PD  const64<>+4480(SB), Y3, Y4
 	VFMADD213PD  const64<>+4544(SB), Y3, Y4
 	VFMADD213PD  const64<>+4608(SB), Y3, Y4
 	VFMADD213PD  const64<>+4672(SB), Y3, Y4
-	VFMADD213PD  const64<>+4736(SB), Y3, Y4
-	VFMADD213PD  const64<>+4800(SB), Y3, Y4
 	VMULPD       Y3, Y4, Y4
 	VFMADD213PD  const64<>+192(SB), Y3, Y4
 	VFNMADD231PD const64<>+1216(SB), Y3, Y4
@@ -15831,7 +15795,7 @@ rest:
 	VXORPD       Y6, Y7, Y6
 	VBLENDVPD    Y3, Y1, Y6, Y1
 	VMASKMOVPD   Y1, Y0, (AX)(BX*1)
-	VPADDQ       const64<>+4864(SB), Y2, Y1
+	VPADDQ       const64<>+4736(SB), Y2, Y1
 	VPSLLQ       $0x3f, Y1, Y2
 	VBLENDVPD    Y2, Y4, Y5, Y2
 	VPSLLQ       $0x3e, Y1, Y1
@@ -15856,33 +15820,33 @@ TEXT ·vSinGradF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(BX*1), Y0
-	VMULPD       const64<>+3776(SB), Y0, Y1
-	VADDPD       const64<>+3712(SB), Y1, Y1
-	VSUBPD       const64<>+3712(SB), Y1, Y2
+	VMULPD       const64<>+3648(SB), Y0, Y1
+	VADDPD       const64<>+3584(SB), Y1, Y1
+	VSUBPD       const64<>+3584(SB), Y1, Y2
 	VMOVUPD      Y0, Y0
+	VFNMADD231PD const64<>+3712(SB), Y2, Y0
+	VFNMADD231PD const64<>+3776(SB), Y2, Y0
 	VFNMADD231PD const64<>+3840(SB), Y2, Y0
-	VFNMADD231PD const64<>+3904(SB), Y2, Y0
-	VFNMADD231PD const64<>+3968(SB), Y2, Y0
 	VMULPD       Y0, Y0, Y2
-	VMOVUPD      const64<>+4032(SB), Y3
+	VMOVUPD      const64<>+3904(SB), Y3
+	VFMADD213PD  const64<>+3968(SB), Y2, Y3
+	VFMADD213PD  const64<>+4032(SB), Y2, Y3
 	VFMADD213PD  const64<>+4096(SB), Y2, Y3
 	VFMADD213PD  const64<>+4160(SB), Y2, Y3
 	VFMADD213PD  const64<>+4224(SB), Y2, Y3
 	VFMADD213PD  const64<>+4288(SB), Y2, Y3
-	VFMADD213PD  const64<>+4352(SB), Y2, Y3
-	VFMADD213PD  const64<>+4416(SB), Y2, Y3
 	VMULPD       Y2, Y3, Y3
 	VFMADD213PD  Y0, Y0, Y3
-	VMOVUPD      const64<>+4480(SB), Y0
+	VMOVUPD      const64<>+4352(SB), Y0
+	VFMADD213PD  const64<>+4416(SB), Y2, Y0
+	VFMADD213PD  const64<>+4480(SB), Y2, Y0
 	VFMADD213PD  const64<>+4544(SB), Y2, Y0
 	VFMADD213PD  const64<>+4608(SB), Y2, Y0
 	VFMADD213PD  const64<>+4672(SB), Y2, Y0
-	VFMADD213PD  const64<>+4736(SB), Y2, Y0
-	VFMADD213PD  const64<>+4800(SB), Y2, Y0
 	VMULPD       Y2, Y0, Y0
 	VFMADD213PD  const64<>+192(SB), Y2, Y0
 	VFNMADD231PD const64<>+1216(SB), Y2, Y0
-	VPADDQ       const64<>+4864(SB), Y1, Y1
+	VPADDQ       const64<>+4736(SB), Y1, Y1
 	VPSLLQ       $0x3f, Y1, Y2
 	VBLENDVPD    Y2, Y0, Y3, Y0
 	VPSLLQ       $0x3e, Y1, Y1
@@ -15907,33 +15871,33 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPD   (CX)(BX*1), Y0, Y1
-	VMULPD       const64<>+3776(SB), Y1, Y2
-	VADDPD       const64<>+3712(SB), Y2, Y2
-	VSUBPD       const64<>+3712(SB), Y2, Y3
+	VMULPD       const64<>+3648(SB), Y1, Y2
+	VADDPD       const64<>+3584(SB), Y2, Y2
+	VSUBPD       const64<>+3584(SB), Y2, Y3
 	VMOVUPD      Y1, Y1
+	VFNMADD231PD const64<>+3712(SB), Y3, Y1
+	VFNMADD231PD const64<>+3776(SB), Y3, Y1
 	VFNMADD231PD const64<>+3840(SB), Y3, Y1
-	VFNMADD231PD const64<>+3904(SB), Y3, Y1
-	VFNMADD231PD const64<>+3968(SB), Y3, Y1
 	VMULPD       Y1, Y1, Y3
-	VMOVUPD      const64<>+4032(SB), Y4
+	VMOVUPD      const64<>+3904(SB), Y4
+	VFMADD213PD  const64<>+3968(SB), Y3, Y4
+	VFMADD213PD  const64<>+4032(SB), Y3, Y4
 	VFMADD213PD  const64<>+4096(SB), Y3, Y4
 	VFMADD213PD  const64<>+4160(SB), Y3, Y4
 	VFMADD213PD  const64<>+4224(SB), Y3, Y4
 	VFMADD213PD  const64<>+4288(SB), Y3, Y4
-	VFMADD213PD  const64<>+4352(SB), Y3, Y4
-	VFMADD213PD  const64<>+4416(SB), Y3, Y4
 	VMULPD       Y3, Y4, Y4
 	VFMADD213PD  Y1, Y1, Y4
-	VMOVUPD      const64<>+4480(SB), Y1
+	VMOVUPD      const64<>+4352(SB), Y1
+	VFMADD213PD  const64<>+4416(SB), Y3, Y1
+	VFMADD213PD  const64<>+4480(SB), Y3, Y1
 	VFMADD213PD  const64<>+4544(SB), Y3, Y1
 	VFMADD213PD  const64<>+4608(SB), Y3, Y1
 	VFMADD213PD  const64<>+4672(SB), Y3, Y1
-	VFMADD213PD  const64<>+4736(SB), Y3, Y1
-	VFMADD213PD  const64<>+4800(SB), Y3, Y1
 	VMULPD       Y3, Y1, Y1
 	VFMADD213PD  const64<>+192(SB), Y3, Y1
 	VFNMADD231PD const64<>+1216(SB), Y3, Y1
-	VPADDQ       const64<>+4864(SB), Y2, Y2
+	VPADDQ       const64<>+4736(SB), Y2, Y2
 	VPSLLQ       $0x3f, Y2, Y3
 	VBLENDVPD    Y3, Y1, Y4, Y1
 	VPSLLQ       $0x3e, Y2, Y2
@@ -15961,31 +15925,31 @@ TEXT ·vCosGradF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(BX*1), Y0
-	VMULPD       const64<>+3776(SB), Y0, Y1
-	VADDPD       const64<>+3712(SB), Y1, Y1
-	VSUBPD       const64<>+3712(SB), Y1, Y2
+	VMULPD       const64<>+3648(SB), Y0, Y1
+	VADDPD       const64<>+3584(SB), Y1, Y1
+	VSUBPD       const64<>+3584(SB), Y1, Y2
 	VMOVUPD      Y0, Y3
+	VFNMADD231PD const64<>+3712(SB), Y2, Y3
+	VFNMADD231PD const64<>+3776(SB), Y2, Y3
 	VFNMADD231PD const64<>+3840(SB), Y2, Y3
-	VFNMADD231PD const64<>+3904(SB), Y2, Y3
-	VFNMADD231PD const64<>+3968(SB), Y2, Y3
 	VMULPD       Y3, Y3, Y2
 	VMOVUPD      const64<>+0(SB), Y4
 	VCMPPD       $0x00, Y4, Y0, Y4
-	VMOVUPD      const64<>+4032(SB), Y5
+	VMOVUPD      const64<>+3904(SB), Y5
+	VFMADD213PD  const64<>+3968(SB), Y2, Y5
+	VFMADD213PD  const64<>+4032(SB), Y2, Y5
 	VFMADD213PD  const64<>+4096(SB), Y2, Y5
 	VFMADD213PD  const64<>+4160(SB), Y2, Y5
 	VFMADD213PD  const64<>+4224(SB), Y2, Y5
 	VFMADD213PD  const64<>+4288(SB), Y2, Y5
-	VFMADD213PD  const64<>+4352(SB), Y2, Y5
-	VFMADD213PD  const64<>+4416(SB), Y2, Y5
 	VMULPD       Y2, Y5, Y5
 	VFMADD213PD  Y3, Y3, Y5
-	VMOVUPD      const64<>+4480(SB), Y3
+	VMOVUPD      const64<>+4352(SB), Y3
+	VFMADD213PD  const64<>+4416(SB), Y2, Y3
+	VFMADD213PD  const64<>+4480(SB), Y2, Y3
 	VFMADD213PD  const64<>+4544(SB), Y2, Y3
 	VFMADD213PD  const64<>+4608(SB), Y2, Y3
 	VFMADD213PD  const64<>+4672(SB), Y2, Y3
-	VFMADD213PD  const64<>+4736(SB), Y2, Y3
-	VFMADD213PD  const64<>+4800(SB), Y2, Y3
 	VMULPD       Y2, Y3, Y3
 	VFMADD213PD  const64<>+192(SB), Y2, Y3
 	VFNMADD231PD const64<>+1216(SB), Y2, Y3
@@ -16016,31 +15980,31 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPD   (CX)(BX*1), Y0, Y1
-	VMULPD       const64<>+3776(SB), Y1, Y2
-	VADDPD       const64<>+3712(SB), Y2, Y2
-	VSUBPD       const64<>+3712(SB), Y2, Y3
+	VMULPD       const64<>+3648(SB), Y1, Y2
+	VADDPD       const64<>+3584(SB), Y2, Y2
+	VSUBPD       const64<>+3584(SB), Y2, Y3
 	VMOVUPD      Y1, Y4
+	VFNMADD231PD const64<>+3712(SB), Y3, Y4
+	VFNMADD231PD const64<>+3776(SB), Y3, Y4
 	VFNMADD231PD const64<>+3840(SB), Y3, Y4
-	VFNMADD231PD const64<>+3904(SB), Y3, Y4
-	VFNMADD231PD const64<>+3968(SB), Y3, Y4
 	VMULPD       Y4, Y4, Y3
 	VMOVUPD      const64<>+0(SB), Y5
 	VCMPPD       $0x00, Y5, Y1, Y5
-	VMOVUPD      const64<>+4032(SB), Y6
+	VMOVUPD      const64<>+3904(SB), Y6
+	VFMADD213PD  const64<>+3968(SB), Y3, Y6
+	VFMADD213PD  const64<>+4032(SB), Y3, Y6
 	VFMADD213PD  const64<>+4096(SB), Y3, Y6
 	VFMADD213PD  const64<>+4160(SB), Y3, Y6
 	VFMADD213PD  const64<>+4224(SB), Y3, Y6
 	VFMADD213PD  const64<>+4288(SB), Y3, Y6
-	VFMADD213PD  const64<>+4352(SB), Y3, Y6
-	VFMADD213PD  const64<>+4416(SB), Y3, Y6
 	VMULPD       Y3, Y6, Y6
 	VFMADD213PD  Y4, Y4, Y6
-	VMOVUPD      const64<>+4480(SB), Y4
+	VMOVUPD      const64<>+4352(SB), Y4
+	VFMADD213PD  const64<>+4416(SB), Y3, Y4
+	VFMADD213PD  const64<>+4480(SB), Y3, Y4
 	VFMADD213PD  const64<>+4544(SB), Y3, Y4
 	VFMADD213PD  const64<>+4608(SB), Y3, Y4
 	VFMADD213PD  const64<>+4672(SB), Y3, Y4
-	VFMADD213PD  const64<>+4736(SB), Y3, Y4
-	VFMADD213PD  const64<>+4800(SB), Y3, Y4
 	VMULPD       Y3, Y4, Y4
 	VFMADD213PD  const64<>+192(SB), Y3, Y4
 	VFNMADD231PD const64<>+1216(SB), Y3, Y4
@@ -16074,7 +16038,9 @@ TEXT ·vErfF64AVX2(SB), NOSPLIT, $0-48
 loop:
 	VMOVUPD      (CX)(DX*1), Y0
 	VMULPD       Y0, Y0, Y1
-	VMOVUPD      const64<>+4928(SB), Y2
+	VMOVUPD      const64<>+4800(SB), Y2
+	VFMADD213PD  const64<>+4864(SB), Y1, Y2
+	VFMADD213PD  const64<>+4928(SB), Y1, Y2
 	VFMADD213PD  const64<>+4992(SB), Y1, Y2
 	VFMADD213PD  const64<>+5056(SB), Y1, Y2
 	VFMADD213PD  const64<>+5120(SB), Y1, Y2
@@ -16084,14 +16050,14 @@ loop:
 	VFMADD213PD  const64<>+5376(SB), Y1, Y2
 	VFMADD213PD  const64<>+5440(SB), Y1, Y2
 	VFMADD213PD  const64<>+5504(SB), Y1, Y2
-	VFMADD213PD  const64<>+5568(SB), Y1, Y2
-	VFMADD213PD  const64<>+5632(SB), Y1, Y2
 	VMULPD       Y2, Y0, Y1
-	VMOVUPD      const64<>+5696(SB), Y2
+	VMOVUPD      const64<>+5568(SB), Y2
 	VANDPD       const64<>+64(SB), Y0, Y3
 	VMINPD       Y3, Y2, Y2
 	VSUBPD       const64<>+192(SB), Y2, Y2
-	VMOVUPD      const64<>+5760(SB), Y3
+	VMOVUPD      const64<>+5632(SB), Y3
+	VFMADD213PD  const64<>+5696(SB), Y2, Y3
+	VFMADD213PD  const64<>+5760(SB), Y2, Y3
 	VFMADD213PD  const64<>+5824(SB), Y2, Y3
 	VFMADD213PD  const64<>+5888(SB), Y2, Y3
 	VFMADD213PD  const64<>+5952(SB), Y2, Y3
@@ -16113,8 +16079,6 @@ loop:
 	VFMADD213PD  const64<>+6976(SB), Y2, Y3
 	VFMADD213PD  const64<>+7040(SB), Y2, Y3
 	VFMADD213PD  const64<>+7104(SB), Y2, Y3
-	VFMADD213PD  const64<>+7168(SB), Y2, Y3
-	VFMADD213PD  const64<>+7232(SB), Y2, Y3
 	VMOVUPD      const64<>+192(SB), Y2
 	VXORPD       const64<>+128(SB), Y3, Y3
 	VMOVUPD      const64<>+256(SB), Y4
@@ -16172,7 +16136,9 @@ rest:
 	VMOVUPS      (BX), Y0
 	VMASKMOVPD   (CX)(DX*1), Y0, Y1
 	VMULPD       Y1, Y1, Y2
-	VMOVUPD      const64<>+4928(SB), Y3
+	VMOVUPD      const64<>+4800(SB), Y3
+	VFMADD213PD  const64<>+4864(SB), Y2, Y3
+	VFMADD213PD  const64<>+4928(SB), Y2, Y3
 	VFMADD213PD  const64<>+4992(SB), Y2, Y3
 	VFMADD213PD  const64<>+5056(SB), Y2, Y3
 	VFMADD213PD  const64<>+5120(SB), Y2, Y3
@@ -16182,14 +16148,14 @@ rest:
 	VFMADD213PD  const64<>+5376(SB), Y2, Y3
 	VFMADD213PD  const64<>+5440(SB), Y2, Y3
 	VFMADD213PD  const64<>+5504(SB), Y2, Y3
-	VFMADD213PD  const64<>+5568(SB), Y2, Y3
-	VFMADD213PD  const64<>+5632(SB), Y2, Y3
 	VMULPD       Y3, Y1, Y2
-	VMOVUPD      const64<>+5696(SB), Y3
+	VMOVUPD      const64<>+5568(SB), Y3
 	VANDPD       const64<>+64(SB), Y1, Y4
 	VMINPD       Y4, Y3, Y3
 	VSUBPD       const64<>+192(SB), Y3, Y3
-	VMOVUPD      const64<>+5760(SB), Y4
+	VMOVUPD      const64<>+5632(SB), Y4
+	VFMADD213PD  const64<>+5696(SB), Y3, Y4
+	VFMADD213PD  const64<>+5760(SB), Y3, Y4
 	VFMADD213PD  const64<>+5824(SB), Y3, Y4
 	VFMADD213PD  const64<>+5888(SB), Y3, Y4
 	VFMADD213PD  const64<>+5952(SB), Y3, Y4
@@ -16211,8 +16177,6 @@ rest:
 	VFMADD213PD  const64<>+6976(SB), Y3, Y4
 	VFMADD213PD  const64<>+7040(SB), Y3, Y4
 	VFMADD213PD  const64<>+7104(SB), Y3, Y4
-	VFMADD213PD  const64<>+7168(SB), Y3, Y4
-	VFMADD213PD  const64<>+7232(SB), Y3, Y4
 	VMOVUPD      const64<>+192(SB), Y3
 	VXORPD       const64<>+128(SB), Y4, Y4
 	VMOVUPD      const64<>+256(SB), Y5
@@ -16273,9 +16237,11 @@ loop:
 	VMOVUPD      (CX)(DX*1), Y0
 	VMOVUPD      const64<>+2304(SB), Y1
 	VMAXPD       Y0, Y1, Y0
-	VMULPD       const64<>+7296(SB), Y0, Y1
+	VMULPD       const64<>+7168(SB), Y0, Y1
 	VMULPD       Y1, Y1, Y2
-	VMOVUPD      const64<>+4928(SB), Y3
+	VMOVUPD      const64<>+4800(SB), Y3
+	VFMADD213PD  const64<>+4864(SB), Y2, Y3
+	VFMADD213PD  const64<>+4928(SB), Y2, Y3
 	VFMADD213PD  const64<>+4992(SB), Y2, Y3
 	VFMADD213PD  const64<>+5056(SB), Y2, Y3
 	VFMADD213PD  const64<>+5120(SB), Y2, Y3
@@ -16285,14 +16251,14 @@ loop:
 	VFMADD213PD  const64<>+5376(SB), Y2, Y3
 	VFMADD213PD  const64<>+5440(SB), Y2, Y3
 	VFMADD213PD  const64<>+5504(SB), Y2, Y3
-	VFMADD213PD  const64<>+5568(SB), Y2, Y3
-	VFMADD213PD  const64<>+5632(SB), Y2, Y3
 	VMULPD       Y3, Y1, Y2
-	VMOVUPD      const64<>+5696(SB), Y3
+	VMOVUPD      const64<>+5568(SB), Y3
 	VANDPD       const64<>+64(SB), Y1, Y4
 	VMINPD       Y4, Y3, Y3
 	VSUBPD       const64<>+192(SB), Y3, Y3
-	VMOVUPD      const64<>+5760(SB), Y4
+	VMOVUPD      const64<>+5632(SB), Y4
+	VFMADD213PD  const64<>+5696(SB), Y3, Y4
+	VFMADD213PD  const64<>+5760(SB), Y3, Y4
 	VFMADD213PD  const64<>+5824(SB), Y3, Y4
 	VFMADD213PD  const64<>+5888(SB), Y3, Y4
 	VFMADD213PD  const64<>+5952(SB), Y3, Y4
@@ -16314,8 +16280,6 @@ loop:
 	VFMADD213PD  const64<>+6976(SB), Y3, Y4
 	VFMADD213PD  const64<>+7040(SB), Y3, Y4
 	VFMADD213PD  const64<>+7104(SB), Y3, Y4
-	VFMADD213PD  const64<>+7168(SB), Y3, Y4
-	VFMADD213PD  const64<>+7232(SB), Y3, Y4
 	VMOVUPD      const64<>+192(SB), Y3
 	VXORPD       const64<>+128(SB), Y4, Y4
 	VMOVUPD      const64<>+256(SB), Y5
@@ -16377,9 +16341,11 @@ rest:
 	VMASKMOVPD   (CX)(DX*1), Y0, Y1
 	VMOVUPD      const64<>+2304(SB), Y2
 	VMAXPD       Y1, Y2, Y1
-	VMULPD       const64<>+7296(SB), Y1, Y2
+	VMULPD       const64<>+7168(SB), Y1, Y2
 	VMULPD       Y2, Y2, Y3
-	VMOVUPD      const64<>+4928(SB), Y4
+	VMOVUPD      const64<>+4800(SB), Y4
+	VFMADD213PD  const64<>+4864(SB), Y3, Y4
+	VFMADD213PD  const64<>+4928(SB), Y3, Y4
 	VFMADD213PD  const64<>+4992(SB), Y3, Y4
 	VFMADD213PD  const64<>+5056(SB), Y3, Y4
 	VFMADD213PD  const64<>+5120(SB), Y3, Y4
@@ -16389,14 +16355,14 @@ rest:
 	VFMADD213PD  const64<>+5376(SB), Y3, Y4
 	VFMADD213PD  const64<>+5440(SB), Y3, Y4
 	VFMADD213PD  const64<>+5504(SB), Y3, Y4
-	VFMADD213PD  const64<>+5568(SB), Y3, Y4
-	VFMADD213PD  const64<>+5632(SB), Y3, Y4
 	VMULPD       Y4, Y2, Y3
-	VMOVUPD      const64<>+5696(SB), Y4
+	VMOVUPD      const64<>+5568(SB), Y4
 	VANDPD       const64<>+64(SB), Y2, Y5
 	VMINPD       Y5, Y4, Y4
 	VSUBPD       const64<>+192(SB), Y4, Y4
-	VMOVUPD      const64<>+5760(SB), Y5
+	VMOVUPD      const64<>+5632(SB), Y5
+	VFMADD213PD  const64<>+5696(SB), Y4, Y5
+	VFMADD213PD  const64<>+5760(SB), Y4, Y5
 	VFMADD213PD  const64<>+5824(SB), Y4, Y5
 	VFMADD213PD  const64<>+5888(SB), Y4, Y5
 	VFMADD213PD  const64<>+5952(SB), Y4, Y5
@@ -16418,8 +16384,6 @@ rest:
 	VFMADD213PD  const64<>+6976(SB), Y4, Y5
 	VFMADD213PD  const64<>+7040(SB), Y4, Y5
 	VFMADD213PD  const64<>+7104(SB), Y4, Y5
-	VFMADD213PD  const64<>+7168(SB), Y4, Y5
-	VFMADD213PD  const64<>+7232(SB), Y4, Y5
 	VMOVUPD      const64<>+192(SB), Y4
 	VXORPD       const64<>+128(SB), Y5, Y5
 	VMOVUPD      const64<>+256(SB), Y6
@@ -16482,9 +16446,11 @@ TEXT ·vGELUErfGradF64AVX2(SB), NOSPLIT, $0-48
 
 loop:
 	VMOVUPD      (CX)(BX*1), Y0
-	VMULPD       const64<>+7296(SB), Y0, Y1
+	VMULPD       const64<>+7168(SB), Y0, Y1
 	VMULPD       Y1, Y1, Y2
-	VMOVUPD      const64<>+4928(SB), Y3
+	VMOVUPD      const64<>+4800(SB), Y3
+	VFMADD213PD  const64<>+4864(SB), Y2, Y3
+	VFMADD213PD  const64<>+4928(SB), Y2, Y3
 	VFMADD213PD  const64<>+4992(SB), Y2, Y3
 	VFMADD213PD  const64<>+5056(SB), Y2, Y3
 	VFMADD213PD  const64<>+5120(SB), Y2, Y3
@@ -16494,14 +16460,14 @@ loop:
 	VFMADD213PD  const64<>+5376(SB), Y2, Y3
 	VFMADD213PD  const64<>+5440(SB), Y2, Y3
 	VFMADD213PD  const64<>+5504(SB), Y2, Y3
-	VFMADD213PD  const64<>+5568(SB), Y2, Y3
-	VFMADD213PD  const64<>+5632(SB), Y2, Y3
 	VMULPD       Y3, Y1, Y2
-	VMOVUPD      const64<>+5696(SB), Y3
+	VMOVUPD      const64<>+5568(SB), Y3
 	VANDPD       const64<>+64(SB), Y1, Y4
 	VMINPD       Y4, Y3, Y3
 	VSUBPD       const64<>+192(SB), Y3, Y3
-	VMOVUPD      const64<>+5760(SB), Y4
+	VMOVUPD      const64<>+5632(SB), Y4
+	VFMADD213PD  const64<>+5696(SB), Y3, Y4
+	VFMADD213PD  const64<>+5760(SB), Y3, Y4
 	VFMADD213PD  const64<>+5824(SB), Y3, Y4
 	VFMADD213PD  const64<>+5888(SB), Y3, Y4
 	VFMADD213PD  const64<>+5952(SB), Y3, Y4
@@ -16523,8 +16489,6 @@ loop:
 	VFMADD213PD  const64<>+6976(SB), Y3, Y4
 	VFMADD213PD  const64<>+7040(SB), Y3, Y4
 	VFMADD213PD  const64<>+7104(SB), Y3, Y4
-	VFMADD213PD  const64<>+7168(SB), Y3, Y4
-	VFMADD213PD  const64<>+7232(SB), Y3, Y4
 	VMOVUPD      const64<>+192(SB), Y3
 	VXORPD       const64<>+128(SB), Y4, Y4
 	VMOVUPD      const64<>+256(SB), Y5
@@ -16572,7 +16536,7 @@ loop:
 	VMINPD       Y0, Y3, Y0
 	VMAXPD       Y0, Y2, Y0
 	VMULPD       Y0, Y0, Y2
-	VMULPD       const64<>+7360(SB), Y2, Y2
+	VMULPD       const64<>+7232(SB), Y2, Y2
 	VMOVUPD      const64<>+256(SB), Y3
 	VMOVUPD      const64<>+320(SB), Y4
 	VMINPD       Y2, Y4, Y2
@@ -16605,7 +16569,7 @@ loop:
 	VPSLLQ       $0x34, Y2, Y2
 	VMULPD       Y2, Y4, Y2
 	VMULPD       Y0, Y2, Y0
-	VFMADD231PD  const64<>+7424(SB), Y0, Y1
+	VFMADD231PD  const64<>+7296(SB), Y0, Y1
 	VMOVUPD      (AX)(BX*1), Y0
 	VMOVUPD      (DX)(BX*1), Y2
 	VFMADD231PD  Y1, Y2, Y0
@@ -16625,9 +16589,11 @@ rest:
 	SUBQ         DI, SI
 	VMOVUPS      (SI), Y0
 	VMASKMOVPD   (CX)(BX*1), Y0, Y1
-	VMULPD       const64<>+7296(SB), Y1, Y2
+	VMULPD       const64<>+7168(SB), Y1, Y2
 	VMULPD       Y2, Y2, Y3
-	VMOVUPD      const64<>+4928(SB), Y4
+	VMOVUPD      const64<>+4800(SB), Y4
+	VFMADD213PD  const64<>+4864(SB), Y3, Y4
+	VFMADD213PD  const64<>+4928(SB), Y3, Y4
 	VFMADD213PD  const64<>+4992(SB), Y3, Y4
 	VFMADD213PD  const64<>+5056(SB), Y3, Y4
 	VFMADD213PD  const64<>+5120(SB), Y3, Y4
@@ -16637,14 +16603,14 @@ rest:
 	VFMADD213PD  const64<>+5376(SB), Y3, Y4
 	VFMADD213PD  const64<>+5440(SB), Y3, Y4
 	VFMADD213PD  const64<>+5504(SB), Y3, Y4
-	VFMADD213PD  const64<>+5568(SB), Y3, Y4
-	VFMADD213PD  const64<>+5632(SB), Y3, Y4
 	VMULPD       Y4, Y2, Y3
-	VMOVUPD      const64<>+5696(SB), Y4
+	VMOVUPD      const64<>+5568(SB), Y4
 	VANDPD       const64<>+64(SB), Y2, Y5
 	VMINPD       Y5, Y4, Y4
 	VSUBPD       const64<>+192(SB), Y4, Y4
-	VMOVUPD      const64<>+5760(SB), Y5
+	VMOVUPD      const64<>+5632(SB), Y5
+	VFMADD213PD  const64<>+5696(SB), Y4, Y5
+	VFMADD213PD  const64<>+5760(SB), Y4, Y5
 	VFMADD213PD  const64<>+5824(SB), Y4, Y5
 	VFMADD213PD  const64<>+5888(SB), Y4, Y5
 	VFMADD213PD  const64<>+5952(SB), Y4, Y5
@@ -16666,8 +16632,6 @@ rest:
 	VFMADD213PD  const64<>+6976(SB), Y4, Y5
 	VFMADD213PD  const64<>+7040(SB), Y4, Y5
 	VFMADD213PD  const64<>+7104(SB), Y4, Y5
-	VFMADD213PD  const64<>+7168(SB), Y4, Y5
-	VFMADD213PD  const64<>+7232(SB), Y4, Y5
 	VMOVUPD      const64<>+192(SB), Y4
 	VXORPD       const64<>+128(SB), Y5, Y5
 	VMOVUPD      const64<>+256(SB), Y6
@@ -16715,7 +16679,7 @@ rest:
 	VMINPD       Y1, Y4, Y1
 	VMAXPD       Y1, Y3, Y1
 	VMULPD       Y1, Y1, Y3
-	VMULPD       const64<>+7360(SB), Y3, Y3
+	VMULPD       const64<>+7232(SB), Y3, Y3
 	VMOVUPD      const64<>+256(SB), Y4
 	VMOVUPD      const64<>+320(SB), Y5
 	VMINPD       Y3, Y5, Y3
@@ -16748,7 +16712,7 @@ rest:
 	VPSLLQ       $0x34, Y3, Y3
 	VMULPD       Y3, Y5, Y3
 	VMULPD       Y1, Y3, Y1
-	VFMADD231PD  const64<>+7424(SB), Y1, Y2
+	VFMADD231PD  const64<>+7296(SB), Y1, Y2
 	VMASKMOVPD   (AX)(BX*1), Y0, Y1
 	VMASKMOVPD   (DX)(BX*1), Y0, Y3
 	VFMADD231PD  Y2, Y3, Y1
@@ -18387,423 +18351,431 @@ DATA const32<>+1888(SB)/8, $0x3e5b33b63e5b33b6
 DATA const32<>+1896(SB)/8, $0x3e5b33b63e5b33b6
 DATA const32<>+1904(SB)/8, $0x3e5b33b63e5b33b6
 DATA const32<>+1912(SB)/8, $0x3e5b33b63e5b33b6
-DATA const32<>+1920(SB)/8, $0x0080000000800000
-DATA const32<>+1928(SB)/8, $0x0080000000800000
-DATA const32<>+1936(SB)/8, $0x0080000000800000
-DATA const32<>+1944(SB)/8, $0x0080000000800000
-DATA const32<>+1952(SB)/8, $0x0080000000800000
-DATA const32<>+1960(SB)/8, $0x0080000000800000
-DATA const32<>+1968(SB)/8, $0x0080000000800000
-DATA const32<>+1976(SB)/8, $0x0080000000800000
-DATA const32<>+1984(SB)/8, $0x4c0000004c000000
-DATA const32<>+1992(SB)/8, $0x4c0000004c000000
-DATA const32<>+2000(SB)/8, $0x4c0000004c000000
-DATA const32<>+2008(SB)/8, $0x4c0000004c000000
-DATA const32<>+2016(SB)/8, $0x4c0000004c000000
-DATA const32<>+2024(SB)/8, $0x4c0000004c000000
-DATA const32<>+2032(SB)/8, $0x4c0000004c000000
-DATA const32<>+2040(SB)/8, $0x4c0000004c000000
-DATA const32<>+2048(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2056(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2064(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2072(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2080(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2088(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2096(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2104(SB)/8, $0x004afb0d004afb0d
-DATA const32<>+2112(SB)/8, $0x4b0000004b000000
-DATA const32<>+2120(SB)/8, $0x4b0000004b000000
-DATA const32<>+2128(SB)/8, $0x4b0000004b000000
-DATA const32<>+2136(SB)/8, $0x4b0000004b000000
-DATA const32<>+2144(SB)/8, $0x4b0000004b000000
-DATA const32<>+2152(SB)/8, $0x4b0000004b000000
-DATA const32<>+2160(SB)/8, $0x4b0000004b000000
-DATA const32<>+2168(SB)/8, $0x4b0000004b000000
-DATA const32<>+2176(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2184(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2192(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2200(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2208(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2216(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2224(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2232(SB)/8, $0x4b00007f4b00007f
-DATA const32<>+2240(SB)/8, $0x41c8000041c80000
-DATA const32<>+2248(SB)/8, $0x41c8000041c80000
-DATA const32<>+2256(SB)/8, $0x41c8000041c80000
-DATA const32<>+2264(SB)/8, $0x41c8000041c80000
-DATA const32<>+2272(SB)/8, $0x41c8000041c80000
-DATA const32<>+2280(SB)/8, $0x41c8000041c80000
-DATA const32<>+2288(SB)/8, $0x41c8000041c80000
-DATA const32<>+2296(SB)/8, $0x41c8000041c80000
-DATA const32<>+2304(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2312(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2320(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2328(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2336(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2344(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2352(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2360(SB)/8, $0x3e6eeb163e6eeb16
-DATA const32<>+2368(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2376(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2384(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2392(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2400(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2408(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2416(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2424(SB)/8, $0x3e922e0e3e922e0e
-DATA const32<>+2432(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2440(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2448(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2456(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2464(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2472(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2480(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2488(SB)/8, $0x3eccccf63eccccf6
-DATA const32<>+2496(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2504(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2512(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2520(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2528(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2536(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2544(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2552(SB)/8, $0x3f2aaaab3f2aaaab
-DATA const32<>+2560(SB)/8, $0x7f8000007f800000
-DATA const32<>+2568(SB)/8, $0x7f8000007f800000
-DATA const32<>+2576(SB)/8, $0x7f8000007f800000
-DATA const32<>+2584(SB)/8, $0x7f8000007f800000
-DATA const32<>+2592(SB)/8, $0x7f8000007f800000
-DATA const32<>+2600(SB)/8, $0x7f8000007f800000
-DATA const32<>+2608(SB)/8, $0x7f8000007f800000
-DATA const32<>+2616(SB)/8, $0x7f8000007f800000
-DATA const32<>+2624(SB)/8, $0xff800000ff800000
-DATA const32<>+2632(SB)/8, $0xff800000ff800000
-DATA const32<>+2640(SB)/8, $0xff800000ff800000
-DATA const32<>+2648(SB)/8, $0xff800000ff800000
-DATA const32<>+2656(SB)/8, $0xff800000ff800000
-DATA const32<>+2664(SB)/8, $0xff800000ff800000
-DATA const32<>+2672(SB)/8, $0xff800000ff800000
-DATA const32<>+2680(SB)/8, $0xff800000ff800000
-DATA const32<>+2688(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2696(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2704(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2712(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2720(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2728(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2736(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2744(SB)/8, $0x7fc000007fc00000
-DATA const32<>+2752(SB)/8, $0x4b4000004b400000
-DATA const32<>+2760(SB)/8, $0x4b4000004b400000
-DATA const32<>+2768(SB)/8, $0x4b4000004b400000
-DATA const32<>+2776(SB)/8, $0x4b4000004b400000
-DATA const32<>+2784(SB)/8, $0x4b4000004b400000
-DATA const32<>+2792(SB)/8, $0x4b4000004b400000
-DATA const32<>+2800(SB)/8, $0x4b4000004b400000
-DATA const32<>+2808(SB)/8, $0x4b4000004b400000
-DATA const32<>+2816(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2824(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2832(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2840(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2848(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2856(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2864(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2872(SB)/8, $0x3f22f9833f22f983
-DATA const32<>+2880(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2888(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2896(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2904(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2912(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2920(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2928(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2936(SB)/8, $0x3fc90fdb3fc90fdb
-DATA const32<>+2944(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+2952(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+2960(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+2968(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+2976(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+2984(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+2992(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+3000(SB)/8, $0xb33bbd2eb33bbd2e
-DATA const32<>+3008(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3016(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3024(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3032(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3040(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3048(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3056(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3064(SB)/8, $0xa6f72ceda6f72ced
-DATA const32<>+3072(SB)/8, $0x3636def43636def4
-DATA const32<>+3080(SB)/8, $0x3636def43636def4
-DATA const32<>+3088(SB)/8, $0x3636def43636def4
-DATA const32<>+3096(SB)/8, $0x3636def43636def4
-DATA const32<>+3104(SB)/8, $0x3636def43636def4
-DATA const32<>+3112(SB)/8, $0x3636def43636def4
-DATA const32<>+3120(SB)/8, $0x3636def43636def4
-DATA const32<>+3128(SB)/8, $0x3636def43636def4
-DATA const32<>+3136(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3144(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3152(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3160(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3168(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3176(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3184(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3192(SB)/8, $0xb95009d4b95009d4
-DATA const32<>+3200(SB)/8, $0x3c0888873c088887
-DATA const32<>+3208(SB)/8, $0x3c0888873c088887
-DATA const32<>+3216(SB)/8, $0x3c0888873c088887
-DATA const32<>+3224(SB)/8, $0x3c0888873c088887
-DATA const32<>+3232(SB)/8, $0x3c0888873c088887
-DATA const32<>+3240(SB)/8, $0x3c0888873c088887
-DATA const32<>+3248(SB)/8, $0x3c0888873c088887
-DATA const32<>+3256(SB)/8, $0x3c0888873c088887
-DATA const32<>+3264(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3272(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3280(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3288(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3296(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3304(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3312(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3320(SB)/8, $0xbe2aaaabbe2aaaab
-DATA const32<>+3328(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3336(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3344(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3352(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3360(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3368(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3376(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3384(SB)/8, $0x37cdec4737cdec47
-DATA const32<>+3392(SB)/8, $0xbab60969bab60969
-DATA const32<>+3400(SB)/8, $0xbab60969bab60969
-DATA const32<>+3408(SB)/8, $0xbab60969bab60969
-DATA const32<>+3416(SB)/8, $0xbab60969bab60969
-DATA const32<>+3424(SB)/8, $0xbab60969bab60969
-DATA const32<>+3432(SB)/8, $0xbab60969bab60969
-DATA const32<>+3440(SB)/8, $0xbab60969bab60969
-DATA const32<>+3448(SB)/8, $0xbab60969bab60969
-DATA const32<>+3456(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3464(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3472(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3480(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3488(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3496(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3504(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3512(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA const32<>+3520(SB)/8, $0x0000000100000001
-DATA const32<>+3528(SB)/8, $0x0000000100000001
-DATA const32<>+3536(SB)/8, $0x0000000100000001
-DATA const32<>+3544(SB)/8, $0x0000000100000001
-DATA const32<>+3552(SB)/8, $0x0000000100000001
-DATA const32<>+3560(SB)/8, $0x0000000100000001
-DATA const32<>+3568(SB)/8, $0x0000000100000001
-DATA const32<>+3576(SB)/8, $0x0000000100000001
-DATA const32<>+3584(SB)/8, $0x4180000041800000
-DATA const32<>+3592(SB)/8, $0x4180000041800000
-DATA const32<>+3600(SB)/8, $0x4180000041800000
-DATA const32<>+3608(SB)/8, $0x4180000041800000
-DATA const32<>+3616(SB)/8, $0x4180000041800000
-DATA const32<>+3624(SB)/8, $0x4180000041800000
-DATA const32<>+3632(SB)/8, $0x4180000041800000
-DATA const32<>+3640(SB)/8, $0x4180000041800000
-DATA const32<>+3648(SB)/8, $0x4100000041000000
-DATA const32<>+3656(SB)/8, $0x4100000041000000
-DATA const32<>+3664(SB)/8, $0x4100000041000000
-DATA const32<>+3672(SB)/8, $0x4100000041000000
-DATA const32<>+3680(SB)/8, $0x4100000041000000
-DATA const32<>+3688(SB)/8, $0x4100000041000000
-DATA const32<>+3696(SB)/8, $0x4100000041000000
-DATA const32<>+3704(SB)/8, $0x4100000041000000
-DATA const32<>+3712(SB)/8, $0xc0800000c0800000
-DATA const32<>+3720(SB)/8, $0xc0800000c0800000
-DATA const32<>+3728(SB)/8, $0xc0800000c0800000
-DATA const32<>+3736(SB)/8, $0xc0800000c0800000
-DATA const32<>+3744(SB)/8, $0xc0800000c0800000
-DATA const32<>+3752(SB)/8, $0xc0800000c0800000
-DATA const32<>+3760(SB)/8, $0xc0800000c0800000
-DATA const32<>+3768(SB)/8, $0xc0800000c0800000
-DATA const32<>+3776(SB)/8, $0x4080000040800000
-DATA const32<>+3784(SB)/8, $0x4080000040800000
-DATA const32<>+3792(SB)/8, $0x4080000040800000
-DATA const32<>+3800(SB)/8, $0x4080000040800000
-DATA const32<>+3808(SB)/8, $0x4080000040800000
-DATA const32<>+3816(SB)/8, $0x4080000040800000
-DATA const32<>+3824(SB)/8, $0x4080000040800000
-DATA const32<>+3832(SB)/8, $0x4080000040800000
-DATA const32<>+3840(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3848(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3856(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3864(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3872(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3880(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3888(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3896(SB)/8, $0xa00158b3a00158b3
-DATA const32<>+3904(SB)/8, $0x221c5969221c5969
-DATA const32<>+3912(SB)/8, $0x221c5969221c5969
-DATA const32<>+3920(SB)/8, $0x221c5969221c5969
-DATA const32<>+3928(SB)/8, $0x221c5969221c5969
-DATA const32<>+3936(SB)/8, $0x221c5969221c5969
-DATA const32<>+3944(SB)/8, $0x221c5969221c5969
-DATA const32<>+3952(SB)/8, $0x221c5969221c5969
-DATA const32<>+3960(SB)/8, $0x221c5969221c5969
-DATA const32<>+3968(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+3976(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+3984(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+3992(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+4000(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+4008(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+4016(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+4024(SB)/8, $0xa32a0728a32a0728
-DATA const32<>+4032(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4040(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4048(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4056(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4064(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4072(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4080(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4088(SB)/8, $0x2521a40b2521a40b
-DATA const32<>+4096(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4104(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4112(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4120(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4128(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4136(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4144(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4152(SB)/8, $0xa7bed48da7bed48d
-DATA const32<>+4160(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4168(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4176(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4184(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4192(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4200(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4208(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4216(SB)/8, $0x29b6c25129b6c251
-DATA const32<>+4224(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4232(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4240(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4248(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4256(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4264(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4272(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4280(SB)/8, $0xab8954f8ab8954f8
-DATA const32<>+4288(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4296(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4304(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4312(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4320(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4328(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4336(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4344(SB)/8, $0x2d63defe2d63defe
-DATA const32<>+4352(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4360(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4368(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4376(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4384(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4392(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4400(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4408(SB)/8, $0xaf38d74baf38d74b
-DATA const32<>+4416(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4424(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4432(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4440(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4448(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4456(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4464(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4472(SB)/8, $0x31080e8d31080e8d
-DATA const32<>+4480(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4488(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4496(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4504(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4512(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4520(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4528(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4536(SB)/8, $0xb2bb5e10b2bb5e10
-DATA const32<>+4544(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4552(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4560(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4568(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4576(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4584(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4592(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4600(SB)/8, $0x34752b8f34752b8f
-DATA const32<>+4608(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4616(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4624(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4632(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4640(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4648(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4656(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4664(SB)/8, $0xb6190c53b6190c53
-DATA const32<>+4672(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4680(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4688(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4696(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4704(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4712(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4720(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4728(SB)/8, $0x37b8c11737b8c117
-DATA const32<>+4736(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4744(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4752(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4760(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4768(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4776(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4784(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4792(SB)/8, $0xb95c9736b95c9736
-DATA const32<>+4800(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4808(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4816(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4824(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4832(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4840(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4848(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4856(SB)/8, $0x3b06d5d03b06d5d0
-DATA const32<>+4864(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4872(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4880(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4888(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4896(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4904(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4912(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4920(SB)/8, $0xbcb4d067bcb4d067
-DATA const32<>+4928(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4936(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4944(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4952(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4960(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4968(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4976(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4984(SB)/8, $0x3eb502043eb50204
-DATA const32<>+4992(SB)/8, $0xbf800000bf800000
-DATA const32<>+5000(SB)/8, $0xbf800000bf800000
-DATA const32<>+5008(SB)/8, $0xbf800000bf800000
-DATA const32<>+5016(SB)/8, $0xbf800000bf800000
-DATA const32<>+5024(SB)/8, $0xbf800000bf800000
-DATA const32<>+5032(SB)/8, $0xbf800000bf800000
-DATA const32<>+5040(SB)/8, $0xbf800000bf800000
-DATA const32<>+5048(SB)/8, $0xbf800000bf800000
-DATA const32<>+5056(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5064(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5072(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5080(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5088(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5096(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5104(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5112(SB)/8, $0x3f3504f33f3504f3
-DATA const32<>+5120(SB)/8, $0xbf000000bf000000
-DATA const32<>+5128(SB)/8, $0xbf000000bf000000
-DATA const32<>+5136(SB)/8, $0xbf000000bf000000
-DATA const32<>+5144(SB)/8, $0xbf000000bf000000
-DATA const32<>+5152(SB)/8, $0xbf000000bf000000
-DATA const32<>+5160(SB)/8, $0xbf000000bf000000
-DATA const32<>+5168(SB)/8, $0xbf000000bf000000
-DATA const32<>+5176(SB)/8, $0xbf000000bf000000
-DATA const32<>+5184(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5192(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5200(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5208(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5216(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5224(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5232(SB)/8, $0x3ecc422a3ecc422a
-DATA const32<>+5240(SB)/8, $0x3ecc422a3ecc422a
-GLOBL const32<>(SB), RODATA|NOPTR, $5248
+DATA const32<>+1920(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1928(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1936(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1944(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1952(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1960(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1968(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1976(SB)/8, $0x3fb504f33fb504f3
+DATA const32<>+1984(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+1992(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2000(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2008(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2016(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2024(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2032(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2040(SB)/8, $0x3e6eeb163e6eeb16
+DATA const32<>+2048(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2056(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2064(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2072(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2080(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2088(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2096(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2104(SB)/8, $0x3e922e0e3e922e0e
+DATA const32<>+2112(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2120(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2128(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2136(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2144(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2152(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2160(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2168(SB)/8, $0x3eccccf63eccccf6
+DATA const32<>+2176(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2184(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2192(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2200(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2208(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2216(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2224(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2232(SB)/8, $0x3f2aaaab3f2aaaab
+DATA const32<>+2240(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2248(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2256(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2264(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2272(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2280(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2288(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2296(SB)/8, $0x004afb0d004afb0d
+DATA const32<>+2304(SB)/8, $0x4b0000004b000000
+DATA const32<>+2312(SB)/8, $0x4b0000004b000000
+DATA const32<>+2320(SB)/8, $0x4b0000004b000000
+DATA const32<>+2328(SB)/8, $0x4b0000004b000000
+DATA const32<>+2336(SB)/8, $0x4b0000004b000000
+DATA const32<>+2344(SB)/8, $0x4b0000004b000000
+DATA const32<>+2352(SB)/8, $0x4b0000004b000000
+DATA const32<>+2360(SB)/8, $0x4b0000004b000000
+DATA const32<>+2368(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2376(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2384(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2392(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2400(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2408(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2416(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2424(SB)/8, $0x4b00007f4b00007f
+DATA const32<>+2432(SB)/8, $0x7f8000007f800000
+DATA const32<>+2440(SB)/8, $0x7f8000007f800000
+DATA const32<>+2448(SB)/8, $0x7f8000007f800000
+DATA const32<>+2456(SB)/8, $0x7f8000007f800000
+DATA const32<>+2464(SB)/8, $0x7f8000007f800000
+DATA const32<>+2472(SB)/8, $0x7f8000007f800000
+DATA const32<>+2480(SB)/8, $0x7f8000007f800000
+DATA const32<>+2488(SB)/8, $0x7f8000007f800000
+DATA const32<>+2496(SB)/8, $0xff800000ff800000
+DATA const32<>+2504(SB)/8, $0xff800000ff800000
+DATA const32<>+2512(SB)/8, $0xff800000ff800000
+DATA const32<>+2520(SB)/8, $0xff800000ff800000
+DATA const32<>+2528(SB)/8, $0xff800000ff800000
+DATA const32<>+2536(SB)/8, $0xff800000ff800000
+DATA const32<>+2544(SB)/8, $0xff800000ff800000
+DATA const32<>+2552(SB)/8, $0xff800000ff800000
+DATA const32<>+2560(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2568(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2576(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2584(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2592(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2600(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2608(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2616(SB)/8, $0x7fc000007fc00000
+DATA const32<>+2624(SB)/8, $0x4b4000004b400000
+DATA const32<>+2632(SB)/8, $0x4b4000004b400000
+DATA const32<>+2640(SB)/8, $0x4b4000004b400000
+DATA const32<>+2648(SB)/8, $0x4b4000004b400000
+DATA const32<>+2656(SB)/8, $0x4b4000004b400000
+DATA const32<>+2664(SB)/8, $0x4b4000004b400000
+DATA const32<>+2672(SB)/8, $0x4b4000004b400000
+DATA const32<>+2680(SB)/8, $0x4b4000004b400000
+DATA const32<>+2688(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2696(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2704(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2712(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2720(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2728(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2736(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2744(SB)/8, $0x3f22f9833f22f983
+DATA const32<>+2752(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2760(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2768(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2776(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2784(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2792(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2800(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2808(SB)/8, $0x3fc90fdb3fc90fdb
+DATA const32<>+2816(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2824(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2832(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2840(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2848(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2856(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2864(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2872(SB)/8, $0xb33bbd2eb33bbd2e
+DATA const32<>+2880(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2888(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2896(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2904(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2912(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2920(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2928(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2936(SB)/8, $0xa6f72ceda6f72ced
+DATA const32<>+2944(SB)/8, $0x3636def43636def4
+DATA const32<>+2952(SB)/8, $0x3636def43636def4
+DATA const32<>+2960(SB)/8, $0x3636def43636def4
+DATA const32<>+2968(SB)/8, $0x3636def43636def4
+DATA const32<>+2976(SB)/8, $0x3636def43636def4
+DATA const32<>+2984(SB)/8, $0x3636def43636def4
+DATA const32<>+2992(SB)/8, $0x3636def43636def4
+DATA const32<>+3000(SB)/8, $0x3636def43636def4
+DATA const32<>+3008(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3016(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3024(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3032(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3040(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3048(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3056(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3064(SB)/8, $0xb95009d4b95009d4
+DATA const32<>+3072(SB)/8, $0x3c0888873c088887
+DATA const32<>+3080(SB)/8, $0x3c0888873c088887
+DATA const32<>+3088(SB)/8, $0x3c0888873c088887
+DATA const32<>+3096(SB)/8, $0x3c0888873c088887
+DATA const32<>+3104(SB)/8, $0x3c0888873c088887
+DATA const32<>+3112(SB)/8, $0x3c0888873c088887
+DATA const32<>+3120(SB)/8, $0x3c0888873c088887
+DATA const32<>+3128(SB)/8, $0x3c0888873c088887
+DATA const32<>+3136(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3144(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3152(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3160(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3168(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3176(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3184(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3192(SB)/8, $0xbe2aaaabbe2aaaab
+DATA const32<>+3200(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3208(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3216(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3224(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3232(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3240(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3248(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3256(SB)/8, $0x37cdec4737cdec47
+DATA const32<>+3264(SB)/8, $0xbab60969bab60969
+DATA const32<>+3272(SB)/8, $0xbab60969bab60969
+DATA const32<>+3280(SB)/8, $0xbab60969bab60969
+DATA const32<>+3288(SB)/8, $0xbab60969bab60969
+DATA const32<>+3296(SB)/8, $0xbab60969bab60969
+DATA const32<>+3304(SB)/8, $0xbab60969bab60969
+DATA const32<>+3312(SB)/8, $0xbab60969bab60969
+DATA const32<>+3320(SB)/8, $0xbab60969bab60969
+DATA const32<>+3328(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3336(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3344(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3352(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3360(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3368(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3376(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3384(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA const32<>+3392(SB)/8, $0x0000000100000001
+DATA const32<>+3400(SB)/8, $0x0000000100000001
+DATA const32<>+3408(SB)/8, $0x0000000100000001
+DATA const32<>+3416(SB)/8, $0x0000000100000001
+DATA const32<>+3424(SB)/8, $0x0000000100000001
+DATA const32<>+3432(SB)/8, $0x0000000100000001
+DATA const32<>+3440(SB)/8, $0x0000000100000001
+DATA const32<>+3448(SB)/8, $0x0000000100000001
+DATA const32<>+3456(SB)/8, $0x4180000041800000
+DATA const32<>+3464(SB)/8, $0x4180000041800000
+DATA const32<>+3472(SB)/8, $0x4180000041800000
+DATA const32<>+3480(SB)/8, $0x4180000041800000
+DATA const32<>+3488(SB)/8, $0x4180000041800000
+DATA const32<>+3496(SB)/8, $0x4180000041800000
+DATA const32<>+3504(SB)/8, $0x4180000041800000
+DATA const32<>+3512(SB)/8, $0x4180000041800000
+DATA const32<>+3520(SB)/8, $0x4100000041000000
+DATA const32<>+3528(SB)/8, $0x4100000041000000
+DATA const32<>+3536(SB)/8, $0x4100000041000000
+DATA const32<>+3544(SB)/8, $0x4100000041000000
+DATA const32<>+3552(SB)/8, $0x4100000041000000
+DATA const32<>+3560(SB)/8, $0x4100000041000000
+DATA const32<>+3568(SB)/8, $0x4100000041000000
+DATA const32<>+3576(SB)/8, $0x4100000041000000
+DATA const32<>+3584(SB)/8, $0xc0800000c0800000
+DATA const32<>+3592(SB)/8, $0xc0800000c0800000
+DATA const32<>+3600(SB)/8, $0xc0800000c0800000
+DATA const32<>+3608(SB)/8, $0xc0800000c0800000
+DATA const32<>+3616(SB)/8, $0xc0800000c0800000
+DATA const32<>+3624(SB)/8, $0xc0800000c0800000
+DATA const32<>+3632(SB)/8, $0xc0800000c0800000
+DATA const32<>+3640(SB)/8, $0xc0800000c0800000
+DATA const32<>+3648(SB)/8, $0x4080000040800000
+DATA const32<>+3656(SB)/8, $0x4080000040800000
+DATA const32<>+3664(SB)/8, $0x4080000040800000
+DATA const32<>+3672(SB)/8, $0x4080000040800000
+DATA const32<>+3680(SB)/8, $0x4080000040800000
+DATA const32<>+3688(SB)/8, $0x4080000040800000
+DATA const32<>+3696(SB)/8, $0x4080000040800000
+DATA const32<>+3704(SB)/8, $0x4080000040800000
+DATA const32<>+3712(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3720(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3728(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3736(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3744(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3752(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3760(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3768(SB)/8, $0xa00158b3a00158b3
+DATA const32<>+3776(SB)/8, $0x221c5969221c5969
+DATA const32<>+3784(SB)/8, $0x221c5969221c5969
+DATA const32<>+3792(SB)/8, $0x221c5969221c5969
+DATA const32<>+3800(SB)/8, $0x221c5969221c5969
+DATA const32<>+3808(SB)/8, $0x221c5969221c5969
+DATA const32<>+3816(SB)/8, $0x221c5969221c5969
+DATA const32<>+3824(SB)/8, $0x221c5969221c5969
+DATA const32<>+3832(SB)/8, $0x221c5969221c5969
+DATA const32<>+3840(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3848(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3856(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3864(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3872(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3880(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3888(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3896(SB)/8, $0xa32a0728a32a0728
+DATA const32<>+3904(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3912(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3920(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3928(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3936(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3944(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3952(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3960(SB)/8, $0x2521a40b2521a40b
+DATA const32<>+3968(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+3976(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+3984(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+3992(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4000(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4008(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4016(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4024(SB)/8, $0xa7bed48da7bed48d
+DATA const32<>+4032(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4040(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4048(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4056(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4064(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4072(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4080(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4088(SB)/8, $0x29b6c25129b6c251
+DATA const32<>+4096(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4104(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4112(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4120(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4128(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4136(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4144(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4152(SB)/8, $0xab8954f8ab8954f8
+DATA const32<>+4160(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4168(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4176(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4184(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4192(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4200(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4208(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4216(SB)/8, $0x2d63defe2d63defe
+DATA const32<>+4224(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4232(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4240(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4248(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4256(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4264(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4272(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4280(SB)/8, $0xaf38d74baf38d74b
+DATA const32<>+4288(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4296(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4304(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4312(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4320(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4328(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4336(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4344(SB)/8, $0x31080e8d31080e8d
+DATA const32<>+4352(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4360(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4368(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4376(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4384(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4392(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4400(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4408(SB)/8, $0xb2bb5e10b2bb5e10
+DATA const32<>+4416(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4424(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4432(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4440(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4448(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4456(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4464(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4472(SB)/8, $0x34752b8f34752b8f
+DATA const32<>+4480(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4488(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4496(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4504(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4512(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4520(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4528(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4536(SB)/8, $0xb6190c53b6190c53
+DATA const32<>+4544(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4552(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4560(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4568(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4576(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4584(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4592(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4600(SB)/8, $0x37b8c11737b8c117
+DATA const32<>+4608(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4616(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4624(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4632(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4640(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4648(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4656(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4664(SB)/8, $0xb95c9736b95c9736
+DATA const32<>+4672(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4680(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4688(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4696(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4704(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4712(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4720(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4728(SB)/8, $0x3b06d5d03b06d5d0
+DATA const32<>+4736(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4744(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4752(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4760(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4768(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4776(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4784(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4792(SB)/8, $0xbcb4d067bcb4d067
+DATA const32<>+4800(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4808(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4816(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4824(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4832(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4840(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4848(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4856(SB)/8, $0x3eb502043eb50204
+DATA const32<>+4864(SB)/8, $0xbf800000bf800000
+DATA const32<>+4872(SB)/8, $0xbf800000bf800000
+DATA const32<>+4880(SB)/8, $0xbf800000bf800000
+DATA const32<>+4888(SB)/8, $0xbf800000bf800000
+DATA const32<>+4896(SB)/8, $0xbf800000bf800000
+DATA const32<>+4904(SB)/8, $0xbf800000bf800000
+DATA const32<>+4912(SB)/8, $0xbf800000bf800000
+DATA const32<>+4920(SB)/8, $0xbf800000bf800000
+DATA const32<>+4928(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4936(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4944(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4952(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4960(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4968(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4976(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4984(SB)/8, $0x3f3504f33f3504f3
+DATA const32<>+4992(SB)/8, $0xbf000000bf000000
+DATA const32<>+5000(SB)/8, $0xbf000000bf000000
+DATA const32<>+5008(SB)/8, $0xbf000000bf000000
+DATA const32<>+5016(SB)/8, $0xbf000000bf000000
+DATA const32<>+5024(SB)/8, $0xbf000000bf000000
+DATA const32<>+5032(SB)/8, $0xbf000000bf000000
+DATA const32<>+5040(SB)/8, $0xbf000000bf000000
+DATA const32<>+5048(SB)/8, $0xbf000000bf000000
+DATA const32<>+5056(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5064(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5072(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5080(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5088(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5096(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5104(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5112(SB)/8, $0x3ecc422a3ecc422a
+DATA const32<>+5120(SB)/8, $0x0080000000800000
+DATA const32<>+5128(SB)/8, $0x0080000000800000
+DATA const32<>+5136(SB)/8, $0x0080000000800000
+DATA const32<>+5144(SB)/8, $0x0080000000800000
+DATA const32<>+5152(SB)/8, $0x0080000000800000
+DATA const32<>+5160(SB)/8, $0x0080000000800000
+DATA const32<>+5168(SB)/8, $0x0080000000800000
+DATA const32<>+5176(SB)/8, $0x0080000000800000
+DATA const32<>+5184(SB)/8, $0x4c0000004c000000
+DATA const32<>+5192(SB)/8, $0x4c0000004c000000
+DATA const32<>+5200(SB)/8, $0x4c0000004c000000
+DATA const32<>+5208(SB)/8, $0x4c0000004c000000
+DATA const32<>+5216(SB)/8, $0x4c0000004c000000
+DATA const32<>+5224(SB)/8, $0x4c0000004c000000
+DATA const32<>+5232(SB)/8, $0x4c0000004c000000
+DATA const32<>+5240(SB)/8, $0x4c0000004c000000
+DATA const32<>+5248(SB)/8, $0x41c8000041c80000
+DATA const32<>+5256(SB)/8, $0x41c8000041c80000
+DATA const32<>+5264(SB)/8, $0x41c8000041c80000
+DATA const32<>+5272(SB)/8, $0x41c8000041c80000
+DATA const32<>+5280(SB)/8, $0x41c8000041c80000
+DATA const32<>+5288(SB)/8, $0x41c8000041c80000
+DATA const32<>+5296(SB)/8, $0x41c8000041c80000
+DATA const32<>+5304(SB)/8, $0x41c8000041c80000
+GLOBL const32<>(SB), RODATA|NOPTR, $5312
 
 DATA const64<>+0(SB)/8, $0x0000000000000000
 DATA const64<>+8(SB)/8, $0x0000000000000000
@@ -19133,612 +19105,620 @@ DATA const64<>+2592(SB)/8, $0x3fcb6676bf7450f0
 DATA const64<>+2600(SB)/8, $0x3fcb6676bf7450f0
 DATA const64<>+2608(SB)/8, $0x3fcb6676bf7450f0
 DATA const64<>+2616(SB)/8, $0x3fcb6676bf7450f0
-DATA const64<>+2624(SB)/8, $0x0010000000000000
-DATA const64<>+2632(SB)/8, $0x0010000000000000
-DATA const64<>+2640(SB)/8, $0x0010000000000000
-DATA const64<>+2648(SB)/8, $0x0010000000000000
-DATA const64<>+2656(SB)/8, $0x0010000000000000
-DATA const64<>+2664(SB)/8, $0x0010000000000000
-DATA const64<>+2672(SB)/8, $0x0010000000000000
-DATA const64<>+2680(SB)/8, $0x0010000000000000
-DATA const64<>+2688(SB)/8, $0x4350000000000000
-DATA const64<>+2696(SB)/8, $0x4350000000000000
-DATA const64<>+2704(SB)/8, $0x4350000000000000
-DATA const64<>+2712(SB)/8, $0x4350000000000000
-DATA const64<>+2720(SB)/8, $0x4350000000000000
-DATA const64<>+2728(SB)/8, $0x4350000000000000
-DATA const64<>+2736(SB)/8, $0x4350000000000000
-DATA const64<>+2744(SB)/8, $0x4350000000000000
-DATA const64<>+2752(SB)/8, $0x00095f619980c433
-DATA const64<>+2760(SB)/8, $0x00095f619980c433
-DATA const64<>+2768(SB)/8, $0x00095f619980c433
-DATA const64<>+2776(SB)/8, $0x00095f619980c433
-DATA const64<>+2784(SB)/8, $0x00095f619980c433
-DATA const64<>+2792(SB)/8, $0x00095f619980c433
-DATA const64<>+2800(SB)/8, $0x00095f619980c433
-DATA const64<>+2808(SB)/8, $0x00095f619980c433
-DATA const64<>+2816(SB)/8, $0x4330000000000000
-DATA const64<>+2824(SB)/8, $0x4330000000000000
-DATA const64<>+2832(SB)/8, $0x4330000000000000
-DATA const64<>+2840(SB)/8, $0x4330000000000000
-DATA const64<>+2848(SB)/8, $0x4330000000000000
-DATA const64<>+2856(SB)/8, $0x4330000000000000
-DATA const64<>+2864(SB)/8, $0x4330000000000000
-DATA const64<>+2872(SB)/8, $0x4330000000000000
-DATA const64<>+2880(SB)/8, $0x43300000000003ff
-DATA const64<>+2888(SB)/8, $0x43300000000003ff
-DATA const64<>+2896(SB)/8, $0x43300000000003ff
-DATA const64<>+2904(SB)/8, $0x43300000000003ff
-DATA const64<>+2912(SB)/8, $0x43300000000003ff
-DATA const64<>+2920(SB)/8, $0x43300000000003ff
-DATA const64<>+2928(SB)/8, $0x43300000000003ff
-DATA const64<>+2936(SB)/8, $0x43300000000003ff
-DATA const64<>+2944(SB)/8, $0x404b000000000000
-DATA const64<>+2952(SB)/8, $0x404b000000000000
-DATA const64<>+2960(SB)/8, $0x404b000000000000
-DATA const64<>+2968(SB)/8, $0x404b000000000000
-DATA const64<>+2976(SB)/8, $0x404b000000000000
-DATA const64<>+2984(SB)/8, $0x404b000000000000
-DATA const64<>+2992(SB)/8, $0x404b000000000000
-DATA const64<>+3000(SB)/8, $0x404b000000000000
-DATA const64<>+3008(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3016(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3024(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3032(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3040(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3048(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3056(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3064(SB)/8, $0x3fc0c09e8e2dcf0e
-DATA const64<>+3072(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3080(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3088(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3096(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3104(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3112(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3120(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3128(SB)/8, $0x3fc0fbdf5bf5c967
-DATA const64<>+3136(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3144(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3152(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3160(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3168(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3176(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3184(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3192(SB)/8, $0x3fc3b1c3b96982a3
-DATA const64<>+3200(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3208(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3216(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3224(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3232(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3240(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3248(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3256(SB)/8, $0x3fc745cf8e5c8aea
-DATA const64<>+3264(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3272(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3280(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3288(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3296(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3304(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3312(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3320(SB)/8, $0x3fcc71c7201a6e8d
-DATA const64<>+3328(SB)/8, $0x3fd24924924769df
-DATA const64<>+3336(SB)/8, $0x3fd24924924769df
-DATA const64<>+3344(SB)/8, $0x3fd24924924769df
-DATA const64<>+3352(SB)/8, $0x3fd24924924769df
-DATA const64<>+3360(SB)/8, $0x3fd24924924769df
-DATA const64<>+3368(SB)/8, $0x3fd24924924769df
-DATA const64<>+3376(SB)/8, $0x3fd24924924769df
-DATA const64<>+3384(SB)/8, $0x3fd24924924769df
-DATA const64<>+3392(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3400(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3408(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3416(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3424(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3432(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3440(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3448(SB)/8, $0x3fd9999999999a39
-DATA const64<>+3456(SB)/8, $0x3fe5555555555555
-DATA const64<>+3464(SB)/8, $0x3fe5555555555555
-DATA const64<>+3472(SB)/8, $0x3fe5555555555555
-DATA const64<>+3480(SB)/8, $0x3fe5555555555555
-DATA const64<>+3488(SB)/8, $0x3fe5555555555555
-DATA const64<>+3496(SB)/8, $0x3fe5555555555555
-DATA const64<>+3504(SB)/8, $0x3fe5555555555555
-DATA const64<>+3512(SB)/8, $0x3fe5555555555555
-DATA const64<>+3520(SB)/8, $0x7ff0000000000000
-DATA const64<>+3528(SB)/8, $0x7ff0000000000000
-DATA const64<>+3536(SB)/8, $0x7ff0000000000000
-DATA const64<>+3544(SB)/8, $0x7ff0000000000000
-DATA const64<>+3552(SB)/8, $0x7ff0000000000000
-DATA const64<>+3560(SB)/8, $0x7ff0000000000000
-DATA const64<>+3568(SB)/8, $0x7ff0000000000000
-DATA const64<>+3576(SB)/8, $0x7ff0000000000000
-DATA const64<>+3584(SB)/8, $0xfff0000000000000
-DATA const64<>+3592(SB)/8, $0xfff0000000000000
-DATA const64<>+3600(SB)/8, $0xfff0000000000000
-DATA const64<>+3608(SB)/8, $0xfff0000000000000
-DATA const64<>+3616(SB)/8, $0xfff0000000000000
-DATA const64<>+3624(SB)/8, $0xfff0000000000000
-DATA const64<>+3632(SB)/8, $0xfff0000000000000
-DATA const64<>+3640(SB)/8, $0xfff0000000000000
-DATA const64<>+3648(SB)/8, $0x7ff8000000000001
-DATA const64<>+3656(SB)/8, $0x7ff8000000000001
-DATA const64<>+3664(SB)/8, $0x7ff8000000000001
-DATA const64<>+3672(SB)/8, $0x7ff8000000000001
-DATA const64<>+3680(SB)/8, $0x7ff8000000000001
-DATA const64<>+3688(SB)/8, $0x7ff8000000000001
-DATA const64<>+3696(SB)/8, $0x7ff8000000000001
-DATA const64<>+3704(SB)/8, $0x7ff8000000000001
-DATA const64<>+3712(SB)/8, $0x4338000000000000
-DATA const64<>+3720(SB)/8, $0x4338000000000000
-DATA const64<>+3728(SB)/8, $0x4338000000000000
-DATA const64<>+3736(SB)/8, $0x4338000000000000
-DATA const64<>+3744(SB)/8, $0x4338000000000000
-DATA const64<>+3752(SB)/8, $0x4338000000000000
-DATA const64<>+3760(SB)/8, $0x4338000000000000
-DATA const64<>+3768(SB)/8, $0x4338000000000000
-DATA const64<>+3776(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3784(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3792(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3800(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3808(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3816(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3824(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3832(SB)/8, $0x3fe45f306dc9c883
-DATA const64<>+3840(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3848(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3856(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3864(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3872(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3880(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3888(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3896(SB)/8, $0x3ff921fb54442d18
-DATA const64<>+3904(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3912(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3920(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3928(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3936(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3944(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3952(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3960(SB)/8, $0x3c91a62633145c07
-DATA const64<>+3968(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+3976(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+3984(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+3992(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+4000(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+4008(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+4016(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+4024(SB)/8, $0xb91f1976b7ed8fbc
-DATA const64<>+4032(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4040(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4048(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4056(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4064(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4072(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4080(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4088(SB)/8, $0xbd6ab17a53f4fb0e
-DATA const64<>+4096(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4104(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4112(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4120(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4128(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4136(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4144(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4152(SB)/8, $0x3de61217ebd40fa6
-DATA const64<>+4160(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4168(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4176(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4184(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4192(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4200(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4208(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4216(SB)/8, $0xbe5ae645412644fa
-DATA const64<>+4224(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4232(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4240(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4248(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4256(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4264(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4272(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4280(SB)/8, $0x3ec71de3a54605ef
-DATA const64<>+4288(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4296(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4304(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4312(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4320(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4328(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4336(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4344(SB)/8, $0xbf2a01a01a019936
-DATA const64<>+4352(SB)/8, $0x3f81111111111110
-DATA const64<>+4360(SB)/8, $0x3f81111111111110
-DATA const64<>+4368(SB)/8, $0x3f81111111111110
-DATA const64<>+4376(SB)/8, $0x3f81111111111110
-DATA const64<>+4384(SB)/8, $0x3f81111111111110
-DATA const64<>+4392(SB)/8, $0x3f81111111111110
-DATA const64<>+4400(SB)/8, $0x3f81111111111110
-DATA const64<>+4408(SB)/8, $0x3f81111111111110
-DATA const64<>+4416(SB)/8, $0xbfc5555555555555
-DATA const64<>+4424(SB)/8, $0xbfc5555555555555
-DATA const64<>+4432(SB)/8, $0xbfc5555555555555
-DATA const64<>+4440(SB)/8, $0xbfc5555555555555
-DATA const64<>+4448(SB)/8, $0xbfc5555555555555
-DATA const64<>+4456(SB)/8, $0xbfc5555555555555
-DATA const64<>+4464(SB)/8, $0xbfc5555555555555
-DATA const64<>+4472(SB)/8, $0xbfc5555555555555
-DATA const64<>+4480(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4488(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4496(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4504(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4512(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4520(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4528(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4536(SB)/8, $0xbda907d7aca02977
-DATA const64<>+4544(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4552(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4560(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4568(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4576(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4584(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4592(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4600(SB)/8, $0x3e21eeb68b22a59f
-DATA const64<>+4608(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4616(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4624(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4632(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4640(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4648(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4656(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4664(SB)/8, $0xbe927e4fa17a6c44
-DATA const64<>+4672(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4680(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4688(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4696(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4704(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4712(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4720(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4728(SB)/8, $0x3efa01a019f4e8a1
-DATA const64<>+4736(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4744(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4752(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4760(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4768(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4776(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4784(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4792(SB)/8, $0xbf56c16c16c16966
-DATA const64<>+4800(SB)/8, $0x3fa5555555555555
-DATA const64<>+4808(SB)/8, $0x3fa5555555555555
-DATA const64<>+4816(SB)/8, $0x3fa5555555555555
-DATA const64<>+4824(SB)/8, $0x3fa5555555555555
-DATA const64<>+4832(SB)/8, $0x3fa5555555555555
-DATA const64<>+4840(SB)/8, $0x3fa5555555555555
-DATA const64<>+4848(SB)/8, $0x3fa5555555555555
-DATA const64<>+4856(SB)/8, $0x3fa5555555555555
-DATA const64<>+4864(SB)/8, $0x0000000000000001
-DATA const64<>+4872(SB)/8, $0x0000000000000001
-DATA const64<>+4880(SB)/8, $0x0000000000000001
-DATA const64<>+4888(SB)/8, $0x0000000000000001
-DATA const64<>+4896(SB)/8, $0x0000000000000001
-DATA const64<>+4904(SB)/8, $0x0000000000000001
-DATA const64<>+4912(SB)/8, $0x0000000000000001
-DATA const64<>+4920(SB)/8, $0x0000000000000001
-DATA const64<>+4928(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4936(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4944(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4952(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4960(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4968(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4976(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4984(SB)/8, $0xbe0acbabf57ef501
-DATA const64<>+4992(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5000(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5008(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5016(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5024(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5032(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5040(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5048(SB)/8, $0x3e4d777c51831224
-DATA const64<>+5056(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5064(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5072(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5080(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5088(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5096(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5104(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5112(SB)/8, $0xbe85c14fc0842667
-DATA const64<>+5120(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5128(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5136(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5144(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5152(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5160(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5168(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5176(SB)/8, $0x3ebb982295083cfc
-DATA const64<>+5184(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5192(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5200(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5208(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5216(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5224(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5232(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5240(SB)/8, $0xbeef4ca8c11f4161
-DATA const64<>+5248(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5256(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5264(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5272(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5280(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5288(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5296(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5304(SB)/8, $0x3f1f9a2bee1b1f05
-DATA const64<>+5312(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5320(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5328(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5336(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5344(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5352(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5360(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5368(SB)/8, $0xbf4c02db06ca928f
-DATA const64<>+5376(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5384(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5392(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5400(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5408(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5416(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5424(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5432(SB)/8, $0x3f7565bccfa6f4be
-DATA const64<>+5440(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5448(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5456(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5464(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5472(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5480(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5488(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5496(SB)/8, $0xbf9b82ce31204d17
-DATA const64<>+5504(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5512(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5520(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5528(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5536(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5544(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5552(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5560(SB)/8, $0x3fbce2f21a040fbf
-DATA const64<>+5568(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5576(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5584(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5592(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5600(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5608(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5616(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5624(SB)/8, $0xbfd812746b0379c1
-DATA const64<>+5632(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5640(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5648(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5656(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5664(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5672(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5680(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5688(SB)/8, $0x3ff20dd750429b6d
-DATA const64<>+5696(SB)/8, $0x4018000000000000
-DATA const64<>+5704(SB)/8, $0x4018000000000000
-DATA const64<>+5712(SB)/8, $0x4018000000000000
-DATA const64<>+5720(SB)/8, $0x4018000000000000
-DATA const64<>+5728(SB)/8, $0x4018000000000000
-DATA const64<>+5736(SB)/8, $0x4018000000000000
-DATA const64<>+5744(SB)/8, $0x4018000000000000
-DATA const64<>+5752(SB)/8, $0x4018000000000000
-DATA const64<>+5760(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5768(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5776(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5784(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5792(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5800(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5808(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5816(SB)/8, $0x3c577007991f4f53
-DATA const64<>+5824(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5832(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5840(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5848(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5856(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5864(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5872(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5880(SB)/8, $0xbcb756d9e82e2b02
-DATA const64<>+5888(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5896(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5904(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5912(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5920(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5928(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5936(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5944(SB)/8, $0x3d05f902a155dba1
-DATA const64<>+5952(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+5960(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+5968(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+5976(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+5984(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+5992(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+6000(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+6008(SB)/8, $0xbd4a050fe132b1cb
-DATA const64<>+6016(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6024(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6032(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6040(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6048(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6056(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6064(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6072(SB)/8, $0x3d85befd769f8808
-DATA const64<>+6080(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6088(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6096(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6104(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6112(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6120(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6128(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6136(SB)/8, $0xbdbb46fa2438b381
-DATA const64<>+6144(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6152(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6160(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6168(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6176(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6184(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6192(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6200(SB)/8, $0x3deaa0ca409cc626
-DATA const64<>+6208(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6216(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6224(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6232(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6240(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6248(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6256(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6264(SB)/8, $0xbe14a9b2db156a1c
-DATA const64<>+6272(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6280(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6288(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6296(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6304(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6312(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6320(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6328(SB)/8, $0x3e39b284606c6e08
-DATA const64<>+6336(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6344(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6352(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6360(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6368(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6376(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6384(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6392(SB)/8, $0xbe595af8f011764c
-DATA const64<>+6400(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6408(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6416(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6424(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6432(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6440(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6448(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6456(SB)/8, $0x3e72dbcc8c216d4a
-DATA const64<>+6464(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6472(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6480(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6488(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6496(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6504(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6512(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6520(SB)/8, $0xbe80ebe9b792316d
-DATA const64<>+6528(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6536(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6544(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6552(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6560(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6568(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6576(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6584(SB)/8, $0xbe7d819a45f18aaf
-DATA const64<>+6592(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6600(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6608(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6616(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6624(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6632(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6640(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6648(SB)/8, $0x3ec10d29f6028cc4
-DATA const64<>+6656(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6664(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6672(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6680(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6688(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6696(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6704(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6712(SB)/8, $0xbee41f064cbc4ac0
-DATA const64<>+6720(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6728(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6736(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6744(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6752(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6760(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6768(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6776(SB)/8, $0x3efc799fc57fcb79
-DATA const64<>+6784(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6792(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6800(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6808(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6816(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6824(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6832(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6840(SB)/8, $0xbefb8e63b6cc60f8
-DATA const64<>+6848(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6856(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6864(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6872(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6880(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6888(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6896(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6904(SB)/8, $0xbf2f1b28082c7a80
-DATA const64<>+6912(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6920(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6928(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6936(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6944(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6952(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6960(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6968(SB)/8, $0x3f6033f5e70366e7
-DATA const64<>+6976(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+6984(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+6992(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+7000(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+7008(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+7016(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+7024(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+7032(SB)/8, $0xbf848c9d378819c9
-DATA const64<>+7040(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7048(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7056(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7064(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7072(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7080(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7088(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7096(SB)/8, $0x3fa5477f09802c7f
-DATA const64<>+7104(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7112(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7120(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7128(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7136(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7144(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7152(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7160(SB)/8, $0x3feafabc11a2de78
-DATA const64<>+7168(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7176(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7184(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7192(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7200(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7208(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7216(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7224(SB)/8, $0x40051c9b0006c1b7
-DATA const64<>+7232(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7240(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7248(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7256(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7264(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7272(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7280(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7288(SB)/8, $0x3ffd97fbf27aa2a2
-DATA const64<>+7296(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7304(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7312(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7320(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7328(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7336(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7344(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7352(SB)/8, $0x3fe6a09e667f3bcd
-DATA const64<>+7360(SB)/8, $0xbfe0000000000000
-DATA const64<>+7368(SB)/8, $0xbfe0000000000000
-DATA const64<>+7376(SB)/8, $0xbfe0000000000000
-DATA const64<>+7384(SB)/8, $0xbfe0000000000000
-DATA const64<>+7392(SB)/8, $0xbfe0000000000000
-DATA const64<>+7400(SB)/8, $0xbfe0000000000000
-DATA const64<>+7408(SB)/8, $0xbfe0000000000000
-DATA const64<>+7416(SB)/8, $0xbfe0000000000000
-DATA const64<>+7424(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7432(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7440(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7448(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7456(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7464(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7472(SB)/8, $0x3fd9884533d43651
-DATA const64<>+7480(SB)/8, $0x3fd9884533d43651
-GLOBL const64<>(SB), RODATA|NOPTR, $7488
+DATA const64<>+2624(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2632(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2640(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2648(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2656(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2664(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2672(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2680(SB)/8, $0x3ff6a09e667f3bcd
+DATA const64<>+2688(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2696(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2704(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2712(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2720(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2728(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2736(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2744(SB)/8, $0x3fc0c09e8e2dcf0e
+DATA const64<>+2752(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2760(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2768(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2776(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2784(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2792(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2800(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2808(SB)/8, $0x3fc0fbdf5bf5c967
+DATA const64<>+2816(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2824(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2832(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2840(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2848(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2856(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2864(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2872(SB)/8, $0x3fc3b1c3b96982a3
+DATA const64<>+2880(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2888(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2896(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2904(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2912(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2920(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2928(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2936(SB)/8, $0x3fc745cf8e5c8aea
+DATA const64<>+2944(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+2952(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+2960(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+2968(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+2976(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+2984(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+2992(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+3000(SB)/8, $0x3fcc71c7201a6e8d
+DATA const64<>+3008(SB)/8, $0x3fd24924924769df
+DATA const64<>+3016(SB)/8, $0x3fd24924924769df
+DATA const64<>+3024(SB)/8, $0x3fd24924924769df
+DATA const64<>+3032(SB)/8, $0x3fd24924924769df
+DATA const64<>+3040(SB)/8, $0x3fd24924924769df
+DATA const64<>+3048(SB)/8, $0x3fd24924924769df
+DATA const64<>+3056(SB)/8, $0x3fd24924924769df
+DATA const64<>+3064(SB)/8, $0x3fd24924924769df
+DATA const64<>+3072(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3080(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3088(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3096(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3104(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3112(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3120(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3128(SB)/8, $0x3fd9999999999a39
+DATA const64<>+3136(SB)/8, $0x3fe5555555555555
+DATA const64<>+3144(SB)/8, $0x3fe5555555555555
+DATA const64<>+3152(SB)/8, $0x3fe5555555555555
+DATA const64<>+3160(SB)/8, $0x3fe5555555555555
+DATA const64<>+3168(SB)/8, $0x3fe5555555555555
+DATA const64<>+3176(SB)/8, $0x3fe5555555555555
+DATA const64<>+3184(SB)/8, $0x3fe5555555555555
+DATA const64<>+3192(SB)/8, $0x3fe5555555555555
+DATA const64<>+3200(SB)/8, $0x00095f619980c433
+DATA const64<>+3208(SB)/8, $0x00095f619980c433
+DATA const64<>+3216(SB)/8, $0x00095f619980c433
+DATA const64<>+3224(SB)/8, $0x00095f619980c433
+DATA const64<>+3232(SB)/8, $0x00095f619980c433
+DATA const64<>+3240(SB)/8, $0x00095f619980c433
+DATA const64<>+3248(SB)/8, $0x00095f619980c433
+DATA const64<>+3256(SB)/8, $0x00095f619980c433
+DATA const64<>+3264(SB)/8, $0x4330000000000000
+DATA const64<>+3272(SB)/8, $0x4330000000000000
+DATA const64<>+3280(SB)/8, $0x4330000000000000
+DATA const64<>+3288(SB)/8, $0x4330000000000000
+DATA const64<>+3296(SB)/8, $0x4330000000000000
+DATA const64<>+3304(SB)/8, $0x4330000000000000
+DATA const64<>+3312(SB)/8, $0x4330000000000000
+DATA const64<>+3320(SB)/8, $0x4330000000000000
+DATA const64<>+3328(SB)/8, $0x43300000000003ff
+DATA const64<>+3336(SB)/8, $0x43300000000003ff
+DATA const64<>+3344(SB)/8, $0x43300000000003ff
+DATA const64<>+3352(SB)/8, $0x43300000000003ff
+DATA const64<>+3360(SB)/8, $0x43300000000003ff
+DATA const64<>+3368(SB)/8, $0x43300000000003ff
+DATA const64<>+3376(SB)/8, $0x43300000000003ff
+DATA const64<>+3384(SB)/8, $0x43300000000003ff
+DATA const64<>+3392(SB)/8, $0x7ff0000000000000
+DATA const64<>+3400(SB)/8, $0x7ff0000000000000
+DATA const64<>+3408(SB)/8, $0x7ff0000000000000
+DATA const64<>+3416(SB)/8, $0x7ff0000000000000
+DATA const64<>+3424(SB)/8, $0x7ff0000000000000
+DATA const64<>+3432(SB)/8, $0x7ff0000000000000
+DATA const64<>+3440(SB)/8, $0x7ff0000000000000
+DATA const64<>+3448(SB)/8, $0x7ff0000000000000
+DATA const64<>+3456(SB)/8, $0xfff0000000000000
+DATA const64<>+3464(SB)/8, $0xfff0000000000000
+DATA const64<>+3472(SB)/8, $0xfff0000000000000
+DATA const64<>+3480(SB)/8, $0xfff0000000000000
+DATA const64<>+3488(SB)/8, $0xfff0000000000000
+DATA const64<>+3496(SB)/8, $0xfff0000000000000
+DATA const64<>+3504(SB)/8, $0xfff0000000000000
+DATA const64<>+3512(SB)/8, $0xfff0000000000000
+DATA const64<>+3520(SB)/8, $0x7ff8000000000001
+DATA const64<>+3528(SB)/8, $0x7ff8000000000001
+DATA const64<>+3536(SB)/8, $0x7ff8000000000001
+DATA const64<>+3544(SB)/8, $0x7ff8000000000001
+DATA const64<>+3552(SB)/8, $0x7ff8000000000001
+DATA const64<>+3560(SB)/8, $0x7ff8000000000001
+DATA const64<>+3568(SB)/8, $0x7ff8000000000001
+DATA const64<>+3576(SB)/8, $0x7ff8000000000001
+DATA const64<>+3584(SB)/8, $0x4338000000000000
+DATA const64<>+3592(SB)/8, $0x4338000000000000
+DATA const64<>+3600(SB)/8, $0x4338000000000000
+DATA const64<>+3608(SB)/8, $0x4338000000000000
+DATA const64<>+3616(SB)/8, $0x4338000000000000
+DATA const64<>+3624(SB)/8, $0x4338000000000000
+DATA const64<>+3632(SB)/8, $0x4338000000000000
+DATA const64<>+3640(SB)/8, $0x4338000000000000
+DATA const64<>+3648(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3656(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3664(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3672(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3680(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3688(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3696(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3704(SB)/8, $0x3fe45f306dc9c883
+DATA const64<>+3712(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3720(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3728(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3736(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3744(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3752(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3760(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3768(SB)/8, $0x3ff921fb54442d18
+DATA const64<>+3776(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3784(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3792(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3800(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3808(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3816(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3824(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3832(SB)/8, $0x3c91a62633145c07
+DATA const64<>+3840(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3848(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3856(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3864(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3872(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3880(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3888(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3896(SB)/8, $0xb91f1976b7ed8fbc
+DATA const64<>+3904(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3912(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3920(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3928(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3936(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3944(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3952(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3960(SB)/8, $0xbd6ab17a53f4fb0e
+DATA const64<>+3968(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+3976(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+3984(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+3992(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+4000(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+4008(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+4016(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+4024(SB)/8, $0x3de61217ebd40fa6
+DATA const64<>+4032(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4040(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4048(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4056(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4064(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4072(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4080(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4088(SB)/8, $0xbe5ae645412644fa
+DATA const64<>+4096(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4104(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4112(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4120(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4128(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4136(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4144(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4152(SB)/8, $0x3ec71de3a54605ef
+DATA const64<>+4160(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4168(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4176(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4184(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4192(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4200(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4208(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4216(SB)/8, $0xbf2a01a01a019936
+DATA const64<>+4224(SB)/8, $0x3f81111111111110
+DATA const64<>+4232(SB)/8, $0x3f81111111111110
+DATA const64<>+4240(SB)/8, $0x3f81111111111110
+DATA const64<>+4248(SB)/8, $0x3f81111111111110
+DATA const64<>+4256(SB)/8, $0x3f81111111111110
+DATA const64<>+4264(SB)/8, $0x3f81111111111110
+DATA const64<>+4272(SB)/8, $0x3f81111111111110
+DATA const64<>+4280(SB)/8, $0x3f81111111111110
+DATA const64<>+4288(SB)/8, $0xbfc5555555555555
+DATA const64<>+4296(SB)/8, $0xbfc5555555555555
+DATA const64<>+4304(SB)/8, $0xbfc5555555555555
+DATA const64<>+4312(SB)/8, $0xbfc5555555555555
+DATA const64<>+4320(SB)/8, $0xbfc5555555555555
+DATA const64<>+4328(SB)/8, $0xbfc5555555555555
+DATA const64<>+4336(SB)/8, $0xbfc5555555555555
+DATA const64<>+4344(SB)/8, $0xbfc5555555555555
+DATA const64<>+4352(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4360(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4368(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4376(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4384(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4392(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4400(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4408(SB)/8, $0xbda907d7aca02977
+DATA const64<>+4416(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4424(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4432(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4440(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4448(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4456(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4464(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4472(SB)/8, $0x3e21eeb68b22a59f
+DATA const64<>+4480(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4488(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4496(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4504(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4512(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4520(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4528(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4536(SB)/8, $0xbe927e4fa17a6c44
+DATA const64<>+4544(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4552(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4560(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4568(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4576(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4584(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4592(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4600(SB)/8, $0x3efa01a019f4e8a1
+DATA const64<>+4608(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4616(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4624(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4632(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4640(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4648(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4656(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4664(SB)/8, $0xbf56c16c16c16966
+DATA const64<>+4672(SB)/8, $0x3fa5555555555555
+DATA const64<>+4680(SB)/8, $0x3fa5555555555555
+DATA const64<>+4688(SB)/8, $0x3fa5555555555555
+DATA const64<>+4696(SB)/8, $0x3fa5555555555555
+DATA const64<>+4704(SB)/8, $0x3fa5555555555555
+DATA const64<>+4712(SB)/8, $0x3fa5555555555555
+DATA const64<>+4720(SB)/8, $0x3fa5555555555555
+DATA const64<>+4728(SB)/8, $0x3fa5555555555555
+DATA const64<>+4736(SB)/8, $0x0000000000000001
+DATA const64<>+4744(SB)/8, $0x0000000000000001
+DATA const64<>+4752(SB)/8, $0x0000000000000001
+DATA const64<>+4760(SB)/8, $0x0000000000000001
+DATA const64<>+4768(SB)/8, $0x0000000000000001
+DATA const64<>+4776(SB)/8, $0x0000000000000001
+DATA const64<>+4784(SB)/8, $0x0000000000000001
+DATA const64<>+4792(SB)/8, $0x0000000000000001
+DATA const64<>+4800(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4808(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4816(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4824(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4832(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4840(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4848(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4856(SB)/8, $0xbe0acbabf57ef501
+DATA const64<>+4864(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4872(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4880(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4888(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4896(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4904(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4912(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4920(SB)/8, $0x3e4d777c51831224
+DATA const64<>+4928(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4936(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4944(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4952(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4960(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4968(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4976(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4984(SB)/8, $0xbe85c14fc0842667
+DATA const64<>+4992(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5000(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5008(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5016(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5024(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5032(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5040(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5048(SB)/8, $0x3ebb982295083cfc
+DATA const64<>+5056(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5064(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5072(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5080(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5088(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5096(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5104(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5112(SB)/8, $0xbeef4ca8c11f4161
+DATA const64<>+5120(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5128(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5136(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5144(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5152(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5160(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5168(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5176(SB)/8, $0x3f1f9a2bee1b1f05
+DATA const64<>+5184(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5192(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5200(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5208(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5216(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5224(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5232(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5240(SB)/8, $0xbf4c02db06ca928f
+DATA const64<>+5248(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5256(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5264(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5272(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5280(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5288(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5296(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5304(SB)/8, $0x3f7565bccfa6f4be
+DATA const64<>+5312(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5320(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5328(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5336(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5344(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5352(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5360(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5368(SB)/8, $0xbf9b82ce31204d17
+DATA const64<>+5376(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5384(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5392(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5400(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5408(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5416(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5424(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5432(SB)/8, $0x3fbce2f21a040fbf
+DATA const64<>+5440(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5448(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5456(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5464(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5472(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5480(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5488(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5496(SB)/8, $0xbfd812746b0379c1
+DATA const64<>+5504(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5512(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5520(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5528(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5536(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5544(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5552(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5560(SB)/8, $0x3ff20dd750429b6d
+DATA const64<>+5568(SB)/8, $0x4018000000000000
+DATA const64<>+5576(SB)/8, $0x4018000000000000
+DATA const64<>+5584(SB)/8, $0x4018000000000000
+DATA const64<>+5592(SB)/8, $0x4018000000000000
+DATA const64<>+5600(SB)/8, $0x4018000000000000
+DATA const64<>+5608(SB)/8, $0x4018000000000000
+DATA const64<>+5616(SB)/8, $0x4018000000000000
+DATA const64<>+5624(SB)/8, $0x4018000000000000
+DATA const64<>+5632(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5640(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5648(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5656(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5664(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5672(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5680(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5688(SB)/8, $0x3c577007991f4f53
+DATA const64<>+5696(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5704(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5712(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5720(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5728(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5736(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5744(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5752(SB)/8, $0xbcb756d9e82e2b02
+DATA const64<>+5760(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5768(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5776(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5784(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5792(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5800(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5808(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5816(SB)/8, $0x3d05f902a155dba1
+DATA const64<>+5824(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5832(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5840(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5848(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5856(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5864(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5872(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5880(SB)/8, $0xbd4a050fe132b1cb
+DATA const64<>+5888(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5896(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5904(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5912(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5920(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5928(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5936(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5944(SB)/8, $0x3d85befd769f8808
+DATA const64<>+5952(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+5960(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+5968(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+5976(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+5984(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+5992(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+6000(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+6008(SB)/8, $0xbdbb46fa2438b381
+DATA const64<>+6016(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6024(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6032(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6040(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6048(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6056(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6064(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6072(SB)/8, $0x3deaa0ca409cc626
+DATA const64<>+6080(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6088(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6096(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6104(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6112(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6120(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6128(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6136(SB)/8, $0xbe14a9b2db156a1c
+DATA const64<>+6144(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6152(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6160(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6168(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6176(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6184(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6192(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6200(SB)/8, $0x3e39b284606c6e08
+DATA const64<>+6208(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6216(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6224(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6232(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6240(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6248(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6256(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6264(SB)/8, $0xbe595af8f011764c
+DATA const64<>+6272(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6280(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6288(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6296(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6304(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6312(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6320(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6328(SB)/8, $0x3e72dbcc8c216d4a
+DATA const64<>+6336(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6344(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6352(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6360(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6368(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6376(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6384(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6392(SB)/8, $0xbe80ebe9b792316d
+DATA const64<>+6400(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6408(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6416(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6424(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6432(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6440(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6448(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6456(SB)/8, $0xbe7d819a45f18aaf
+DATA const64<>+6464(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6472(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6480(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6488(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6496(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6504(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6512(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6520(SB)/8, $0x3ec10d29f6028cc4
+DATA const64<>+6528(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6536(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6544(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6552(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6560(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6568(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6576(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6584(SB)/8, $0xbee41f064cbc4ac0
+DATA const64<>+6592(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6600(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6608(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6616(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6624(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6632(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6640(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6648(SB)/8, $0x3efc799fc57fcb79
+DATA const64<>+6656(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6664(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6672(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6680(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6688(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6696(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6704(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6712(SB)/8, $0xbefb8e63b6cc60f8
+DATA const64<>+6720(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6728(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6736(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6744(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6752(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6760(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6768(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6776(SB)/8, $0xbf2f1b28082c7a80
+DATA const64<>+6784(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6792(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6800(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6808(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6816(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6824(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6832(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6840(SB)/8, $0x3f6033f5e70366e7
+DATA const64<>+6848(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6856(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6864(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6872(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6880(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6888(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6896(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6904(SB)/8, $0xbf848c9d378819c9
+DATA const64<>+6912(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6920(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6928(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6936(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6944(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6952(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6960(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6968(SB)/8, $0x3fa5477f09802c7f
+DATA const64<>+6976(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+6984(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+6992(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+7000(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+7008(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+7016(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+7024(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+7032(SB)/8, $0x3feafabc11a2de78
+DATA const64<>+7040(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7048(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7056(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7064(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7072(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7080(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7088(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7096(SB)/8, $0x40051c9b0006c1b7
+DATA const64<>+7104(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7112(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7120(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7128(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7136(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7144(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7152(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7160(SB)/8, $0x3ffd97fbf27aa2a2
+DATA const64<>+7168(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7176(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7184(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7192(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7200(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7208(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7216(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7224(SB)/8, $0x3fe6a09e667f3bcd
+DATA const64<>+7232(SB)/8, $0xbfe0000000000000
+DATA const64<>+7240(SB)/8, $0xbfe0000000000000
+DATA const64<>+7248(SB)/8, $0xbfe0000000000000
+DATA const64<>+7256(SB)/8, $0xbfe0000000000000
+DATA const64<>+7264(SB)/8, $0xbfe0000000000000
+DATA const64<>+7272(SB)/8, $0xbfe0000000000000
+DATA const64<>+7280(SB)/8, $0xbfe0000000000000
+DATA const64<>+7288(SB)/8, $0xbfe0000000000000
+DATA const64<>+7296(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7304(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7312(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7320(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7328(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7336(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7344(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7352(SB)/8, $0x3fd9884533d43651
+DATA const64<>+7360(SB)/8, $0x0010000000000000
+DATA const64<>+7368(SB)/8, $0x0010000000000000
+DATA const64<>+7376(SB)/8, $0x0010000000000000
+DATA const64<>+7384(SB)/8, $0x0010000000000000
+DATA const64<>+7392(SB)/8, $0x0010000000000000
+DATA const64<>+7400(SB)/8, $0x0010000000000000
+DATA const64<>+7408(SB)/8, $0x0010000000000000
+DATA const64<>+7416(SB)/8, $0x0010000000000000
+DATA const64<>+7424(SB)/8, $0x4350000000000000
+DATA const64<>+7432(SB)/8, $0x4350000000000000
+DATA const64<>+7440(SB)/8, $0x4350000000000000
+DATA const64<>+7448(SB)/8, $0x4350000000000000
+DATA const64<>+7456(SB)/8, $0x4350000000000000
+DATA const64<>+7464(SB)/8, $0x4350000000000000
+DATA const64<>+7472(SB)/8, $0x4350000000000000
+DATA const64<>+7480(SB)/8, $0x4350000000000000
+DATA const64<>+7488(SB)/8, $0x404b000000000000
+DATA const64<>+7496(SB)/8, $0x404b000000000000
+DATA const64<>+7504(SB)/8, $0x404b000000000000
+DATA const64<>+7512(SB)/8, $0x404b000000000000
+DATA const64<>+7520(SB)/8, $0x404b000000000000
+DATA const64<>+7528(SB)/8, $0x404b000000000000
+DATA const64<>+7536(SB)/8, $0x404b000000000000
+DATA const64<>+7544(SB)/8, $0x404b000000000000
+GLOBL const64<>(SB), RODATA|NOPTR, $7552

@@ -180,6 +180,12 @@ func (s ISA) Round(src, dst operand.Op) {
 // Scalef multiplies the second operand by two to the power of the first: AVX-512 only.
 func (s ISA) Scalef(ops ...operand.Op) { s.pick(build.VSCALEFPS, build.VSCALEFPD, ops...) }
 
+// GetExp sets the last operand to the exponents of the first, as numbers: AVX-512 only.
+func (s ISA) GetExp(ops ...operand.Op) { s.pick(build.VGETEXPPS, build.VGETEXPPD, ops...) }
+
+// GetMant sets the last operand to the mantissas of the second: AVX-512 only.
+func (s ISA) GetMant(ops ...operand.Op) { s.pick(build.VGETMANTPS, build.VGETMANTPD, ops...) }
+
 // ShiftL shifts the bits of each element to the left.
 func (s ISA) ShiftL(ops ...operand.Op) { s.pick(build.VPSLLD, build.VPSLLQ, ops...) }
 

@@ -194,6 +194,7 @@ const (
 	unord   = 0x03
 	lt      = 0x11
 	le      = 0x12
+	ge      = 0x1d
 	gt      = 0x1e
 )
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 
+	. "github.com/mmcloughlin/avo/operand"
+
 	"kernasm/approx"
 )
 
@@ -24,6 +26,15 @@ func split(f x, a v) (n, m v) {
 	// an integer below 2^digits beside the bits of 2^digits is its sum with it
 	big := math.Ldexp(1, f.digits())
 	return f.sub(f.or(e, f.c(big)), f.c(big+float64(f.bias()))), m
+}
+
+// splitWide is split with AVX-512, for all a: subnormal numbers are as others, n is -Inf for ±0 and +Inf for
+// +Inf, with m = 1, and m is NaN for negative numbers.
+func splitWide(f x, a v) (n, m v) {
+	const fromOne, nanBelow = 0, 3 << 2 // 1 ≤ m < 2
+	e, u := f.op1(f.GetExp, nil, a), f.op1(f.GetMant, U8(fromOne|nanBelow), a)
+	high := f.cmp(u, ge, f.one(math.Sqrt2))
+	return f.pick(high, f.add(e, f.one(1)), e), f.pick(high, f.mul(u, f.one(0.5)), u)
 }
 
 // logm is ln(2ⁿ(1+g)) + c for a correction c that is small, or nil (see fdlibm, e_log.c, for the way of
@@ -55,6 +66,12 @@ func edges(f x, a, y v) v {
 
 // log is ln a.
 func log(f x, a v) v {
+	if f.Wide {
+		n, m := splitWide(f, a)
+		g := f.sub(m, f.c(1))
+		y := logm(f, n, g, nil) // NaN where n is infinite: in its place the sum of n and g = 0
+		return f.pick(f.cmp(y, eq, y), y, f.add(n, g))
+	}
 	tiny, up := 0x1p-126, 25.0
 	if f.Double {
 		tiny, up = 0x1p-1022, 54
