@@ -1,0 +1,178 @@
+package rom
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/mathdl/kernel/mathdl/sparse"
+)
+
+// Basis is a space V_k = Mean + span of the rows of W, which are orthonormal in ⟨u, v⟩ = uᵀGv.
+type Basis struct {
+	G     *sparse.Matrix
+	Mean  []float64 // zero unless centred
+	W     *mat.Dense
+	Sigma []float64 // POD: singular values of the (centred) solutions; Greedy: the largest distance before each step
+}
+
+// K returns the dimension.
+func (b *Basis) K() int {
+	k, _ := b.W.Dims()
+	return k
+}
+
+// spare is how many more directions than wanted POD gathers before it chooses the best: what they miss is below the
+// tail of the singular values.
+const spare = 5
+
+// POD returns the k-dimensional space that is best for the solutions of a set in the mean of squares in ‖·‖_G: the left singular
+// space. centred takes their mean off first.
+//
+// Solutions are orthogonalised in the order of their distance from what there is, then the singular value decomposition
+// of the coefficients turns the basis; Sirovich, Quart. Appl. Math. 45 (1987) for the idea.
+func POD(s *Set, k int, centred bool) (*Basis, error) {
+	mean := make([]float64, len(s.Free))
+	if centred {
+		mean = s.mean()
+	}
+	g, C := gather(s, mean, min(spare*k+60, s.N(), len(s.Free)))
+	var svd mat.SVD
+	if !svd.Factorize(C, mat.SVDThin) {
+		return nil, fmt.Errorf("rom.POD: the singular value decomposition of %d solutions failed", s.N())
+	}
+	var Z mat.Dense
+	svd.VTo(&Z)
+	k = min(k, g.K())
+	b := &Basis{G: s.G, Mean: mean, W: mat.NewDense(k, len(mean), nil), Sigma: svd.Values(nil)}
+	b.W.Mul(Z.Slice(0, g.K(), 0, k).T(), g.W)
+	return b, nil
+}
+
+// Greedy returns k solutions, orthonormalised: in every step the one farthest from the span of those before, as in
+// reduced bases with a perfect estimate of the error (the strong greedy algorithm).
+func Greedy(s *Set, k int) *Basis {
+	g, _ := gather(s, make([]float64, len(s.Free)), min(k, s.N(), len(s.Free)))
+	return g
+}
+
+// gather orthonormalises with pivoting and returns the basis and the coefficients of all samples.
+func gather(s *Set, mean []float64, k int) (*Basis, *mat.Dense) {
+	n, d := s.U.Dims()
+	R, left := mat.NewDense(n, d, nil), make([]float64, n) // what is not in the span yet, and its square
+	for i := range n {
+		r := R.RawRowView(i)
+		for j, v := range s.U.RawRowView(i) {
+			r[j] = v - mean[j]
+		}
+		left[i] = quadratic(s.G, r)
+	}
+	b := &Basis{G: s.G, Mean: mean}
+	W, C := mat.NewDense(k, d, nil), mat.NewDense(n, k, nil)
+	c, used := mat.NewVecDense(n, nil), 0
+	for ; used < k; used++ {
+		far := 0
+		for i, v := range left {
+			if v > left[far] {
+				far = i
+			}
+		}
+		w := W.RawRowView(used)
+		copy(w, R.RawRowView(far))
+		before := quadratic(s.G, w)
+		if used > 0 && !(before > 1e-26*b.Sigma[0]*b.Sigma[0]) || before == 0 {
+			break
+		}
+		b.Sigma = append(b.Sigma, math.Sqrt(before))
+		orthonormalise(s.G, W, used)
+		gw := mat.NewVecDense(d, s.G.Apply(nil, w))
+		c.MulVec(R, gw)
+		for i := range n {
+			x := c.AtVec(i)
+			C.Set(i, used, x)
+			r := R.RawRowView(i)
+			for j, v := range w {
+				r[j] -= x * v
+			}
+			left[i] = max(left[i]-x*x, 0)
+		}
+		if used%8 == 7 { // differences lose digits
+			for i := range n {
+				left[i] = quadratic(s.G, R.RawRowView(i))
+			}
+		}
+	}
+	used = max(used, 1)
+	b.W = mat.DenseCopyOf(W.Slice(0, used, 0, d))
+	return b, mat.DenseCopyOf(C.Slice(0, n, 0, used))
+}
+
+func quadratic(G *sparse.Matrix, v []float64) float64 {
+	s := 0.0
+	for i, w := range G.Apply(nil, v) {
+		s += v[i] * w
+	}
+	return s
+}
+
+// orthonormalise makes row k of W orthogonal to those before, twice for the rounding, and of length 1.
+func orthonormalise(G *sparse.Matrix, W *mat.Dense, k int) {
+	w := W.RawRowView(k)
+	for range 2 {
+		gw := G.Apply(nil, w)
+		for i := range k {
+			v, s := W.RawRowView(i), 0.0
+			for j, x := range gw {
+				s += x * v[j]
+			}
+			for j := range w {
+				w[j] -= s * v[j]
+			}
+		}
+	}
+	if l := math.Sqrt(quadratic(G, w)); l > 0 {
+		for j := range w {
+			w[j] /= l
+		}
+	}
+}
+
+// Coefficients returns the coefficients of the orthogonal projections of the rows of U.
+func (b *Basis) Coefficients(U *mat.Dense) *mat.Dense {
+	n, d := U.Dims()
+	D := mat.NewDense(n, d, nil)
+	for i := range n {
+		r := make([]float64, d)
+		for j, v := range U.RawRowView(i) {
+			r[j] = v - b.Mean[j]
+		}
+		b.G.Apply(D.RawRowView(i), r)
+	}
+	var C mat.Dense
+	C.Mul(D, b.W.T())
+	return &C
+}
+
+// Lift returns Mean + cW for the rows c of C, which may have fewer columns than W has rows.
+func (b *Basis) Lift(C mat.Matrix) *mat.Dense {
+	_, k := C.Dims()
+	_, d := b.W.Dims()
+	var U mat.Dense
+	U.Mul(C, b.W.Slice(0, k, 0, d))
+	n, _ := U.Dims()
+	for i := range n {
+		u := U.RawRowView(i)
+		for j, m := range b.Mean {
+			u[j] += m
+		}
+	}
+	return &U
+}
+
+// Error returns the error of the projection of a set to the first k dimensions.
+func (b *Basis) Error(s *Set, k int) float64 {
+	C := b.Coefficients(s.U)
+	n, _ := C.Dims()
+	return s.Error(b.Lift(C.Slice(0, n, 0, min(k, b.K()))))
+}
