@@ -1,0 +1,98 @@
+package exact
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+var ctx = context.Background()
+
+func TestBurgers(t *testing.T) { // values of the published data
+	ν := 0.01 / math.Pi
+	for _, c := range [][3]float64{{-.5, .25, .8031984208}, {-.05, .5, .9789821784}, {.25, .25, -.9920815616}, {.25, 1, -.5591962931}} {
+		u, v := Burgers([]float64{c[0]}, c[1], ν, 100)[0], Burgers([]float64{c[0]}, c[1], ν, 150)[0]
+		if math.Abs(u-c[2]) > 1e-10 || math.Abs(u-v) > 1e-11 {
+			t.Errorf("u(%v) = %.11f, with 150 points %.11f, want %.10f", c[:2], u, v, c[2])
+		}
+	}
+}
+
+// TestHJB compares with adaptive quadrature over (0, 5), (5, 50) and (50, 500): for large λ the integral lives on small χ², far from its mean.
+func TestHJB(t *testing.T) {
+	for _, c := range []struct {
+		d       int
+		λ, want float64
+	}{{100, 1, 4.590161724605}, {100, 10, 4.4929294913463}, {100, 50, 3.7241759228139}, {1, 1, -0.08735381309}, {10, 1, 2.15702246482}} {
+		if got := HJB(c.d, c.λ, 1); math.Abs(got-c.want) > 2e-9 {
+			t.Errorf("d = %d, λ = %g: %.12f, want %.12f", c.d, c.λ, got, c.want)
+		}
+	}
+}
+
+func TestSchrodinger(t *testing.T) {
+	times := []float64{0, math.Pi / 4, math.Pi / 2}
+	_, h, err := Schrodinger(ctx, 256, times, 2000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row := range times {
+		mass := 0.0
+		for i := range 256 {
+			z := h.At(row, i)
+			mass += (real(z)*real(z) + imag(z)*imag(z)) * 10 / 256
+		}
+		if math.Abs(mass-7.99927) > 1e-5 || row == 0 && math.Abs(mass-7.99927) > 1e-5 {
+			t.Errorf("mass %.8f", mass)
+		}
+	}
+}
+
+func distance(a, b *mat.Dense) float64 {
+	var d mat.Dense
+	d.Sub(a, b)
+	return mat.Max(&d) - math.Min(mat.Min(&d), 0)
+}
+
+// TestOrder: Strang's splitting is of second order.
+func TestOrder(t *testing.T) {
+	var u []*mat.Dense
+	for _, n := range []int{50, 100, 800} {
+		_, v, err := AllenCahn(ctx, 256, []float64{1}, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u = append(u, v)
+	}
+	if r := math.Log2(distance(u[0], u[2]) / distance(u[1], u[2])); math.Abs(r-2) > 0.1 {
+		t.Errorf("order %.3f", r)
+	}
+}
+
+func TestKdV(t *testing.T) {
+	_, a, err := KdV(ctx, 256, []float64{0.2, 0.8}, 4000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, b, err := KdV(ctx, 256, []float64{0.2, 0.8}, 8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := distance(a, b); d > 1e-8 {
+		t.Errorf("twice the steps change %g", d)
+	}
+	if m := mat.Sum(a); math.Abs(m) > 1e-9 {
+		t.Errorf("the integral is not conserved: %g", m)
+	}
+}
+
+func TestStop(t *testing.T) {
+	c, stop := context.WithCancel(ctx)
+	stop()
+	if _, _, err := KdV(c, 64, []float64{1}, 1000); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
