@@ -25,6 +25,8 @@ func init() {
 		"Image":             reflect.ValueOf(figure.Image),
 		"Ink":               reflect.ValueOf(figure.Ink),
 		"Loglog":            reflect.ValueOf(figure.Loglog),
+		"MeshField":         reflect.ValueOf(figure.MeshField),
+		"MeshLines":         reflect.ValueOf(figure.MeshLines),
 		"Montage":           reflect.ValueOf(figure.Montage),
 		"Scatter":           reflect.ValueOf(figure.Scatter),
 		"Sequential":        reflect.ValueOf(figure.Sequential),
