@@ -172,6 +172,10 @@ func fold[T kern.Float](dst, x []T, to, shape []int) {
 		kern.ColSums(dst, x, l.n[0], n, n)
 		return
 	}
+	if l.dims == 2 && l.sa[0] == 1 && r == 0 {
+		kern.RowSums(dst, x, l.n[0], n, n)
+		return
+	}
 	l.rows(func(d, i, _ int) {
 		if r != 0 {
 			y := dst[i : i+n]
