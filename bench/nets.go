@@ -16,13 +16,21 @@ import (
 func init() {
 	register(Suite{
 		Name:  "nets",
-		About: "steps of training beside PyTorch: a perceptron, a U-Net",
+		About: "steps of training beside PyTorch: a perceptron, a U-Net, networks for differential equations",
 		Run:   benchNets,
 	})
 }
 
+// The ratios to PyTorch wanted of networks for differential equations where training is the subject; suite
+// pde asks less of the same rows.
+const (
+	wantPINN = 5
+	wantRitz = 5
+	wantBSDE = 3
+)
+
 func benchNets(ctx context.Context, b *Bench) error {
-	return errors.Join(benchMLP(ctx, b), benchUNet(ctx, b))
+	return errors.Join(benchMLP(ctx, b), benchUNet(ctx, b), benchEquations(ctx, b, wantPINN, wantRitz, wantBSDE))
 }
 
 // What is trained: as many epochs of one batch as make the start of a fit not count.

@@ -20,6 +20,12 @@ func init() {
 const wantPDE = 3
 
 func benchPDE(ctx context.Context, b *Bench) error {
+	return benchEquations(ctx, b, wantPDE, wantPDE, wantPDE)
+}
+
+// benchEquations pairs a physics-informed network, Deep Ritz and Deep BSDE with PyTorch, at the ratios wanted
+// of each.
+func benchEquations(ctx context.Context, b *Bench, pinn, ritz, bsde float64) error {
 	for _, threads := range []int{1, 2} {
 		python := b.Python("pde", threads)
 		suffix := ""
@@ -27,27 +33,32 @@ func benchPDE(ctx context.Context, b *Bench) error {
 			suffix = "/one-thread"
 		}
 		for _, p := range []Pair{
-			{Name: "burgers" + suffix, About: "loss and gradient, 8 × 20 tanh, 10456 points, u_t + u u_x − ν u_xx", Precision: "float64", Job: burgersLoss, Fastest: true, Peers: []Peer{
+			{Name: "burgers" + suffix, About: "loss and gradient, 8 × 20 tanh, 10456 points, u_t + u u_x − ν u_xx", Precision: "float64", Job: burgersLoss, Fastest: true, Peers: atLeast(pinn,
 				python.Case("PyTorch, nested autograd", "burgers.torch", map[string]any{"ways": "autograd"}),
 				python.Case("PyTorch, jets by hand", "burgers.torch", map[string]any{"ways": "jets"}),
-			}},
-			{Name: "ritz" + suffix, About: "step of Adam, 10 dimensions, 671 parameters, 1000 + 2000 fresh points", Precision: "float64", Job: ritzStep, Peers: []Peer{
+			)},
+			{Name: "ritz" + suffix, About: "step of Adam, 10 dimensions, 671 parameters, 1000 + 2000 fresh points", Precision: "float64", Job: ritzStep, Peers: atLeast(ritz,
 				python.Case("PyTorch", "ritz.torch", nil),
-			}},
-			{Name: "bsde" + suffix, About: "step of Adam, Allen-Cahn in 100 dimensions, 20 steps in time, batch 64", Precision: "float32", Job: bsdeStep, Peers: []Peer{
+			)},
+			{Name: "bsde" + suffix, About: "step of Adam, Allen-Cahn in 100 dimensions, 20 steps in time, batch 64", Precision: "float32", Job: bsdeStep, Peers: atLeast(bsde,
 				python.Case("PyTorch", "bsde.torch", map[string]any{"dtype": "float32"}),
-			}},
+			)},
 		} {
 			p.Threads = threads
-			for i := range p.Peers {
-				p.Peers[i].Want = wantPDE
-			}
 			if err := b.Pair(ctx, p); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// atLeast sets the ratio wanted of each peer.
+func atLeast(ratio float64, peers ...Peer) []Peer {
+	for i := range peers {
+		peers[i].Want = ratio
+	}
+	return peers
 }
 
 // burgersLoss is the first experiment of Raissi et al. 2019.
