@@ -55,7 +55,6 @@ const plan = `
 	mathdl/ct:          mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/edges:       mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/plug:        mathdl/solve mathdl/op
-	mathdl/lti:         mathdl/shearlet mathdl/op
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/domain:      mathdl/op

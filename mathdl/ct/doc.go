@@ -6,6 +6,7 @@
 //	Kf = g + noise                  Problem        K, Truth f, Data g, Delta = E‖noise‖
 //	½‖Rf-g‖² + λ‖∇f‖₁, f ≥ 0        TV             total variation, isotropic or anisotropic
 //	½‖Rf-g‖² + ‖w ⊙ SH f‖₁, f ≥ 0   Shearlets      f*, step 1 of Learning the Invisible
+//	SH⁻¹(SH(f*)_vis + F)            Split          visible and invisible bands; Join is step 3 of Learning the Invisible
 //	w_j                             ScaleWeights   one weight per scale, spread over the coefficients
 //
 // # Problems
