@@ -15,6 +15,8 @@ import (
 func init() {
 	Symbols["github.com/mathdl/kernel/mathdl/ct/ct"] = map[string]reflect.Value{
 		"Blur":                reflect.ValueOf(ct.Blur),
+		"ByEnergy":            reflect.ValueOf(ct.ByEnergy),
+		"ByShear":             reflect.ValueOf(ct.ByShear),
 		"Deblurring":          reflect.ValueOf(ct.Deblurring),
 		"Denoising":           reflect.ValueOf(ct.Denoising),
 		"Downsample":          reflect.ValueOf(ct.Downsample),
@@ -23,6 +25,7 @@ func init() {
 		"Inpainting":          reflect.ValueOf(ct.Inpainting),
 		"LimitedAngles":       reflect.ValueOf(ct.LimitedAngles),
 		"NewProblem":          reflect.ValueOf(ct.NewProblem),
+		"NewSplit":            reflect.ValueOf(ct.NewSplit),
 		"Photons":             reflect.ValueOf(ct.Photons),
 		"Poisson":             reflect.ValueOf(ct.Poisson),
 		"RelativeGaussian":    reflect.ValueOf(ct.RelativeGaussian),
@@ -39,7 +42,9 @@ func init() {
 		"Tomography":          reflect.ValueOf(ct.Tomography),
 		"Noise":               reflect.ValueOf((*ct.Noise)(nil)),
 		"Problem":             reflect.ValueOf((*ct.Problem)(nil)),
+		"Rule":                reflect.ValueOf((*ct.Rule)(nil)),
 		"ShearletSettings":    reflect.ValueOf((*ct.ShearletSettings)(nil)),
+		"Split":               reflect.ValueOf((*ct.Split)(nil)),
 		"TVSettings":          reflect.ValueOf((*ct.TVSettings)(nil)),
 	}
 }
