@@ -13,7 +13,7 @@ import (
 )
 
 func init() {
-	register(Suite{Name: "pde", About: "differential equations by networks: physics-informed, Deep Ritz, Deep BSDE", Run: benchPDE})
+	register(Suite{Name: "pde", About: "differential equations by networks: physics-informed, Deep Ritz, Deep BSDE; finite elements", Run: benchPDE})
 }
 
 // wantPDE is the ratio to PyTorch that the project has set itself.
@@ -50,7 +50,7 @@ func benchEquations(ctx context.Context, b *Bench, pinn, ritz, bsde float64) err
 			}
 		}
 	}
-	return nil
+	return benchFEM(ctx, b)
 }
 
 // atLeast sets the ratio wanted of each peer.
