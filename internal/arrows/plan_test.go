@@ -62,7 +62,7 @@ const plan = `
 	mathdl/fem:         mathdl/sparse mathdl/domain mathdl/op internal/kern
 	mathdl/exact:       mathdl/domain mathdl/fft mathdl/op internal/kern
 	mathdl/rom:         mathdl/fem mathdl/sparse mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/fft mathdl/op mathdl/data internal/kern interp/cell
-	mathdl/bsde:        mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/op internal/kern interp/cell
+	mathdl/bsde:        mathdl/exact mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/op internal/kern interp/cell
 	mathdl/paper:       mathdl/... interp/cell
 
 	# Wiring: the symbols meet the session in one place.

@@ -27,12 +27,40 @@ var experiments = map[string]func(ctx context.Context) error{
 	"burgers":  burgers,
 	"slit":     ritz("Deep Ritz on the slit square", paper.Slit, "0.0079"),
 	"harmonic": ritz("Deep Ritz in 10 dimensions", paper.Harmonic, "0.004"),
+	"well":     ritz("smallest eigenvalue in 5 dimensions", paper.Well, "0.0011"),
 }
 
 func init() {
+	for _, e := range []struct {
+		name, published string
+		f               func(context.Context, paper.PINNParams) (*paper.PINNResult, error)
+	}{
+		{"schrodinger", "1.97e-3", paper.Schrodinger},
+		{"allen-cahn-step", "6.99e-3", paper.AllenCahnStep},
+		{"burgers-inverse", "0.096 %, 0.469 %", paper.BurgersInverse},
+		{"kdv-inverse", "0.023 %, 0.006 %", paper.KdVInverse},
+		{"navier-stokes-inverse", "0.078 %, 4.67 %", paper.NavierStokesInverse},
+	} {
+		experiments[e.name] = pinn(e.name, e.published, e.f)
+	}
 	for _, n := range []string{"hjb", "allen-cahn", "risk", "rates", "burgers", "gradient", "reaction"} {
 		experiments["bsde-"+n] = highDim(n, false)
 		experiments["bsde-"+n+"-shared"] = highDim(n, true)
+	}
+}
+
+func pinn(name, published string, f func(context.Context, paper.PINNParams) (*paper.PINNResult, error)) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		r, err := f(ctx, paper.PINNParams{Seed: *seed, Record: func(p pde.Progress) {
+			if p.K%500 == 0 {
+				fmt.Printf("%6d  loss %.5g\n", p.K, p.Loss)
+			}
+		}})
+		if r != nil {
+			fmt.Println(r.Fit)
+			fmt.Printf("%s, seed %d: relative error %.3g, of the numbers %.3g; published %s\n", name, *seed, r.Rel, r.Errors, published)
+		}
+		return err
 	}
 }
 

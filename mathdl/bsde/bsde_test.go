@@ -61,6 +61,24 @@ func TestReferences(t *testing.T) {
 	}
 }
 
+// Row B3: E min X_T = ∫ P(X₁ > s)ᵈ ds for independent log-normal X, and the prices for constant rates of default.
+func TestDefaultRiskByQuadrature(t *testing.T) {
+	const d, h = 100, 1e-3
+	mean := 0.0
+	for v := -1.5; v < 1.5; v += h { // s = 100 eᵛ, ln(X/100) ~ N(0, 0.2²)
+		mean += h * 100 * math.Exp(v) * math.Pow(0.5*math.Erfc(v/0.2/math.Sqrt2), d)
+	}
+	mean += 100 * math.Exp(-1.5-h/2) // below, nothing has fallen
+	if math.Abs(mean-60.780685) > 1e-4 {
+		t.Errorf("E min X_T = %.7f, want 60.780685", mean)
+	}
+	for q, want := range map[float64]float64{lowRate: 59.18129, highRate: 55.73484} {
+		if got := ConstantRisk(d, q).Trivial(60.780685); math.Abs(got/want-1) > 1e-6 {
+			t.Errorf("q = %v: %v, want %v", q, got, want)
+		}
+	}
+}
+
 func run2(t *testing.T, e *Equation, s *Settings) *Result {
 	t.Helper()
 	r, err := Solve(context.Background(), e, newRand(1), s)
@@ -89,7 +107,7 @@ func TestExamples(t *testing.T) {
 		tol  float64
 		loss float64 // bound as a part of Var g, 0: none
 	}{
-		{HJB(10, 1), shared(450, 10, 5e-3, 2e-2, 32, 32), 0.02, 0.25},
+		{HJB(10, 1), shared(450, 10, 5e-3, 2e-2, 32, 32), 0.015, 0.25},
 		{AllenCahn(10), shared(300, 10, 5e-3, 2e-2, 16, 16), 0.015, 0.25},
 		{from(QuadraticGradient(10), 0.5, 1), shared(400, 15, 5e-3, 2e-2, 16, 16), 0.02, 0},
 		{from(ReactionDiffusion(10), 1, 2), shared(300, 10, 5e-3, 2e-2, 16, 16), 0.02, 0},
@@ -149,7 +167,7 @@ func TestCancel(t *testing.T) {
 	defer cancel()
 	start := time.Now()
 	r, err := Solve(ctx, HJB(20, 1), newRand(1), &Settings{Iterations: 1e6})
-	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 2*time.Second || r.Y0 == 0 || r.Status != train.Cancelled {
+	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 10*time.Second || r.Y0 == 0 || r.Status != train.Cancelled {
 		t.Errorf("got %v, %v after %v", r, err, time.Since(start))
 	}
 }

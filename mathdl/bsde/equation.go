@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/exact"
 )
 
 // Equation is a terminal value problem
@@ -113,21 +114,7 @@ func HJB(d int, lambda float64) *Equation {
 	return &Equation{Name: fmt.Sprintf("Hamilton-Jacobi-Bellman, d = %d, λ = %.3g", d, lambda), D: d, T: 1, X0: make([]float64, d), Step: brownian(math.Sqrt2),
 		F:  func(_ float64, _, _, z *ad.Var) *ad.Var { return ad.Scale(-lambda/2, rows(ad.Square(z))) },
 		G:  each(d, func(x []float64) float64 { return math.Log((1 + sumSquares(x)) / 2) }),
-		Y0: [2]float64{0, 1}, Steps: 20, Exact: hopf(d, 1, lambda), Source: "transformation of Cole and Hopf"}
-}
-
-// hopf is −(1/λ) ln E[((1 + 2T χ²_d)/2)^{−λ}] by the trapezoidal rule in ln χ².
-func hopf(d int, T, λ float64) float64 {
-	a := float64(d) / 2
-	lg, _ := math.Lgamma(a)
-	total := 0.0
-	const h = 1e-3
-	for k := -100000; k <= 12000; k++ {
-		v := float64(k) * h // s = eᵛ, density s^{a−1} e^{−s/2} / (2ᵃ Γ(a))
-		s := math.Exp(v)
-		total += h * math.Exp(a*v-s/2-a*math.Ln2-lg-λ*math.Log((1+2*T*s)/2))
-	}
-	return -math.Log(total) / λ
+		Y0: [2]float64{0, 1}, Steps: 20, Exact: exact.HJB(d, lambda, 1), Source: "transformation of Cole and Hopf"}
 }
 
 // Constants of the equations from finance.

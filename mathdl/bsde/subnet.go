@@ -72,17 +72,16 @@ func (s shape) draw(rnd *rand.Rand) []float64 {
 // goroutine.
 type subnet[T kern.Float] struct {
 	shape
-	st    []stage
-	rows  int
-	x     [][]T // what enters each stage
-	y     [][]T // the same normalised
-	mean  [][]T
-	inv   [][]T
-	vari  [][]T
-	dx    []T
-	dy    []T
-	run   [][2][]T // running mean and variance of each stage
-	train bool
+	st   []stage
+	rows int
+	x    [][]T // what enters each stage
+	y    [][]T // the same normalised
+	mean [][]T
+	inv  [][]T
+	vari [][]T
+	dx   []T
+	dy   []T
+	run  [][2][]T // running mean and variance of each stage
 }
 
 func newSubnet[T kern.Float](s shape, rows int) *subnet[T] {

@@ -53,7 +53,7 @@ func DeepBSDE(ctx context.Context, p DeepBSDEParams) (r *bsde.Result, published 
 	}
 	s := &bsde.Settings{Iterations: p.Iter, Rate: c.rate, Record: p.Record}
 	if p.Shared {
-		s.Net, s.Batch, s.Rate, s.RateY, s.Hidden, s.Schedule = bsde.Shared, 256, 2e-3, 2e-2, []int{64, 64}, train.Cosine(0.01)
+		s.Net, s.Batch, s.Rate, s.RateY, s.Hidden, s.Schedule = bsde.Shared, 256, 2e-3, 2e-2, []int{p.D + 28, p.D + 28}, train.Cosine(0.01)
 	}
 	r, err = bsde.Solve(ctx, c.make(p.D), rand.New(rand.NewPCG(p.Seed, 14)), s)
 	return r, c.paid, err

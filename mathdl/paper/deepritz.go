@@ -12,13 +12,13 @@ import (
 	"github.com/mathdl/kernel/mathdl/pde"
 )
 
-// RitzParams are the parameters of [Slit] and [Harmonic]. Zero means the size that the bounds are stated for.
+// RitzParams are the parameters of [Slit], [Harmonic] and [Well]. Zero means the size that the bounds are stated for.
 type RitzParams struct {
 	Blocks     int // 0 means 3
-	D          int // of Harmonic; 0 means 10
-	Iterations int // of L-BFGS; 0 means 5000 for Slit, 1000 for Harmonic
-	Rounds     int // before which points are drawn anew; 0 means 10
-	Points     int // 0 means 8000 for Harmonic, 1600 Gauss points, in four boxes, for Slit
+	D          int // of Harmonic; 0 means 10; of Well, 0 means 5
+	Iterations int // of L-BFGS; 0 means 5000 for Slit, 1000 for Harmonic; 3000 of Adam for Well
+	Rounds     int // before which points are drawn anew; 0 means 10; Well draws in every step
+	Points     int // 0 means 8000 for Harmonic, 2000 for Well; for Slit along an axis of each of four boxes, 20
 	Seed       uint64
 	Record     func(pde.Progress)
 }

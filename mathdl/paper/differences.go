@@ -21,7 +21,7 @@ func PoissonDifferences(n int) Rival {
 	start := time.Now()
 	h := 1 / float64(n+1)
 	A, b := mat.NewSymBandDense(n*n, n, nil), mat.NewVecDense(n*n, nil)
-	exact := mat.NewVecDense(n*n, nil)
+	want := mat.NewVecDense(n*n, nil)
 	for i := range n {
 		for j := range n {
 			k := i*n + j
@@ -33,7 +33,7 @@ func PoissonDifferences(n int) Rival {
 				A.SetSymBand(k, k+n, -1)
 			}
 			u := math.Sin(math.Pi*h*float64(i+1)) * math.Sin(math.Pi*h*float64(j+1))
-			exact.SetVec(k, u)
+			want.SetVec(k, u)
 			b.SetVec(k, h*h*2*math.Pi*math.Pi*u)
 		}
 	}
@@ -44,8 +44,8 @@ func PoissonDifferences(n int) Rival {
 		return Rival{Name: "differences", Dof: n * n, Rel: math.NaN()}
 	}
 	r := Rival{Name: "differences", Dof: n * n, Runtime: time.Since(start)}
-	u.SubVec(&u, exact)
-	r.Rel = mat.Norm(&u, 2) / mat.Norm(exact, 2)
+	u.SubVec(&u, want)
+	r.Rel = mat.Norm(&u, 2) / mat.Norm(want, 2)
 	return r
 }
 

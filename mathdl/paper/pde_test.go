@@ -7,14 +7,6 @@ import (
 	"testing"
 )
 
-func TestColeHopf(t *testing.T) {
-	for _, c := range [][3]float64{{-0.5, 0.25, 0.8031984208}, {-0.05, 0.5, 0.9789821784}, {0.25, 1, -0.5591962931}} {
-		if got := ColeHopf(c[0], c[1], 0.01/math.Pi); math.Abs(got-c[2]) > 1e-9 {
-			t.Errorf("u(%v, %v) = %.10f, want %.10f", c[0], c[1], got, c[2])
-		}
-	}
-}
-
 func TestBurgersInSmall(t *testing.T) {
 	r, err := Burgers(context.Background(), BurgersParams{Nu: 0.1 / math.Pi, Hidden: 2, Points: 300, Iterations: 300})
 	if err != nil {
@@ -53,6 +45,16 @@ func TestDeepRitzInSmall(t *testing.T) {
 	}
 }
 
+func TestWellInSmall(t *testing.T) {
+	r, err := Well(context.Background(), RitzParams{D: 2, Iterations: 200, Points: 300})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Rel > 0.01 {
+		t.Errorf("eigenvalue %v, want %v within 1 %%", r.Verdict.Energy, r.Verdict.Exact)
+	}
+}
+
 func TestDeepBSDEInSmall(t *testing.T) {
 	r, _, err := DeepBSDE(context.Background(), DeepBSDEParams{Example: "allen-cahn", D: 3, Iter: 20})
 	if err != nil || r.K != 20 {
@@ -72,5 +74,18 @@ func TestDifferences(t *testing.T) {
 	a, b := BurgersDifferences(128, 0.1/math.Pi), BurgersDifferences(256, 0.1/math.Pi)
 	if q := a.Rel / b.Rel; q < 3.5 || q > 4.5 {
 		t.Errorf("Burgers: errors %v and %v, want a ratio of 4", a.Rel, b.Rel)
+	}
+}
+
+// The other experiments run, small and far from their ends.
+func TestPINNsInSmall(t *testing.T) {
+	p := PINNParams{Hidden: 2, Width: 8, Points: 60, Iterations: 15, Stages: 3}
+	for name, f := range map[string]func(context.Context, PINNParams) (*PINNResult, error){
+		"Schrödinger": Schrodinger, "Allen-Cahn": AllenCahnStep, "Burgers": BurgersInverse, "KdV": KdVInverse, "Navier-Stokes": NavierStokesInverse,
+	} {
+		r, err := f(context.Background(), p)
+		if err != nil || r.Fit.K < 5 || r.Fit.Loss-r.Fit.Loss != 0 {
+			t.Errorf("%s: %v, %v", name, r, err)
+		}
 	}
 }

@@ -109,6 +109,10 @@ func (e Expr) Times(f Expr) Expr {
 		return f
 	case f.is(1):
 		return e
+	case okB: // constants first, where they can be taken together
+		return f.Times(e)
+	case okA && f.node().kind == kMul && f.node().a.kind == kConst:
+		return Const(a * f.node().a.c).Times(Expr{f.node().b})
 	}
 	return Expr{&node{kind: kMul, a: e.node(), b: f.node()}}
 }

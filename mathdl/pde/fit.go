@@ -34,7 +34,7 @@ const (
 
 // Settings of Solve. Zero fields mean defaults, a nil *Settings means all of them.
 type Settings struct {
-	Adam     int            // steps of Adam before L-BFGS; 0 means none
+	Adam     int            // steps of Adam before L-BFGS; 0 or less means none
 	Rate     float64        // of Adam; 0 means DefaultRate
 	Schedule train.Schedule // of the rate; zero means constant
 	Fresh    bool           // draw the points of terms with Draw in every step of Adam
@@ -184,6 +184,9 @@ func (t *training) run() (*Result, error) {
 func (t *training) finish() {
 	t.res.Runtime = time.Since(t.start)
 	t.res.Lambda = t.λ
+	if t.ctx.Err() != nil && t.res.Terms != nil {
+		return // those of the last iteration: nobody waits for an evaluation now
+	}
 	if t.b != nil {
 		t.res.Loss = t.b.o.eval(context.Background(), nil, t.θ)
 		t.res.Terms = t.b.o.losses()
@@ -278,11 +281,12 @@ func (t *training) lbfgs() error {
 func (t *training) record(phase string, it train.Iterate) {
 	t.res.K++
 	t.res.History = append(t.res.History, it.F)
+	t.res.Loss, t.res.Terms = it.F, t.b.o.losses()
 	if t.bar != nil {
 		t.bar.Set(t.res.K)
 	}
 	if t.s.Record != nil {
-		t.s.Record(Progress{phase, t.round, t.res.K, t.res.Evals, it.F, t.b.o.losses(), it.X})
+		t.s.Record(Progress{phase, t.round, t.res.K, t.res.Evals, it.F, t.res.Terms, it.X})
 	}
 }
 

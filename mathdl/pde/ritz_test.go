@@ -205,7 +205,7 @@ func TestSoliton(t *testing.T) {
 		return u.D("t").Plus(v.D("xx").Scale(0.5)).Plus(m.Times(v)), v.D("t").Minus(u.D("xx").Scale(0.5)).Minus(m.Times(u))
 	}
 	rnd := newRand(7)
-	in := Ω.Interior(1000, domain.LatinHypercube, rnd)
+	in := Ω.Interior(700, domain.LatinHypercube, rnd)
 	uE, vE := sech.Times(Cos(time.Scale(0.5))), sech.Times(Sin(time.Scale(0.5)))
 	for _, r := range []Expr{first(schrödinger(uE, vE)), second(schrödinger(uE, vE))} {
 		if worst, _ := f.Check(r, in.X); worst > 1e-12 {
