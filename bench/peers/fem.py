@@ -39,5 +39,6 @@ def solve(n):
 
     matrix, right = system(n)()[:2]
     matrix = matrix.tocsc()
+    matrix.eliminate_zeros()
     options = dict(SymmetricMode=True)
     return lambda: splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options=options).solve(right)

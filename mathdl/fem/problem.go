@@ -97,7 +97,7 @@ func (p Problem) Assemble() *System {
 			s.Free, s.B = append(s.Free, i), append(s.B, b[i]-w)
 		}
 	}
-	s.A = A.Sub(s.Free)
+	s.A = A.Sub(s.Free).WithoutZeros()
 	return s
 }
 

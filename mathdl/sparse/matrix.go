@@ -248,3 +248,19 @@ func (m *Matrix) Sub(keep []int) *Matrix {
 	}
 	return s
 }
+
+// WithoutZeros returns the matrix without stored entries that are zero: right triangles make such, and what solves equations
+// need not follow them.
+func (m *Matrix) WithoutZeros() *Matrix {
+	s := &Matrix{Rows: m.Rows, Cols: m.Cols, Ptr: make([]int, m.Rows+1)}
+	s.Index, s.Val = make([]int, 0, m.NNZ()), make([]float64, 0, m.NNZ())
+	for i := range m.Rows {
+		for k := m.Ptr[i]; k < m.Ptr[i+1]; k++ {
+			if m.Val[k] != 0 {
+				s.Index, s.Val = append(s.Index, m.Index[k]), append(s.Val, m.Val[k])
+			}
+		}
+		s.Ptr[i+1] = len(s.Index)
+	}
+	return s
+}

@@ -57,6 +57,9 @@ func TestAdjoint(t *testing.T) {
 	if A.At(2, 1) != 7 || A.At(0, 0) != 0 || A.NNZ() != 4 {
 		t.Errorf("entries: %v", A)
 	}
+	if Z := Add(1, A, -1, A).WithoutZeros(); Z.NNZ() != 0 || A.WithoutZeros().NNZ() != 4 {
+		t.Errorf("zeros: %v", Z)
+	}
 	B := A.Transpose()
 	x := random(3)
 	if d := distance(B.Apply(nil, x), A.Adjoint(nil, x)); d > 1e-15 {
