@@ -5,7 +5,7 @@
 //
 //	A            Matrix       rows compressed: Ptr, Index, Val
 //	P A Pᵀ       Order        nested dissection: few entries of L beside those of A
-//	A = L Lᵀ     Factor       Cholesky; Analysis is the part that depends on the pattern alone
+//	A = L Lᵀ     Factor       Cholesky, front by front; Analysis is the part that depends on the pattern alone
 //	A⁻¹b         Cholesky.Solve, PCG
 //	x ↦ B x ≈ A⁻¹x  Multigrid a V-cycle on smoothed aggregates
 //
@@ -26,6 +26,6 @@
 //
 // # References
 //
-// George, SIAM J. Numer. Anal. 10 (1973): nested dissection. Davis, Direct Methods for Sparse Linear Systems,
-// SIAM 2006. Vaněk, Mandel and Brezina, Computing 56 (1996): smoothed aggregation.
+// George, SIAM J. Numer. Anal. 10 (1973): nested dissection. Duff and Reid, ACM TOMS 9 (1983): the multifrontal
+// method. Vaněk, Mandel and Brezina, Computing 56 (1996): smoothed aggregation.
 package sparse

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/op/optest"
 )
 
@@ -163,5 +165,22 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, _, err := PCG(context.Background(), laplace(20, 0), random(400), nil, 1e-14, 3); !errors.Is(err, ErrNoConvergence) {
 		t.Errorf("three iterations: %v", err)
+	}
+}
+
+// The factor and the solution have the same bits for any number of threads.
+func TestSameBits(t *testing.T) {
+	const n = 90
+	A, b := laplace(n, 0), random(n*n)
+	solve := func(threads int) []float64 {
+		defer kern.SetThreads(kern.SetThreads(threads))
+		L, err := Factor(A, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return L.Solve(nil, b)
+	}
+	if !slices.Equal(solve(1), solve(0)) {
+		t.Error("one thread and all of them give different bits")
 	}
 }
