@@ -29,9 +29,10 @@ type platform struct{ os, arch string }
 var home = platform{"linux", "amd64"}
 
 // environ is the environment for the go command: everything that could change
-// the result from one machine to the next is set.
+// the result from one machine to the next is set. An empty GOFLAGS would leave it
+// to the file of go env.
 func (p platform) environ() []string {
-	return append(os.Environ(), "GOOS="+p.os, "GOARCH="+p.arch, "CGO_ENABLED=0", "GOFLAGS=", "GOEXPERIMENT=", "GOWORK=off")
+	return append(os.Environ(), "GOOS="+p.os, "GOARCH="+p.arch, "CGO_ENABLED=0", "GOFLAGS=-trimpath=false", "GOEXPERIMENT=", "GOWORK=off")
 }
 
 // goCommand runs the go command in dir and returns its standard output.
