@@ -2,6 +2,8 @@ package exact
 
 import (
 	"math"
+	"slices"
+	"sync/atomic"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -14,6 +16,26 @@ func GaussHermite(n int) (z, w []float64) {
 	if n < 1 {
 		panic(&op.ShapeError{Func: "exact.GaussHermite", What: "n", Got: []int{n}, Want: []int{1}})
 	}
+	r := hermiteRule(n)
+	return slices.Clone(r.z), slices.Clone(r.w)
+}
+
+// rule is a quadrature, not to be changed.
+type rule struct{ z, w []float64 }
+
+// lastRule is the one that was asked for last, since who asks for a value asks for the next one too.
+var lastRule atomic.Pointer[rule]
+
+func hermiteRule(n int) *rule {
+	if r := lastRule.Load(); r != nil && len(r.z) == n {
+		return r
+	}
+	r := golubWelsch(n)
+	lastRule.Store(r)
+	return r
+}
+
+func golubWelsch(n int) *rule {
 	T := mat.NewSymDense(n, nil)
 	for k := 1; k < n; k++ {
 		T.SetSym(k-1, k, math.Sqrt(float64(k)/2))
@@ -24,11 +46,11 @@ func GaussHermite(n int) (z, w []float64) {
 	}
 	var V mat.Dense
 	e.VectorsTo(&V)
-	z, w = e.Values(nil), make([]float64, n)
-	for k := range w {
-		w[k] = math.Sqrt(math.Pi) * V.At(0, k) * V.At(0, k)
+	r := &rule{e.Values(nil), make([]float64, n)}
+	for k := range r.w {
+		r.w[k] = math.Sqrt(math.Pi) * V.At(0, k) * V.At(0, k)
 	}
-	return z, w
+	return r
 }
 
 // Burgers returns u(x_i, t) for t > 0 with n points of Gauss-Hermite:
@@ -37,7 +59,11 @@ func GaussHermite(n int) (z, w []float64) {
 //
 // For ν = 0.01/π, 100 points give an error of 3·10⁻¹².
 func Burgers(x []float64, t, ν float64, n int) []float64 {
-	z, w := GaussHermite(n)
+	if n < 1 {
+		panic(&op.ShapeError{Func: "exact.Burgers", What: "n", Got: []int{n}, Want: []int{1}})
+	}
+	r := hermiteRule(n)
+	z, w := r.z, r.w
 	u, e := make([]float64, len(x)), make([]float64, n)
 	for i, xi := range x {
 		top, bottom, largest := 0.0, 0.0, math.Inf(-1)
