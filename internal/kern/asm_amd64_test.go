@@ -57,3 +57,16 @@ func TestNoAllocations(t *testing.T) {
 		}
 	}
 }
+
+func TestWinoArgsLayout(t *testing.T) {
+	var a winoArgs
+	for i, got := range []uintptr{
+		unsafe.Offsetof(a.src), unsafe.Offsetof(a.srcRow), unsafe.Offsetof(a.srcCol), unsafe.Offsetof(a.srcTile),
+		unsafe.Offsetof(a.dst), unsafe.Offsetof(a.dstRow), unsafe.Offsetof(a.dstCol), unsafe.Offsetof(a.dstTile),
+		unsafe.Offsetof(a.n), unsafe.Offsetof(a.tiles), unsafe.Offsetof(a.lanes), unsafe.Offsetof(a.bias),
+	} {
+		if got != uintptr(8*i) {
+			t.Errorf("field %d: got offset %d, want %d", i, got, 8*i)
+		}
+	}
+}

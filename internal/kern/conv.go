@@ -147,6 +147,10 @@ func ConvForward[T Float](g Conv, y, x, w, bias []T) {
 
 // convolve is ConvForward, adding to y if acc.
 func convolve[T Float](p *convPlan, y, x, w, bias []T, acc bool) {
+	if winoFits(p.Conv) {
+		winoForward(p.Conv, y, x, w, bias, acc)
+		return
+	}
 	step := rowsPerPiece(p.oh, p.ow*p.Out*p.KH*p.KW*p.In)
 	per := (p.oh + step - 1) / step
 	share(p.N*per, 1, convArgs[T]{p, y, x, w, bias, acc, step, per})

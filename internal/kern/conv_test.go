@@ -49,6 +49,12 @@ var convShapes = []Conv{
 	{N: 1, H: 2, W: 3, In: 2, Out: 2, KH: 5, KW: 5, PadH: 3, PadW: 4},
 	{N: 1, H: 6, W: 6, In: 2, Out: 2, KH: 1, KW: 1, PadH: 1, PadW: 1},
 	{N: 2, H: 33, W: 30, In: 1, Out: 16, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{N: 2, H: 15, W: 13, In: 9, Out: 8, KH: 3, KW: 3, PadH: 1, PadW: 1}, // from here on in tiles
+	{N: 1, H: 23, W: 18, In: 17, Out: 40, KH: 3, KW: 3},
+	{N: 3, H: 14, W: 11, In: 8, Out: 12, KH: 3, KW: 3, PadH: 2, PadW: 1},
+	{N: 1, H: 38, W: 44, In: 33, Out: 32, KH: 3, KW: 3, PadH: 1, PadW: 1},
+	{N: 1, H: 13, W: 16, In: 8, Out: 8, KH: 3, KW: 3, PadH: 3, PadW: 4},
+	{N: 40, H: 4, W: 3, In: 8, Out: 8, KH: 3, KW: 3, PadH: 1, PadW: 1},
 }
 
 func testConv[T Float](t *testing.T, g Conv) {

@@ -50,4 +50,5 @@ func setLevel(l int) {
 	setRandomLevel(l)
 	setPoolLevel(l)
 	setRayLevel(l)
+	setWinoLevel(l)
 }
