@@ -55,6 +55,7 @@ const plan = `
 	mathdl/ct:          mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/edges:       mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/plug:        mathdl/solve mathdl/op
+	mathdl/unroll:      mathdl/ct mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/data
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/domain:      mathdl/op
@@ -72,6 +73,7 @@ const plan = `
 	cmd/kernel:         interp interp/cell interp/display internal/session internal/jupyter internal/nbrun/... internal/repl internal/repl/line
 	internal/check:     internal/golden
 	internal/night:     mathdl/...
+	internal/retrain:   mathdl/...
 	notebooks:
 	bench/...:          bench/... mathdl/... interp/... internal/...
 `

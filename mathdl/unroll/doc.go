@@ -1,0 +1,27 @@
+// Package unroll has learned iterations: a fixed number of steps of an iterative method for Ax = y + noise in which
+// networks take the place of what theory leaves open, trained from end to end.
+//
+// # Notation
+//
+//	A, ‖A‖                                   any [op.Linear] on images; the networks see A/‖A‖
+//	x ← x + Λ_k(x, A*(Ax-y), ∇ᵀ∇x, s)        Gradient            learned gradient (Adler and Öktem 2017)
+//	I, M                                     GradientSettings    iterations, images of memory
+//	(x₀, y) ↦ x_I                            Row                 the rows that the models map to images
+//	30 angles, 128², 5 % noise, ellipses     AdlerOktem, Source  the setting of the paper
+//
+// # How it works
+//
+// A model is a [nn.Model]: the operator and its adjoint are recorded as operations of package ad, so that
+// train.FitSource with [Setting.Source] trains it on pairs drawn anew in every step, in single precision, and
+// backpropagation goes through A*. The last layer of every network begins with zeros, so that training begins from the
+// x₀ that is given, the filtered back projection.
+//
+// # Limits
+//
+// Images in two dimensions and operators between spaces of weight 1. What a network has learned holds for the
+// operator, the noise and the kind of images it was trained with.
+//
+// # References
+//
+// Adler and Öktem, Solving ill-posed inverse problems using iterative deep neural networks, Inverse Problems 33 (2017).
+package unroll
