@@ -1,7 +1,8 @@
 // Command night runs the experiments of mathdl/paper at their published size:
 //
-//	go run ./internal/night [-seed N] NAME
+//	go run ./internal/night [-seed N] [-width N …] NAME
 //
+// Flags other than -seed change the size of those experiments that have it; their zero means the default of the experiment.
 // It prints as it goes; the last line says what was found beside what was published.
 package main
 
@@ -18,13 +19,30 @@ import (
 	"github.com/mathdl/kernel/mathdl/bsde"
 	"github.com/mathdl/kernel/mathdl/paper"
 	"github.com/mathdl/kernel/mathdl/pde"
+	"github.com/mathdl/kernel/mathdl/rom"
+	"github.com/mathdl/kernel/mathdl/train"
 )
 
-var seed = flag.Uint64("seed", 1, "decides everything that is random")
+var (
+	seed       = flag.Uint64("seed", 1, "decides everything that is random")
+	hidden     = flag.Int("hidden", 0, "hidden layers")
+	width      = flag.Int("width", 0, "neurons in each")
+	points     = flag.Int("points", 0, "points of the equation, or samples")
+	adam       = flag.Int("adam", 0, "steps of Adam before L-BFGS")
+	iterations = flag.Int("iterations", 0, "iterations of L-BFGS, or of Adam alone")
+	stages     = flag.Int("stages", 0, "stages of Runge-Kutta")
+	mesh       = flag.Int("mesh", 0, "squares along a side")
+	tests      = flag.Int("tests", 0, "samples that are not trained on")
+	epochs     = flag.Int("epochs", 0, "passes over the samples")
+	batch      = flag.Int("batch", 0, "samples of a step")
+	rate       = flag.Float64("rate", 0, "of Adam")
+	dir        = flag.String("dir", "", "where to keep solutions")
+)
 
 // experiments by name.
 var experiments = map[string]func(ctx context.Context) error{
 	"burgers":  burgers,
+	"deeponet": antiderivative,
 	"slit":     ritz("Deep Ritz on the slit square", paper.Slit, "0.0079"),
 	"harmonic": ritz("Deep Ritz in 10 dimensions", paper.Harmonic, "0.004"),
 	"well":     ritz("smallest eigenvalue in 5 dimensions", paper.Well, "0.0011"),
@@ -43,6 +61,17 @@ func init() {
 	} {
 		experiments[e.name] = pinn(e.name, e.published, e.f)
 	}
+	for name, c := range map[string]func() *rom.Case{
+		"trig-2":  func() *rom.Case { return rom.Trig(2, -1, 1, false) },
+		"trig-10": func() *rom.Case { return rom.Trig(10, -1, 1, false) },
+		"trig-20": func() *rom.Case { return rom.Trig(20, -1, 1, false) },
+		"chess-4": func() *rom.Case { return rom.Chessboard(2, 0.1) }, "chess-9": func() *rom.Case { return rom.Chessboard(3, 0.1) },
+		"chess-16":  func() *rom.Case { return rom.Chessboard(4, 0.1) },
+		"cookies-4": func() *rom.Case { return rom.Cookies(2, 0.1) }, "cookies-8": func() *rom.Case { return rom.CookiesVariable(2, 0.1) },
+		"clipped-6": func() *rom.Case { return rom.Clipped(2, 0.1) }, "clipped-15": func() *rom.Case { return rom.Clipped(4, 0.1) },
+	} {
+		experiments["parametric-"+name] = parametric(c)
+	}
 	for _, n := range []string{"hjb", "allen-cahn", "risk", "rates", "burgers", "gradient", "reaction"} {
 		experiments["bsde-"+n] = highDim(n, false)
 		experiments["bsde-"+n+"-shared"] = highDim(n, true)
@@ -51,7 +80,7 @@ func init() {
 
 func pinn(name, published string, f func(context.Context, paper.PINNParams) (*paper.PINNResult, error)) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
-		r, err := f(ctx, paper.PINNParams{Seed: *seed, Record: func(p pde.Progress) {
+		r, err := f(ctx, paper.PINNParams{Hidden: *hidden, Width: *width, Points: *points, Adam: *adam, Iterations: *iterations, Stages: *stages, Seed: *seed, Record: func(p pde.Progress) {
 			if p.K%500 == 0 {
 				fmt.Printf("%6d  loss %.5g\n", p.K, p.Loss)
 			}
@@ -62,6 +91,25 @@ func pinn(name, published string, f func(context.Context, paper.PINNParams) (*pa
 		}
 		return err
 	}
+}
+
+func parametric(c func() *rom.Case) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		r, err := paper.Parametric(ctx, paper.ParametricParams{Case: c(), Mesh: *mesh, Samples: *points, Tests: *tests, Hidden: *hidden, Width: *width,
+			Epochs: *epochs, Batch: *batch, Rate: *rate, Dir: *dir, Seed: *seed, Record: func(e train.Epoch) {
+				if e.Epoch%10 == 0 {
+					fmt.Printf("%6d  error on the data %.4g\n", e.Epoch, e.Loss)
+				}
+			}})
+		fmt.Printf("%v; seed %d\n", r, *seed)
+		return err
+	}
+}
+
+func antiderivative(ctx context.Context) error {
+	rel, err := paper.Antiderivative(ctx, paper.AntiderivativeParams{Iterations: *iterations, Seed: *seed})
+	fmt.Printf("DeepONet, antiderivative, seed %d: relative error %.3g\n", *seed, rel)
+	return err
 }
 
 func highDim(name string, shared bool) func(ctx context.Context) error {

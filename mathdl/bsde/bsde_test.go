@@ -55,6 +55,11 @@ func TestReferences(t *testing.T) {
 			t.Errorf("HJB, λ = %v: got %.9f, want %.9f", λ, got, want)
 		}
 	}
+	for d, want := range map[int]float64{1: .566472, 10: .316513, 100: .0527814} {
+		if got := AllenCahn(d).Exact; math.Abs(got-want) > 5e-7 {
+			t.Errorf("Allen-Cahn, d = %d: got %.8f, want %v", d, got, want)
+		}
+	}
 	// E min X_T of geometric motions, whose Euler scheme has the same law up to O(Δt): 60.780685.
 	if m, _ := moments(ConstantRisk(100, lowRate), 40); math.Abs(m/60.780685-1) > 5e-3 {
 		t.Errorf("E min X_T = %v, want 60.780685", m)

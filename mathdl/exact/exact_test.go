@@ -96,3 +96,26 @@ func TestStop(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Values of an independent program (Chebyshev points in NumPy, 64 and 80 of them), which agree with the digits published.
+func TestAllenCahnRadial(t *testing.T) {
+	for _, c := range []struct {
+		d       int
+		T, want float64
+	}{{1, .3, .5664716394776}, {2, .3, .5239952012665}, {10, .3, .3165127134183}, {20, .3, .2063548198650}, {100, .3, .0527813574112}, {100, .05, .1765046158}, {100, .1, .1118121458}, {100, .15, .0841411029}} {
+		if got := AllenCahnRadial(c.d, c.T); math.Abs(got/c.want-1) > 5e-10 {
+			t.Errorf("d = %d, T = %g: %.13f, want %.13f", c.d, c.T, got, c.want)
+		}
+	}
+}
+
+// Mild solutions: for small T, u = 1/2 + T(Δg + g − g³)(0) + O(T²), and Δg(0) = −0.2d.
+func TestAllenCahnRadialAtStart(t *testing.T) {
+	for _, d := range []int{1, 3, 30} {
+		const T = 1e-5
+		slope := (AllenCahnRadial(d, T) - 0.5) / T
+		if want := -0.2*float64(d) + 0.5 - 0.125; math.Abs(slope-want) > 1e-3*(1+float64(d*d)/10) {
+			t.Errorf("d = %d: slope %g, want %g", d, slope, want)
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/mathdl/kernel/mathdl/rom"
 )
 
 // What has learned nothing is off by 1. The bound leaves room for rounding: kernels that add in another way
@@ -89,5 +91,24 @@ func TestPINNsInSmall(t *testing.T) {
 		if err != nil || r.Fit.K < 5 || r.Fit.Loss-r.Fit.Loss != 0 {
 			t.Errorf("%s: %v, %v", name, r, err)
 		}
+	}
+}
+
+// Row D1 in small: both networks beat the mean of the data by far.
+func TestParametricInSmall(t *testing.T) {
+	r, err := Parametric(context.Background(), ParametricParams{Case: rom.Trig(2, -1, 1, false), Mesh: 10, Samples: 200, Tests: 50, Hidden: 2, Width: 40, Epochs: 60, Batch: 16, Rate: 2e-3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(r)
+	if r.Direct > r.Mean/2 || r.POD > r.Mean/10 {
+		t.Error(r)
+	}
+}
+
+// Row D3 far from its end: what has learned nothing is off by 1.
+func TestAntiderivativeInSmall(t *testing.T) {
+	if e, err := Antiderivative(context.Background(), AntiderivativeParams{Iterations: 100}); err != nil || e > 0.5 {
+		t.Errorf("relative error %v, %v", e, err)
 	}
 }

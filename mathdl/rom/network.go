@@ -29,6 +29,7 @@ type NetSettings struct {
 	Depth, Width, Epochs, Batch int
 	Rate                        float64 // of Adam, falling to 0 as a cosine
 	Modes                       int     // PODNet: dimension of the basis
+	Init                        nn.Init // of the weights; zero means uniform on ±1/√in
 	Progress                    bool
 	Record                      func(train.Epoch)
 }
@@ -48,6 +49,9 @@ func (s *NetSettings) filled() NetSettings {
 	}
 	if c.Rate <= 0 {
 		c.Rate = DefaultRate
+	}
+	if c.Init.Fill == nil {
+		c.Init = small
 	}
 	return c
 }
@@ -146,7 +150,7 @@ func widths(in, out int, c NetSettings) []int {
 
 func (net *Net) train(ctx context.Context, X *mat.Dense, outputs int, rnd *rand.Rand, c NetSettings, record func(out, x *ad.Var) *ad.Var) error {
 	n, _ := X.Dims()
-	net.Phi.Init(small, rnd)
+	net.Phi.Init(c.Init, rnd)
 	var err error
 	net.Fit, err = train.Fit(ctx, residual{net.Phi, record}, train.Data{X: X, Y: mat.NewDense(n, outputs, nil)}, &train.Settings{
 		Epochs: c.Epochs, Batch: c.Batch, Method: train.Adam(c.Rate), Schedule: train.Cosine(0), Loss: root,

@@ -206,7 +206,7 @@ func eye(n int) *mat.Dense {
 	return I
 }
 
-// TestPODNet is row D1 in small; the whole row takes paper.Parametric.
+// TestPODNet is row D1 in small; the whole row is in notebook 17.
 func TestPODNet(t *testing.T) {
 	r, err := Experiment(ctx, Trig(2, -1, 1, false), 20, 1500, 300, 1, nil)
 	if err != nil {
