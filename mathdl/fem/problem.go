@@ -2,6 +2,7 @@ package fem
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"github.com/mathdl/kernel/mathdl/domain"
@@ -72,12 +73,21 @@ type System struct {
 
 // Assemble returns the system.
 func (p Problem) Assemble() *System {
+	s, _ := p.assemble(context.Background())
+	return s
+}
+
+// assemble looks at ctx between the parts.
+func (p Problem) assemble(ctx context.Context) (*System, error) {
 	A, b := p.V.Stiffness(p.A), make([]float64, p.V.N())
-	if p.C != nil {
+	if p.C != nil && ctx.Err() == nil {
 		A = sparse.Add(1, A, 1, p.V.Mass(p.C))
 	}
-	if p.F != nil {
+	if p.F != nil && ctx.Err() == nil {
 		b = p.V.Load(p.F)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("fem.Problem: assembly: %w", err)
 	}
 	s, fixed := &System{Fixed: make([]float64, p.V.N())}, make([]bool, p.V.N())
 	for i := range p.Conditions {
@@ -98,7 +108,7 @@ func (p Problem) Assemble() *System {
 		}
 	}
 	s.A = A.Sub(s.Free).WithoutZeros()
-	return s
+	return s, nil
 }
 
 // natural adds ∫ α φ_i φ_j and ∫ g φ_i over the edges where the condition holds, by three points of Gauss.
@@ -146,17 +156,17 @@ type Solution struct {
 }
 
 // Solve assembles and solves. The error is a *sparse.NotPositiveError for a problem without a unique solution, such as one
-// with Neumann conditions only, and wraps ctx.Err() or sparse.ErrNoConvergence from Multigrid.
+// with Neumann conditions only; it wraps ctx.Err(), which the factor and multigrid look at too, or sparse.ErrNoConvergence from Multigrid.
 func (p Problem) Solve(ctx context.Context, s *Settings) (*Solution, error) {
 	var c Settings
 	if s != nil {
 		c = *s
 	}
-	e := p.Assemble()
-	r := &Solution{V: p.V, U: e.Fixed, Unknowns: len(e.Free)}
-	if err := ctx.Err(); err != nil {
-		return r, err
+	e, err := p.assemble(ctx)
+	if err != nil {
+		return &Solution{V: p.V, U: make([]float64, p.V.N())}, err
 	}
+	r := &Solution{V: p.V, U: e.Fixed, Unknowns: len(e.Free)}
 	x, k, err := e.Solve(ctx, c)
 	if x != nil {
 		for i, v := range e.Free {
@@ -173,13 +183,13 @@ func (e *System) Solve(ctx context.Context, c Settings) ([]float64, int, error) 
 		return nil, 0, nil
 	}
 	if c.Method == Multigrid {
-		m, err := sparse.NewMultigrid(e.A)
+		m, err := sparse.NewMultigrid(ctx, e.A)
 		if err != nil {
 			return nil, 0, err
 		}
 		return sparse.PCG(ctx, e.A, e.B, m, c.Tol, 0)
 	}
-	L, err := sparse.Factor(e.A, nil)
+	L, err := sparse.Factor(ctx, e.A, nil)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -64,6 +64,9 @@ func Parametric(ctx context.Context, p ParametricParams) (*ParametricResult, err
 	r.POD, start = pod.Error(test), time.Now()
 	net, err := rom.Direct(ctx, data, rand.New(rand.NewPCG(p.Seed, 42)), &rom.NetSettings{
 		Depth: p.Hidden, Width: p.Width, Epochs: p.Epochs, Batch: p.Batch, Rate: p.Rate, Init: nn.Normal(0.1), Record: p.Record})
+	if net == nil {
+		return r, err
+	}
 	r.Direct, r.Own, r.Parameters, r.Fit = net.Error(test), net.Error(data), net.Phi.P(), time.Since(start)
 	return r, err
 }

@@ -43,7 +43,7 @@ func NewSolver(c *Case, n int) *Solver {
 	for _, i := range s.Free {
 		s.B = append(s.B, f[i])
 	}
-	s.pattern = sparse.Analyze(s.G)
+	s.pattern, _ = sparse.Analyze(context.Background(), s.G) // never cancelled, it does not err
 	return s
 }
 
@@ -57,9 +57,9 @@ func (s *Solver) Stiffness(y []float64) *sparse.Matrix {
 	return s.V.StiffnessNodal(a).Sub(s.Free)
 }
 
-// Solve stores u_y at the inner nodes in dst, which may be nil. The error is a *sparse.NotPositiveError.
-func (s *Solver) Solve(dst, y []float64) ([]float64, error) {
-	L, err := sparse.Factor(s.Stiffness(y), s.pattern)
+// Solve stores u_y at the inner nodes in dst, which may be nil. The error is a *sparse.NotPositiveError, or wraps ctx.Err().
+func (s *Solver) Solve(ctx context.Context, dst, y []float64) ([]float64, error) {
+	L, err := sparse.Factor(ctx, s.Stiffness(y), s.pattern)
 	if err != nil {
 		return dst, err
 	}
@@ -140,7 +140,7 @@ func (s *Solver) chunk(ctx context.Context, k, n int, seed uint64, dir string) (
 	}
 	data, err := train.Generate(ctx, n, p, d, rand.New(rand.NewPCG(seed, uint64(k))), false, func(_ int, rnd *rand.Rand, y, u []float64) error {
 		s.Case.Draw(y, rnd)
-		_, err := s.Solve(u, y)
+		_, err := s.Solve(ctx, u, y)
 		return err
 	})
 	var c chunk

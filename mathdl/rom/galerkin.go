@@ -17,9 +17,9 @@ type Galerkin struct {
 	gram  *sparse.Cholesky
 }
 
-// NewGalerkin returns the reduced model in a basis without mean. The error is that of factoring G.
-func NewGalerkin(s *Solver, b *Basis) (*Galerkin, error) {
-	L, err := sparse.Factor(s.G, s.pattern)
+// NewGalerkin returns the reduced model in a basis without mean. The error is that of factoring G, or wraps ctx.Err().
+func NewGalerkin(ctx context.Context, s *Solver, b *Basis) (*Galerkin, error) {
+	L, err := sparse.Factor(ctx, s.G, s.pattern)
 	return &Galerkin{s, b, L}, err
 }
 
@@ -67,17 +67,14 @@ func (g *Galerkin) coercivity(y []float64) float64 {
 
 // WeakGreedy builds a basis of dimension k from the rows of Y as candidates: in every step the equation is solved for the one with
 // the largest relative estimate. Only k equations are solved in full. bounds[i] is the largest estimate with i+1 dimensions.
-// The error wraps ctx.Err(), looked at in every step, with the basis so far.
+// The error wraps ctx.Err(), looked at for every candidate, with the basis so far.
 //
 // Reference: Buffa, Maday, Patera, Prud'homme and Turinici, M2AN 46 (2012).
 func WeakGreedy(ctx context.Context, s *Solver, Y *mat.Dense, k int) (b *Basis, bounds []float64, err error) {
 	n, _ := Y.Dims()
 	next, rows := 0, []float64(nil)
 	for step := range k {
-		if err := ctx.Err(); err != nil {
-			return b, bounds, fmt.Errorf("rom.WeakGreedy: step %d: %w", step, err)
-		}
-		u, err := s.Solve(nil, Y.RawRowView(next))
+		u, err := s.Solve(ctx, nil, Y.RawRowView(next))
 		if err != nil {
 			return b, bounds, err
 		}
@@ -85,12 +82,15 @@ func WeakGreedy(ctx context.Context, s *Solver, Y *mat.Dense, k int) (b *Basis, 
 		W := mat.NewDense(step+1, len(u), rows)
 		orthonormalise(s.G, W, step)
 		b = &Basis{G: s.G, Mean: make([]float64, len(u)), W: mat.DenseCopyOf(W)}
-		g, err := NewGalerkin(s, b)
+		g, err := NewGalerkin(ctx, s, b)
 		if err != nil {
 			return b, bounds, err
 		}
 		worst := 0.0
 		for i := range n {
+			if err := ctx.Err(); err != nil {
+				return b, bounds, fmt.Errorf("rom.WeakGreedy: step %d: %w", step, err)
+			}
 			v, e, err := g.Solve(Y.RawRowView(i))
 			if err != nil {
 				return b, bounds, err

@@ -83,10 +83,10 @@ var root = train.Loss{Name: "relative error in H¹", F: func(out, _ *ad.Var) *ad
 }}
 
 // PODNet trains a network from y to the coefficients of u_y in a POD basis of the set, for the mean of ‖Φ(y) − u_y‖_G/‖u_y‖_G. It panics
-// and errs as train.Fit does; with an error of train.Fit the net so far is returned.
+// and errs as train.Fit does; with an error of train.Fit the net so far is returned. The context is looked at before training too.
 func PODNet(ctx context.Context, s *Set, rnd *rand.Rand, set *NetSettings) (*Net, error) {
 	c := set.filled()
-	b, err := POD(s, c.Modes, true)
+	b, err := POD(ctx, s, c.Modes, true)
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +94,9 @@ func PODNet(ctx context.Context, s *Set, rnd *rand.Rand, set *NetSettings) (*Net
 	scale := b.Sigma[0] / math.Sqrt(float64(n))
 	X := mat.NewDense(n, p+k+2, nil)
 	for i := range n {
+		if err := sometimes(ctx, i); err != nil {
+			return nil, fmt.Errorf("rom.PODNet: %w", err)
+		}
 		x, u := X.RawRowView(i), s.U.RawRowView(i)
 		s.Case.unit(x[:p], s.Y.RawRowView(i))
 		copy(x[p:], C.RawRowView(i))
@@ -119,6 +122,9 @@ func Direct(ctx context.Context, s *Set, rnd *rand.Rand, set *NetSettings) (*Net
 	p, n, d := s.Case.P, s.N(), len(s.Free)
 	X := mat.NewDense(n, p+d+1, nil)
 	for i := range n {
+		if err := sometimes(ctx, i); err != nil {
+			return nil, fmt.Errorf("rom.Direct: %w", err)
+		}
 		x, u := X.RawRowView(i), s.U.RawRowView(i)
 		s.Case.unit(x[:p], s.Y.RawRowView(i))
 		copy(x[p:], u)

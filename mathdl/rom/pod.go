@@ -1,6 +1,7 @@
 package rom
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -31,16 +32,20 @@ const spare = 5
 // space. centred takes their mean off first.
 //
 // Solutions are orthogonalised in the order of their distance from what there is, then the singular value decomposition
-// of the coefficients turns the basis; Sirovich, Quart. Appl. Math. 45 (1987) for the idea.
-func POD(s *Set, k int, centred bool) (*Basis, error) {
+// of the coefficients turns the basis; Sirovich, Quart. Appl. Math. 45 (1987) for the idea. The error wraps ctx.Err(), looked at for
+// every few solutions; a decomposition under way goes on by itself then.
+func POD(ctx context.Context, s *Set, k int, centred bool) (*Basis, error) {
 	mean := make([]float64, len(s.Free))
 	if centred {
 		mean = s.mean()
 	}
-	g, C := gather(s, mean, min(spare*k+60, s.N(), len(s.Free)))
-	var svd mat.SVD
-	if !svd.Factorize(C, mat.SVDThin) {
-		return nil, fmt.Errorf("rom.POD: the singular value decomposition of %d solutions failed", s.N())
+	g, C, err := gather(ctx, s, mean, min(spare*k+60, s.N(), len(s.Free)))
+	if err != nil {
+		return nil, fmt.Errorf("rom.POD: %w", err)
+	}
+	svd, err := decompose(ctx, C)
+	if err != nil {
+		return nil, fmt.Errorf("rom.POD: %w", err)
 	}
 	var Z mat.Dense
 	svd.VTo(&Z)
@@ -50,18 +55,47 @@ func POD(s *Set, k int, centred bool) (*Basis, error) {
 	return b, nil
 }
 
+// decompose returns the thin singular value decomposition of C.
+func decompose(ctx context.Context, C *mat.Dense) (*mat.SVD, error) {
+	done := make(chan *mat.SVD, 1)
+	go func() {
+		var svd mat.SVD
+		if !svd.Factorize(C, mat.SVDThin) {
+			done <- nil
+			return
+		}
+		done <- &svd
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case svd := <-done:
+		if svd == nil {
+			n, _ := C.Dims()
+			return nil, fmt.Errorf("the singular value decomposition of %d solutions failed", n)
+		}
+		return svd, nil
+	}
+}
+
 // Greedy returns k solutions, orthonormalised: in every step the one farthest from the span of those before, as in
-// reduced bases with a perfect estimate of the error (the strong greedy algorithm).
-func Greedy(s *Set, k int) *Basis {
-	g, _ := gather(s, make([]float64, len(s.Free)), min(k, s.N(), len(s.Free)))
-	return g
+// reduced bases with a perfect estimate of the error (the strong greedy algorithm). The error wraps ctx.Err().
+func Greedy(ctx context.Context, s *Set, k int) (*Basis, error) {
+	g, _, err := gather(ctx, s, make([]float64, len(s.Free)), min(k, s.N(), len(s.Free)))
+	if err != nil {
+		return nil, fmt.Errorf("rom.Greedy: %w", err)
+	}
+	return g, nil
 }
 
 // gather orthonormalises with pivoting and returns the basis and the coefficients of all samples.
-func gather(s *Set, mean []float64, k int) (*Basis, *mat.Dense) {
+func gather(ctx context.Context, s *Set, mean []float64, k int) (*Basis, *mat.Dense, error) {
 	n, d := s.U.Dims()
 	R, left := mat.NewDense(n, d, nil), make([]float64, n) // what is not in the span yet, and its square
 	for i := range n {
+		if err := sometimes(ctx, i); err != nil {
+			return nil, nil, err
+		}
 		r := R.RawRowView(i)
 		for j, v := range s.U.RawRowView(i) {
 			r[j] = v - mean[j]
@@ -72,6 +106,9 @@ func gather(s *Set, mean []float64, k int) (*Basis, *mat.Dense) {
 	W, C := mat.NewDense(k, d, nil), mat.NewDense(n, k, nil)
 	c, used := mat.NewVecDense(n, nil), 0
 	for ; used < k; used++ {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 		far := 0
 		for i, v := range left {
 			if v > left[far] {
@@ -87,8 +124,17 @@ func gather(s *Set, mean []float64, k int) (*Basis, *mat.Dense) {
 		b.Sigma = append(b.Sigma, math.Sqrt(before))
 		orthonormalise(s.G, W, used)
 		gw := mat.NewVecDense(d, s.G.Apply(nil, w))
-		c.MulVec(R, gw)
+		for i := 0; i < n; i += glance {
+			hi := min(i+glance, n)
+			c.SliceVec(i, hi).(*mat.VecDense).MulVec(R.Slice(i, hi, 0, d), gw)
+			if err := ctx.Err(); err != nil {
+				return nil, nil, err
+			}
+		}
 		for i := range n {
+			if err := sometimes(ctx, i); err != nil {
+				return nil, nil, err
+			}
 			x := c.AtVec(i)
 			C.Set(i, used, x)
 			r := R.RawRowView(i)
@@ -99,13 +145,27 @@ func gather(s *Set, mean []float64, k int) (*Basis, *mat.Dense) {
 		}
 		if used%8 == 7 { // differences lose digits
 			for i := range n {
+				if err := sometimes(ctx, i); err != nil {
+					return nil, nil, err
+				}
 				left[i] = quadratic(s.G, R.RawRowView(i))
 			}
 		}
 	}
 	used = max(used, 1)
 	b.W = mat.DenseCopyOf(W.Slice(0, used, 0, d))
-	return b, mat.DenseCopyOf(C.Slice(0, n, 0, used))
+	return b, mat.DenseCopyOf(C.Slice(0, n, 0, used)), nil
+}
+
+// glance is how many samples are worked on between two looks at the context.
+const glance = 64
+
+// sometimes returns ctx.Err() for one of 64 samples.
+func sometimes(ctx context.Context, i int) error {
+	if i%glance == 0 {
+		return ctx.Err()
+	}
+	return nil
 }
 
 func quadratic(G *sparse.Matrix, v []float64) float64 {

@@ -29,11 +29,11 @@ func sample(t *testing.T, c *Case, n int) *Set {
 
 // TestScaling: equal squares make a constant coefficient, for which u is that of a = 1, divided.
 func TestScaling(t *testing.T) {
-	one, err := NewSolver(Chessboard(1, 0.5), 20).Solve(nil, []float64{0.5})
+	one, err := NewSolver(Chessboard(1, 0.5), 20).Solve(ctx, nil, []float64{0.5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	u, err := NewSolver(Chessboard(3, 0.1), 20).Solve(nil, []float64{.4, .4, .4, .4, .4, .4, .4, .4, .4})
+	u, err := NewSolver(Chessboard(3, 0.1), 20).Solve(ctx, nil, []float64{.4, .4, .4, .4, .4, .4, .4, .4, .4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestRestart(t *testing.T) {
 func TestPOD(t *testing.T) {
 	s := sample(t, Chessboard(2, 0.1), 200)
 	data, test := s.Split(150)
-	b, err := POD(data, 20, false)
+	b, err := POD(ctx, data, 20, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,11 @@ func TestPOD(t *testing.T) {
 			}
 		}
 	}
-	g, last := Greedy(data, 20), math.Inf(1)
+	g, err := Greedy(ctx, data, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := math.Inf(1)
 	for _, k := range []int{1, 2, 5, 10, 20} {
 		e, tail, missed := b.Error(test, k), 0.0, 0.0
 		for _, σ := range b.Sigma[k:] {
@@ -143,7 +147,7 @@ func TestGreedy(t *testing.T) {
 	if bounds[14] > 1e-2*bounds[0] {
 		t.Errorf("bounds %.3g", bounds)
 	}
-	g, err := NewGalerkin(s.Solver, b)
+	g, err := NewGalerkin(ctx, s.Solver, b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,10 @@
 package sparse
 
-import "slices"
+import (
+	"context"
+	"fmt"
+	"slices"
+)
 
 // Analysis is what the pattern of a symmetric matrix says about its factor: an order, the tree along which it
 // is eliminated, the rows of L. It serves any number of matrices with that pattern, also at the same time.
@@ -13,10 +17,14 @@ type Analysis struct {
 	level [][]int // the nodes of each depth
 }
 
-// Analyze orders a symmetric matrix by [Order] and finds the pattern of its factor.
-func Analyze(A *Matrix) *Analysis {
+// Analyze orders a symmetric matrix by [Order] and finds the pattern of its factor. The error wraps ctx.Err(), which is
+// looked at in every node.
+func Analyze(ctx context.Context, A *Matrix) (*Analysis, error) {
 	need("sparse.Analyze", "columns", A.Cols, A.Rows)
-	s := &Analysis{n: A.Rows, tree: dissect(A), place: make([]int, A.Rows)}
+	s := &Analysis{n: A.Rows, tree: dissect(ctx, A), place: make([]int, A.Rows)}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("sparse.Analyze: %w", err)
+	}
 	for k, i := range s.tree.order {
 		s.place[i] = k
 	}
@@ -24,6 +32,9 @@ func Analyze(A *Matrix) *Analysis {
 	s.below, s.kids = make([][]int, nodes), make([][]int, nodes)
 	mark := make([]int, s.n)
 	for k := range nodes {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("sparse.Analyze: %w", err)
+		}
 		s.below[k] = s.rows(A, k, mark)
 		if p := s.tree.parent[k]; p >= 0 {
 			s.kids[p] = append(s.kids[p], k)
@@ -34,7 +45,7 @@ func Analyze(A *Matrix) *Analysis {
 		}
 		s.level[d] = append(s.level[d], k)
 	}
-	return s
+	return s, nil
 }
 
 // rows lists the rows below node k: those of its unknowns, and those that its children leave over.

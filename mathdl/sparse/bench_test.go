@@ -11,7 +11,7 @@ func BenchmarkCholesky(b *testing.B) {
 		A, x := laplace(n, 0), random(n*n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				L, err := Factor(A, nil)
+				L, err := Factor(context.Background(), A, nil)
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -26,7 +26,7 @@ func BenchmarkMultigrid(b *testing.B) {
 		A, x := laplace(n, 0), random(n*n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
-				M, err := NewMultigrid(A)
+				M, err := NewMultigrid(context.Background(), A)
 				if err != nil {
 					b.Fatal(err)
 				}

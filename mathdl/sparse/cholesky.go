@@ -1,6 +1,7 @@
 package sparse
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
@@ -26,18 +27,22 @@ type Cholesky struct {
 }
 
 // Factor returns the factor of a symmetric positive definite matrix. s may be nil, else it is the [Analysis] of
-// a matrix with the same pattern. The error is a *NotPositiveError.
+// a matrix with the same pattern. The error is a *NotPositiveError, or wraps ctx.Err(), which is looked at in every node
+// and every 32 columns.
 //
 // A node of the dissection gathers its rows of A and what its children have left over in a dense matrix,
 // eliminates its unknowns there, and leaves the rest to its parent: the multifrontal method of Duff and Reid,
 // ACM TOMS 9 (1983). All nodes of one depth are independent of each other. On a grid of n × n unknowns it costs
 // O(n³) operations, nearly all in products of dense matrices.
-func Factor(A *Matrix, s *Analysis) (*Cholesky, error) {
+func Factor(ctx context.Context, A *Matrix, s *Analysis) (*Cholesky, error) {
 	if s == nil {
-		s = Analyze(A)
+		var err error
+		if s, err = Analyze(ctx, A); err != nil {
+			return nil, err
+		}
 	}
 	need("sparse.Factor", "rows", A.Rows, s.n)
-	f := &factoring{A: A, s: s, cols: make([][]float64, len(s.below)), rest: make([][]float64, len(s.below))}
+	f := &factoring{ctx: ctx, A: A, s: s, cols: make([][]float64, len(s.below)), rest: make([][]float64, len(s.below))}
 	for d := len(s.level) - 1; d >= 0; d-- {
 		if err := f.depth(s.level[d]); err != nil {
 			return nil, err
@@ -48,6 +53,7 @@ func Factor(A *Matrix, s *Analysis) (*Cholesky, error) {
 
 // factoring is a factorisation under way.
 type factoring struct {
+	ctx        context.Context
 	A          *Matrix
 	s          *Analysis
 	cols, rest [][]float64 // of each node: its columns of L, and what is left over for the parent
@@ -113,8 +119,12 @@ func (f *factoring) eliminate(k int, w *front) error {
 		extend(F, m, f.rest[kid], s.below[kid], w.row)
 		f.rest[kid] = nil
 	}
-	if j, pivot := eliminate(F, m, n); j >= 0 {
+	j, pivot := eliminate(F, m, n, func() bool { return f.ctx.Err() != nil })
+	if j >= 0 {
 		return &NotPositiveError{Row: s.tree.order[lo+j], Pivot: pivot}
+	}
+	if err := f.ctx.Err(); err != nil {
+		return fmt.Errorf("sparse.Factor: %d of %d unknowns: %w", lo, s.n, err)
 	}
 	f.cols[k], f.rest[k] = kept(F, m, n)
 	return nil

@@ -13,11 +13,11 @@ const (
 
 // eliminate does the first n steps of the factorisation of Cholesky on the lower half of a dense matrix F
 // of m × m: it leaves columns of L in the first n columns, and in the rest the matrix that remains. It
-// returns −1, or the column whose pivot is not positive, and that.
-func eliminate(F []float64, m, n int) (column int, pivot float64) {
+// returns −1, or the column whose pivot is not positive, and that. It gives up when stop says so.
+func eliminate(F []float64, m, n int, stop func() bool) (column int, pivot float64) {
 	var inverse [denseBlock * denseBlock]float64
 	var panel []float64
-	for k := 0; k < n; k += denseBlock {
+	for k := 0; k < n && !stop(); k += denseBlock {
 		w := min(denseBlock, n-k)
 		if j, p := factorBlock(F[k*m+k:], m, w); j >= 0 {
 			return k + j, p

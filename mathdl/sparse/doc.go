@@ -10,7 +10,7 @@
 //	x ↦ B x ≈ A⁻¹x  Multigrid a V-cycle on smoothed aggregates
 //
 //	A := sparse.Triplets(n, n, i, j, v)
-//	L, err := sparse.Factor(A, nil)
+//	L, err := sparse.Factor(ctx, A, nil)
 //	x := L.Solve(nil, b)
 //
 // # Conventions

@@ -203,33 +203,6 @@ func Add(α float64, A *Matrix, β float64, B *Matrix) *Matrix {
 	return m
 }
 
-// Mul returns the product A B. It panics with a *op.ShapeError if they do not fit.
-func Mul(A, B *Matrix) *Matrix {
-	need("sparse.Mul", "rows of B", B.Rows, A.Cols)
-	m := &Matrix{Rows: A.Rows, Cols: B.Cols, Ptr: make([]int, A.Rows+1)}
-	sum, mark := make([]float64, B.Cols), make([]int, B.Cols)
-	for i := range A.Rows {
-		first := len(m.Index)
-		for p := A.Ptr[i]; p < A.Ptr[i+1]; p++ {
-			k, v := A.Index[p], A.Val[p]
-			for q := B.Ptr[k]; q < B.Ptr[k+1]; q++ {
-				j := B.Index[q]
-				if mark[j] != i+1 {
-					mark[j], sum[j] = i+1, 0
-					m.Index = append(m.Index, j)
-				}
-				sum[j] += v * B.Val[q]
-			}
-		}
-		slices.Sort(m.Index[first:])
-		for _, j := range m.Index[first:] {
-			m.Val = append(m.Val, sum[j])
-		}
-		m.Ptr[i+1] = len(m.Index)
-	}
-	return m
-}
-
 // Sub returns the rows and columns of A with the given numbers, in their order, which must increase.
 func (m *Matrix) Sub(keep []int) *Matrix {
 	to := make([]int, m.Cols)

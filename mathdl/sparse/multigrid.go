@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+
+	"github.com/mathdl/kernel/internal/kern"
 )
 
 // The constants of Multigrid.
@@ -26,26 +29,30 @@ type Multigrid struct {
 type level struct {
 	A, P, R *Matrix
 	d       []float64 // 1/a_ii
+	diag    []int     // where a_ii is stored
 	x, b, r []float64
 }
 
-// NewMultigrid sets up the levels. The error is a *NotPositiveError.
-func NewMultigrid(A *Matrix) (*Multigrid, error) {
+// NewMultigrid sets up the levels. The error is a *NotPositiveError, or wraps ctx.Err(), which is looked at every few
+// thousand rows.
+func NewMultigrid(ctx context.Context, A *Matrix) (*Multigrid, error) {
 	need("sparse.NewMultigrid", "columns", A.Cols, A.Rows)
 	m := &Multigrid{}
 	for A.Rows > coarsest && len(m.levels) < mostLevels {
-		l, err := newLevel(A)
+		l, err := newLevel(ctx, A)
+		if err == nil && l.P.Cols < A.Rows {
+			A, err = coarse(ctx, l)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if l.P.Cols >= A.Rows {
+		if l.P.Cols >= l.A.Rows {
 			break
 		}
 		m.levels = append(m.levels, *l)
-		A = Mul(l.R, Mul(A, l.P))
 	}
 	var err error
-	m.bottom, err = Factor(A, nil)
+	m.bottom, err = Factor(ctx, A, nil)
 	return m, err
 }
 
@@ -58,18 +65,45 @@ func (m *Multigrid) Levels() []int {
 	return append(n, m.bottom.s.n)
 }
 
-func newLevel(A *Matrix) (*level, error) {
-	d := A.Diag()
-	for i, v := range d {
+func newLevel(ctx context.Context, A *Matrix) (*level, error) {
+	l := &level{A: A, d: make([]float64, A.Rows), diag: make([]int, A.Rows), r: make([]float64, A.Rows)}
+	for i := range l.d {
+		k, ok := slices.BinarySearch(A.Index[A.Ptr[i]:A.Ptr[i+1]], i)
+		if !ok {
+			return nil, &NotPositiveError{Row: i}
+		}
+		l.diag[i] = A.Ptr[i] + k
+		v := A.Val[l.diag[i]]
 		if !(v > 0) {
 			return nil, &NotPositiveError{Row: i, Pivot: v}
 		}
-		d[i] = 1 / v
+		l.d[i] = 1 / v
 	}
-	group, n := aggregate(A, d)
-	P := prolongation(A, d, group, n)
-	l := &level{A: A, P: P, R: P.Transpose(), d: d, r: make([]float64, A.Rows), x: make([]float64, n), b: make([]float64, n)}
-	return l, nil
+	group, n := aggregate(A, l.d)
+	if err := stopped(ctx); err != nil {
+		return nil, err
+	}
+	l.P = prolongation(ctx, A, l.d, group, n)
+	l.x, l.b = make([]float64, n), make([]float64, n)
+	return l, stopped(ctx)
+}
+
+// coarse is the matrix PᵀAP of the next level.
+func coarse(ctx context.Context, l *level) (*Matrix, error) {
+	l.R = l.P.Transpose()
+	B := mul(ctx, l.A, l.P)
+	if err := stopped(ctx); err != nil {
+		return nil, err
+	}
+	B = mul(ctx, l.R, B)
+	return B, stopped(ctx)
+}
+
+func stopped(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("sparse.NewMultigrid: %w", err)
+	}
+	return nil
 }
 
 // aggregate gathers strongly coupled neighbours: whole neighbourhoods first, then what is left beside them.
@@ -77,7 +111,7 @@ func aggregate(A *Matrix, d []float64) (group []int, n int) {
 	group = make([]int, A.Rows) // 0: none yet
 	strong := func(i, k int) bool {
 		j := A.Index[k]
-		return j != i && math.Abs(A.Val[k])*math.Sqrt(d[i]*d[j]) > strength
+		return j != i && A.Val[k]*A.Val[k]*d[i]*d[j] > strength*strength
 	}
 	for i := range A.Rows {
 		free := group[i] == 0
@@ -117,7 +151,7 @@ func aggregate(A *Matrix, d []float64) (group []int, n int) {
 }
 
 // prolongation is (I − ω D⁻¹A) T with T the indicators of the groups and ω = 4/(3ρ), ρ ≤ max Σ|a_ij|/a_ii.
-func prolongation(A *Matrix, d []float64, group []int, n int) *Matrix {
+func prolongation(ctx context.Context, A *Matrix, d []float64, group []int, n int) *Matrix {
 	ρ := 0.0
 	for i := range A.Rows {
 		s := 0.0
@@ -140,7 +174,7 @@ func prolongation(A *Matrix, d []float64, group []int, n int) *Matrix {
 			}
 		}
 	}
-	return Mul(S, T)
+	return mul(ctx, S, T)
 }
 
 // Solve stores the V-cycle B b ≈ A⁻¹b in dst, which may be nil.
@@ -161,22 +195,53 @@ func (m *Multigrid) cycle(k int, x, b []float64) {
 		return
 	}
 	l := &m.levels[k]
-	clear(x)
-	for i := range x { // a sweep forwards from zero: only what is known already counts
-		x[i] = (b[i] - l.A.row(i, x)) * l.d[i]
-	}
-	l.A.Apply(l.r, x)
-	for i, v := range b {
-		l.r[i] = v - l.r[i]
-	}
+	l.down(x, b)
 	l.R.Apply(l.b, l.r)
 	m.cycle(k+1, l.x, l.b)
 	l.P.Apply(l.r, l.x)
-	for i, v := range l.r {
-		x[i] += v
+	kern.Axpy(x, 1, l.r)
+	l.up(x, b)
+}
+
+// down is a sweep forwards from zero. It solves (D + L)x = b, so that r = b − Ax is −Ux.
+func (l *level) down(x, b []float64) {
+	A := l.A
+	for i, at := range l.diag {
+		s, index := b[i], A.Index[A.Ptr[i]:at]
+		val := A.Val[A.Ptr[i]:at][:len(index)]
+		for k, j := range index {
+			s -= val[k] * x[j]
+		}
+		x[i] = s * l.d[i]
 	}
+	kern.For(A.Rows, rowGrain, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			s, index := 0.0, A.Index[l.diag[i]+1:A.Ptr[i+1]]
+			val := A.Val[l.diag[i]+1 : A.Ptr[i+1]][:len(index)]
+			for k, j := range index {
+				s -= val[k] * x[j]
+			}
+			l.r[i] = s
+		}
+	})
+}
+
+// up is a sweep backwards. What was found last is added last, since the sum waits for it.
+func (l *level) up(x, b []float64) {
+	A := l.A
 	for i := len(x) - 1; i >= 0; i-- {
-		x[i] += (b[i] - l.A.row(i, x)) * l.d[i]
+		at := l.diag[i]
+		s, index := b[i], A.Index[A.Ptr[i]:at]
+		val := A.Val[A.Ptr[i]:at][:len(index)]
+		for k, j := range index {
+			s -= val[k] * x[j]
+		}
+		index = A.Index[at+1 : A.Ptr[i+1]]
+		val = A.Val[at+1 : A.Ptr[i+1]][:len(index)]
+		for k := len(index) - 1; k >= 0; k-- {
+			s -= val[k] * x[index[k]]
+		}
+		x[i] = s * l.d[i]
 	}
 }
 
@@ -206,11 +271,11 @@ func PCG(ctx context.Context, A *Matrix, b []float64, B *Multigrid, tol float64,
 	}
 	n := len(b)
 	x, r, z, q := make([]float64, n), append([]float64(nil), b...), make([]float64, n), make([]float64, n)
-	stop := tol * math.Sqrt(dot(b, b))
+	stop := tol * math.Sqrt(kern.Dot(b, b))
 	var p []float64
 	ρ := 0.0
 	for k := range iterations {
-		if math.Sqrt(dot(r, r)) <= stop {
+		if math.Sqrt(kern.Dot(r, r)) <= stop {
 			return x, k, nil
 		}
 		if err := ctx.Err(); err != nil {
@@ -222,7 +287,7 @@ func PCG(ctx context.Context, A *Matrix, b []float64, B *Multigrid, tol float64,
 			copy(z, r)
 		}
 		last := ρ
-		ρ = dot(r, z)
+		ρ = kern.Dot(r, z)
 		if p == nil {
 			p = append(p, z...)
 		} else { // p = z + β p
@@ -232,22 +297,12 @@ func PCG(ctx context.Context, A *Matrix, b []float64, B *Multigrid, tol float64,
 			}
 		}
 		A.Apply(q, p)
-		α := ρ / dot(p, q)
-		for i, v := range p {
-			x[i] += α * v
-			r[i] -= α * q[i]
-		}
+		α := ρ / kern.Dot(p, q)
+		kern.Axpy(x, α, p)
+		kern.Axpy(r, -α, q)
 	}
-	if math.Sqrt(dot(r, r)) <= stop {
+	if math.Sqrt(kern.Dot(r, r)) <= stop {
 		return x, iterations, nil
 	}
 	return x, iterations, fmt.Errorf("sparse.PCG: %w in %d iterations", ErrNoConvergence, iterations)
-}
-
-func dot(a, b []float64) float64 {
-	s := 0.0
-	for i, v := range a {
-		s += v * b[i]
-	}
-	return s
 }

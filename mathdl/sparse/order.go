@@ -1,5 +1,7 @@
 package sparse
 
+import "context"
+
 // leafSize is how small a part of the graph is before it is no longer divided; its unknowns are eliminated at
 // once.
 const leafSize = 48
@@ -11,7 +13,7 @@ const leafSize = 48
 // Reference: George, SIAM J. Numer. Anal. 10 (1973); George and Liu 1981, chapter 8.
 func Order(A *Matrix) []int {
 	need("sparse.Order", "columns", A.Cols, A.Rows)
-	return dissect(A).order
+	return dissect(context.Background(), A).order
 }
 
 // tree is a nested dissection: node k has the unknowns order[start[k]:start[k+1]]. Children come before their
@@ -24,6 +26,7 @@ type tree struct {
 
 // dissection writes nodes parents first; reverse turns them round.
 type dissection struct {
+	ctx   context.Context
 	A     *Matrix
 	part  []int // which part an unknown is in
 	level []int // of the last search; −1 for those not seen
@@ -32,8 +35,9 @@ type dissection struct {
 	t     tree
 }
 
-func dissect(A *Matrix) tree {
-	d := &dissection{A: A, part: make([]int, A.Rows), level: make([]int, A.Rows), t: tree{start: []int{0}}}
+// dissect stops early, with less than all unknowns, when ctx is cancelled.
+func dissect(ctx context.Context, A *Matrix) tree {
+	d := &dissection{ctx: ctx, A: A, part: make([]int, A.Rows), level: make([]int, A.Rows), t: tree{start: []int{0}}}
 	all := make([]int, A.Rows)
 	for i := range all {
 		all[i] = i
@@ -53,7 +57,7 @@ func (d *dissection) node(nodes []int, parent, depth int) int {
 
 // divide dissects a part below a node.
 func (d *dissection) divide(nodes []int, parent, depth int) {
-	if len(nodes) == 0 {
+	if len(nodes) == 0 || d.ctx.Err() != nil {
 		return
 	}
 	if len(nodes) <= leafSize {

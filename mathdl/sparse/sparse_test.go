@@ -104,7 +104,11 @@ func TestOrderIsPermutation(t *testing.T) {
 // TestFill: 31/4 n² log₂ n is George's count for a square of n² nodes; levels of a search cost more than straight cuts.
 func TestFill(t *testing.T) {
 	n := 100
-	got := float64(Analyze(laplace(n, 0)).NNZ())
+	s, err := Analyze(context.Background(), laplace(n, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := float64(s.NNZ())
 	if want := 7.75 * float64(n*n) * math.Log2(float64(n)); got > 0.8*want {
 		t.Errorf("%g entries of L, want at most %g", got, 0.8*want)
 	}
@@ -115,14 +119,14 @@ func TestSolvers(t *testing.T) {
 		A := laplace(60, vary)
 		want := random(A.Rows)
 		b := A.Apply(nil, want)
-		L, err := Factor(A, nil)
+		L, err := Factor(context.Background(), A, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if d := distance(L.Solve(nil, b), want); d > 1e-9 {
 			t.Errorf("Cholesky: error %g", d)
 		}
-		M, err := NewMultigrid(A)
+		M, err := NewMultigrid(context.Background(), A)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +142,7 @@ func TestMultigridScales(t *testing.T) {
 	var its []int
 	for _, n := range []int{40, 80, 160} {
 		A := laplace(n, 0)
-		M, err := NewMultigrid(A)
+		M, err := NewMultigrid(context.Background(), A)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +159,7 @@ func TestMultigridScales(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	var e *NotPositiveError
-	if _, err := Factor(Triplets(2, 2, []int{0, 1, 0, 1}, []int{0, 0, 1, 1}, []float64{1, 2, 2, 1}), nil); !errors.As(err, &e) {
+	if _, err := Factor(context.Background(), Triplets(2, 2, []int{0, 1, 0, 1}, []int{0, 0, 1, 1}, []float64{1, 2, 2, 1}), nil); !errors.As(err, &e) {
 		t.Errorf("indefinite: %v", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -174,7 +178,7 @@ func TestSameBits(t *testing.T) {
 	A, b := laplace(n, 0), random(n*n)
 	solve := func(threads int) []float64 {
 		defer kern.SetThreads(kern.SetThreads(threads))
-		L, err := Factor(A, nil)
+		L, err := Factor(context.Background(), A, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
