@@ -12,11 +12,12 @@ import (
 
 func init() {
 	Symbols["github.com/mathdl/kernel/mathdl/exact/exact"] = map[string]reflect.Value{
-		"AllenCahn":    reflect.ValueOf(exact.AllenCahn),
-		"Burgers":      reflect.ValueOf(exact.Burgers),
-		"GaussHermite": reflect.ValueOf(exact.GaussHermite),
-		"HJB":          reflect.ValueOf(exact.HJB),
-		"KdV":          reflect.ValueOf(exact.KdV),
-		"Schrodinger":  reflect.ValueOf(exact.Schrodinger),
+		"AllenCahn":       reflect.ValueOf(exact.AllenCahn),
+		"AllenCahnRadial": reflect.ValueOf(exact.AllenCahnRadial),
+		"Burgers":         reflect.ValueOf(exact.Burgers),
+		"GaussHermite":    reflect.ValueOf(exact.GaussHermite),
+		"HJB":             reflect.ValueOf(exact.HJB),
+		"KdV":             reflect.ValueOf(exact.KdV),
+		"Schrodinger":     reflect.ValueOf(exact.Schrodinger),
 	}
 }
