@@ -20,6 +20,13 @@
 //
 // [Canny] is there for comparison.
 //
+// # Measured
+//
+// Share of the boundary found (within 1.5 pixels) and of the marks that are right, median error of the normal, without noise:
+// ellipses of half axes 102 × 20 and 77 × 38 pixels at 256², 45 × 26 at 128² and 179 × 102 at 512², and a square: 1.00,
+// 1.00, below 0.5°; a parallelogram with corners of 50°: 0.998, 0.998, 0.3°. An ellipse of 15 × 10 pixels is found whole, but its
+// directions are off by 6°: the atoms are longer than it is straight.
+//
 // # Limits
 //
 // Two dimensions, float64; one direction per pixel, so a corner has the stronger of its two. Memory: about 4·2^L + 4·Scales

@@ -25,7 +25,9 @@ type Features struct {
 //	β_s = max(NoiseFactor σ‖ψ_s‖/√2, MinContrast (max f - min f))
 //
 // which tends to 1 on a straight step far above the noise and is 0 in noise. The real part is an octave coarser, for it
-// must reach over the side lobes of the imaginary one, which would be edges beside each edge. It panics with a *op.ShapeError if f
+// must reach over the side lobes of the imaginary one, which would be edges beside each edge. The measure is 0 where the
+// image itself, smoothed by a Gaussian of one pixel, does not step by LeastStep · Height within two pixels of both sides:
+// long atoms see corners and tight bends from afar, as rays that end in them. It panics with a *op.ShapeError if f
 // has another length, and returns ctx's error if it is cancelled. Height is the largest
 // |Im c_s|, corrected for the direction: smooth steps are low at fine scales (Reisenhofer and King 2019, simplified).
 func (s *System) Edges(ctx context.Context, f []float64) (*Features, error) {
@@ -34,7 +36,7 @@ func (s *System) Edges(ctx context.Context, f []float64) (*Features, error) {
 		return nil, err
 	}
 	e := s.features(r)
-	crest := make([]float64, len(f))
+	crest, g := make([]float64, len(f)), smooth(f, s.rows, s.cols, 1)
 	for i := range f {
 		var odd, net, sum float64
 		angle, step := s.direction(r, i)
@@ -49,12 +51,22 @@ func (s *System) Edges(ctx context.Context, f []float64) (*Features, error) {
 			angle += math.Pi
 		}
 		crest[i], e.Angle[i] = odd, wrap(angle, 2*math.Pi)
-		if net > 0 {
+		if net > 0 && steps(g, s.rows, s.cols, i, e.Angle[i]) >= LeastStep*e.Height[i] {
 			e.Measure[i] = net / odd
 		}
 	}
 	s.finish(e, crest)
 	return e, nil
+}
+
+// stride is how far on both sides of an edge the image is looked at, in pixels.
+const stride = 2.0
+
+// steps is the difference of x that far on both sides of pixel i along the direction gamma.
+func steps(x []float64, rows, cols, i int, gamma float64) float64 {
+	sin, cos := math.Sincos(gamma)
+	r, c := float64(i/cols), float64(i%cols)
+	return math.Abs(at(x, rows, cols, r+stride*sin, c+stride*cos) - at(x, rows, cols, r-stride*sin, c-stride*cos))
 }
 
 // features allocates the result.

@@ -17,6 +17,7 @@ const (
 	NoiseFactor  = 4.0  // β_s ≥ NoiseFactor · σ · gain of the atom
 	MinContrast  = 0.02 // β_s ≥ MinContrast · (max f - min f)
 	Threshold    = 0.15 // least measure that is marked
+	LeastStep    = 0.4  // least step of the image itself, as a share of the height that the coefficients tell
 	MaxScales    = 12
 	MaxLevel     = 5
 	borderPixels = 24

@@ -5,6 +5,25 @@ import "math"
 // arm is how far along the tangent the angles are compared for the curvature, in pixels.
 const arm = 4.0
 
+// Crest says whether x, an image of rows × cols pixels, has at pixel i a largest value along the direction angle
+// (radians from growing columns towards growing rows): at least as large as one step after it and larger than one step
+// before. shift, at most half a pixel, is how far along the direction the vertex of the parabola through the three
+// values lies. Values between pixels are interpolated linearly, those outside are the nearest of the border. It panics
+// with a *op.ShapeError if x has another length, and unless 0 ≤ i < rows·cols.
+func Crest(x []float64, rows, cols, i int, angle float64) (shift float64, ok bool) {
+	needLen("edges.Crest", x, rows, cols)
+	if !ridged(x, rows, cols, i, angle) {
+		return 0, false
+	}
+	sin, cos := math.Sincos(angle)
+	r, c := float64(i/cols), float64(i%cols)
+	before, after := at(x, rows, cols, r-sin, c-cos), at(x, rows, cols, r+sin, c+cos)
+	if second := before - 2*x[i] + after; second < 0 {
+		shift = max(-0.5, min(0.5, (before-after)/(2*second)))
+	}
+	return shift, true
+}
+
 // ridged says whether x at pixel i is at least as large as one step before and after it along the direction gamma.
 func ridged(x []float64, rows, cols, i int, gamma float64) bool {
 	sin, cos := math.Sincos(gamma)

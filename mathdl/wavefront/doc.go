@@ -1,0 +1,32 @@
+// Package wavefront finds wavefront sets of images by a network on patches of shearlet coefficients, after DeNSE, and makes
+// the phantoms with known wavefront sets that it learns from.
+//
+// # Notation
+//
+//	WF(f) ∋ (x, ξ)           Point          f is not smooth at x = (Row, Col) along ξ, the normal of direction Angle
+//	c + u₁p + u₂q            Shape          ellipse ‖u‖₂ ≤ 1 or parallelogram ‖u‖_∞ ≤ 1
+//	f                        Phantom        sums and products of shapes, rescaled to [0, 1], with WF(f)
+//	K = 36                   Classes        classes of directions, of 5° each
+//	SH f                     Bands          49 coefficients of each pixel, in 4 scales (package shearlet)
+//	patch                    Window         11 × 11 pixels of them
+//	Φ: patch → ℝ^(K+1)       Network        scores of the classes and of "no singularity"
+//
+// # Method
+//
+// DeNSE asks one network for each class of directions whether the middle of a patch is singular in it (Andrade-Loarca,
+// Kutyniok, Öktem and Petersen 2019, Extraction of digital wavefront sets using applied harmonic analysis and deep neural
+// networks). Here one network tells the probabilities of all classes and of none, and the binary question is answered
+// by comparing a probability with that of the class among the samples. At a corner all directions are singular.
+// Patches are divided by their size, so that a low step looks like a high one. A crossing of two boundaries has two classes.
+//
+//	Train      fits Φ to new phantoms in every step, a part of them with noise
+//	Evaluate   asks it about phantoms it has not seen
+//	Extract    finds the wavefront set of an image: points moved between the pixels, directions finer than classes
+//
+// The first layer is computed once for all patches of a strip of rows, which is exact.
+//
+// # Limits
+//
+// Two dimensions; steps below 2 % of the range of the image, or below twice the noise, are nothing it was taught
+// to see. Directions are those of lines, modulo π. Extract takes 250 bytes a pixel beside the transform.
+package wavefront
