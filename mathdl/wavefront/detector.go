@@ -60,23 +60,12 @@ func (d *Detector) odds(ctx context.Context, e *field, cols int, pixels []int32,
 	return nil
 }
 
-// softmax stores the probabilities of the classes in p and returns the logarithm of the odds of a singularity,
-// ln Σ_k e^{s_k} - s_none.
-func softmax(p []float64, score []float32) float64 {
-	top := math.Inf(-1)
-	for _, s := range score {
-		top = max(top, float64(s))
+// sigmoids stores the probabilities of the classes in p and returns the logarithm of the odds of a singularity.
+func sigmoids(p []float64, score []float32) float64 {
+	for k := range Classes {
+		p[k] = sigmoid(float64(score[k]))
 	}
-	sum, inside := 0.0, 0.0
-	for k, s := range score {
-		p[k] = math.Exp(float64(s) - top)
-		sum += p[k]
-		if k < Classes {
-			inside += p[k]
-		}
-	}
-	for k := range p {
-		p[k] /= sum
-	}
-	return math.Log(inside) + top - float64(score[Classes])
+	return float64(score[Classes])
 }
+
+func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

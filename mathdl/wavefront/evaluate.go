@@ -24,16 +24,16 @@ func (s Score) String() string {
 	return fmt.Sprintf("binary accuracy %.4f, singular or not %.4f, class or next %.4f, %d pixels", s.Binary, s.Singular, s.Class, s.Pixels)
 }
 
-// Threshold is the probability from which a class counts as present: that of a class among the samples, so that
+// Threshold is the probability from which a class counts as present: about its share of the samples, so that
 // a detector that tells the probabilities decides best where those of the class and others are equally many.
-const Threshold = 0.5 / Classes
+const Threshold = 0.025
 
 // Evaluate tests the detector on that many random phantoms of n × n pixels, with noise of deviation sigma, at
 // 2000 pixels each, drawn as in training: half on a boundary, a quarter at most three pixels beside one. It returns
 // ctx's error if it is cancelled, and panics with a *RangeError unless phantoms ≥ 1 and n ≥ 32.
 func (d *Detector) Evaluate(ctx context.Context, n, phantoms int, sigma float64, rnd *rand.Rand) (Score, error) {
 	need("wavefront.Evaluate", "phantoms", float64(phantoms), phantoms > 0, "> 0")
-	t := newTally()
+	t := new(tally)
 	p := newPool(n, 1, 1, 0, rnd.Uint64())
 	p.fixed = sigma
 	for j := range phantoms {
@@ -58,15 +58,13 @@ type tally struct {
 	class    [Classes][2][2]float64
 	singular [2][2]float64
 	single   [2]float64
-	p        []float64
+	p        [Classes]float64
 	n        int
 }
 
-func newTally() *tally { return &tally{p: make([]float64, Classes+1)} }
-
 // add counts what the scores of a pixel with this label say.
 func (t *tally) add(set uint64, score []float32) {
-	odds := softmax(t.p, score)
+	odds := sigmoids(t.p[:], score)
 	t.n++
 	count(&t.singular, set != 0, odds > 0)
 	for k := range Classes {
@@ -74,7 +72,7 @@ func (t *tally) add(set uint64, score []float32) {
 	}
 	if set != 0 && set&(set-1) == 0 {
 		t.single[1]++
-		k := slices.Index(t.p[:Classes], slices.Max(t.p[:Classes]))
+		k := slices.Index(t.p[:], slices.Max(t.p[:]))
 		if near := uint64(1)<<k | uint64(1)<<((k+1)%Classes) | uint64(1)<<((k+Classes-1)%Classes); near&set != 0 {
 			t.single[0]++
 		}

@@ -20,8 +20,8 @@ type Set struct {
 // Extract finds the wavefront set of an image, whose values may have any range. The network looks at the pixels where the
 // finest shearlets see something; those with a probability of at least ½ of being singular that are on the crest of the odds along their
 // normal make the points, which are moved along it by less than a pixel to the vertex of a parabola.
-// Directions are means over the classes about the likeliest, weighted by probability. A point whose directions are spread
-// is called a corner: its angle is that of its likeliest class.
+// The direction is the mean over the classes about the likeliest, weighted by probability. A point where half of all
+// classes are likelier than not is a corner.
 //
 // An image that is constant has no points. It panics with a *op.ShapeError if f has another length, with a *RangeError
 // unless rows, cols > 0, and returns ctx's error if it is cancelled.
@@ -45,12 +45,12 @@ func (d *Detector) Extract(ctx context.Context, f []float64, rows, cols int) (*S
 	for i := range logit {
 		logit[i] = unseen
 	}
-	p := make([]float64, Classes+1)
+	p := make([]float64, Classes)
 	err = d.strip(e, rows, cols).odds(ctx, pixels, func(k int, score []float32) {
 		i := pixels[k]
-		logit[i] = softmax(p, score)
-		s.Singular[i] = 1 - p[Classes]
-		s.Angle[i], corner[i] = direction(p[:Classes])
+		logit[i] = sigmoids(p, score)
+		s.Singular[i] = sigmoid(logit[i])
+		s.Angle[i], corner[i] = direction(p)
 	})
 	if err != nil {
 		return nil, err
@@ -100,14 +100,16 @@ func (e *field) candidates(rows, cols int) (list []int32) {
 // lobe is how many classes on each side of the likeliest belong to one direction.
 const lobe = 2
 
-// direction is the mean direction of the lobe about the likeliest class. It is a corner if that holds less than half
-// of the probability of all directions.
+// direction is the mean direction of the lobe about the likeliest class; it is a corner if half of the classes are
+// likelier than not.
 func direction(p []float64) (angle float64, corner bool) {
-	top, all := 0, 0.0
+	top, many := 0, 0
 	for k, v := range p {
-		all += v
 		if v > p[top] {
 			top = k
+		}
+		if v > 0.5 {
+			many++
 		}
 	}
 	sum, moment := 0.0, 0.0
@@ -116,10 +118,7 @@ func direction(p []float64) (angle float64, corner bool) {
 		sum += v
 		moment += float64(j) * v
 	}
-	if corner = sum < all/2; corner {
-		return Middle(top), true
-	}
-	return fold(Middle(top) + moment/sum*math.Pi/Classes), false
+	return fold(Middle(top) + moment/sum*math.Pi/Classes), many >= Classes/2
 }
 
 // thin keeps the likely pixels on the crest.

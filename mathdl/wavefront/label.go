@@ -1,9 +1,6 @@
 package wavefront
 
-import (
-	"math"
-	"math/bits"
-)
+import "math"
 
 // Classes is K, the number of classes of directions: class k holds the normals with kπ/K ≤ angle < (k+1)π/K.
 const Classes = 36
@@ -79,16 +76,12 @@ func (l *labels) sort() (list [kinds][]int32) {
 	return list
 }
 
-// target stores the distribution over K classes and "no singularity" that belongs to a label.
+// target stores 1 for the classes in a label, and for the singularity itself if there is one.
 func target(y []float64, set uint64) {
-	if set == 0 {
-		y[Classes] = 1
-		return
-	}
-	share := 1 / float64(bits.OnesCount64(set))
 	for k := range Classes {
-		if set>>k&1 == 1 {
-			y[k] = share
-		}
+		y[k] = float64(set >> k & 1)
+	}
+	if set != 0 {
+		y[Classes] = 1
 	}
 }

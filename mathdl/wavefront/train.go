@@ -11,10 +11,11 @@ import (
 // Defaults of [Training].
 const (
 	TrainSize     = 256     // pixels at a side of a phantom
-	TrainEpochs   = 32      // of
+	TrainEpochs   = 36      // of
 	TrainSamples  = 1 << 16 // samples each
 	TrainBatch    = 128
-	TrainRate     = 1e-3
+	TrainRate     = 1.5e-3
+	TrainWarmUp   = 0.2  // epochs
 	TrainNoise    = 0.05 // largest deviation of the noise
 	TrainPhantoms = 8    // drawn at once, for
 	TrainPatches  = 8192 // samples
@@ -52,20 +53,34 @@ func (t *Training) filled() Training {
 	return s
 }
 
-// Train trains a network on random phantoms, new ones for every 8192 samples, every second one with noise. It minimises
-// the cross-entropy of K + 1 classes in float32 by Adam with a cosine schedule. Half of the samples are pixels that
-// a boundary runs through, a quarter lie at most three pixels beside one, a quarter elsewhere. What is returned depends on
-// the settings alone, not on the number of processors. Errors are those of train.FitSource, with the best detector so
-// far; it panics with a *RangeError if a setting is outside its range.
+// Source returns samples of random phantoms of n × n pixels as a source with that many an epoch: patches, and 1 for each
+// class that is singular in the middle, and for the singularity, else 0. The phantoms, drawn from seed, are new for every 8192
+// samples, or every epoch if that is shorter; every second one has noise, of deviation U(0, .05). Half of the samples are pixels that
+// a boundary runs through, a quarter lie at most three pixels beside one, a quarter elsewhere.
+// It panics with a *RangeError unless n ≥ 32 and samples ≥ 1.
+func Source(n, samples int, seed uint64) train.Source {
+	need("wavefront.Source", "n", float64(n), n >= 32, "≥ 32")
+	need("wavefront.Source", "samples", float64(samples), samples > 0, "> 0")
+	return newPool(n, min(TrainPatches, samples), TrainPhantoms, TrainNoise, seed).source(samples)
+}
+
+// Recipe returns how a network is fitted to a [Source]: mean binary cross-entropy of the K + 1 decisions, Adam with a cosine
+// schedule, float32.
+func Recipe(epochs int) train.Settings {
+	return train.Settings{
+		Epochs: epochs, Batch: TrainBatch, Method: train.Adam(TrainRate), Schedule: train.WarmUp(TrainWarmUp, train.Cosine(0.001)),
+		Loss: train.BinaryCrossEntropy, DType: ad.Float32,
+	}
+}
+
+// Train fits a [Network] to a [Source] by the [Recipe]. What is returned depends on the settings alone, not on
+// the number of processors. Errors are those of train.FitSource, with the detector as far as it is; it
+// panics with a *RangeError if a setting is outside its range.
 func Train(ctx context.Context, t *Training) (*Detector, *train.Result, error) {
 	s := t.filled()
-	rnd := rand.New(rand.NewPCG(s.Seed, 1))
-	d := &Detector{Net: Network(rnd)}
-	p := newPool(s.Size, min(TrainPatches, s.Samples), TrainPhantoms, TrainNoise, s.Seed)
-	res, err := train.FitSource(ctx, d.Net, p.source(s.Samples), &train.Settings{
-		Epochs: s.Epochs, Batch: TrainBatch, Method: train.Adam(TrainRate), Schedule: train.WarmUp(0.1, train.Cosine(0.001)),
-		Loss: train.CrossEntropy, DType: ad.Float32, ClipNorm: 1, Rand: rnd,
-		Record: s.Record, Progress: s.Progress, Checkpoint: s.Checkpoint, Resume: s.Resume,
-	})
+	d, set := &Detector{Net: Network(rand.New(rand.NewPCG(s.Seed, 1)))}, Recipe(s.Epochs)
+	set.Rand = rand.New(rand.NewPCG(s.Seed, 2))
+	set.Record, set.Progress, set.Checkpoint, set.Resume = s.Record, s.Progress, s.Checkpoint, s.Resume
+	res, err := train.FitSource(ctx, d.Net, Source(s.Size, s.Samples, s.Seed), &set)
 	return d, res, err
 }
