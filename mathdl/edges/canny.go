@@ -11,8 +11,7 @@ func Canny(f []float64, rows, cols int, sigma, low, high float64) []bool {
 	needLen(where, f, rows, cols)
 	need(where, "sigma", sigma, sigma > 0 && !math.IsInf(sigma, 0), "> 0 and finite")
 	need(where, "low", low, low >= 0 && low <= high, "0 ≤ low ≤ high")
-	g := smooth(f, rows, cols, sigma)
-	size, angle := slope(g, rows, cols)
+	size, angle := Gradient(f, rows, cols, sigma)
 	strong, weak := []int{}, make([]bool, len(f))
 	for i := range f {
 		if size[i] <= low || !ridged(size, rows, cols, i, angle[i]) {
@@ -26,6 +25,16 @@ func Canny(f []float64, rows, cols int, sigma, low, high float64) []bool {
 	return flood(strong, weak, rows, cols)
 }
 
+// Gradient returns the length (units of the image per pixel) and the direction (radians from growing columns towards
+// growing rows, in (-π, π]) of the gradient of f smoothed by a Gaussian of deviation sigma pixels, by central differences.
+// It panics with a *op.ShapeError if f has another length and with a *RangeError unless sigma > 0.
+func Gradient(f []float64, rows, cols int, sigma float64) (size, angle []float64) {
+	const where = "edges.Gradient"
+	needLen(where, f, rows, cols)
+	need(where, "sigma", sigma, sigma > 0 && !math.IsInf(sigma, 0), "> 0 and finite")
+	return slope(smooth(f, rows, cols, sigma), rows, cols)
+}
+
 // smooth convolves with a Gaussian along columns and rows, continued by reflection.
 func smooth(f []float64, rows, cols int, sigma float64) []float64 {
 	r := int(math.Ceil(4 * sigma))
@@ -35,18 +44,31 @@ func smooth(f []float64, rows, cols int, sigma float64) []float64 {
 		k[i] = math.Exp(-x * x / 2)
 		sum += k[i]
 	}
-	half, g := make([]float64, len(f)), make([]float64, len(f))
-	for i := range f {
+	for i := range k {
+		k[i] /= sum
+	}
+	half, g, wide := make([]float64, len(f)), make([]float64, len(f)), make([]float64, cols+2*r)
+	for i := range rows {
+		for j := range wide {
+			wide[j] = f[i*cols+mirror(j-r, cols)]
+		}
 		for a, w := range k {
-			half[i] += w / sum * f[i-i%cols+mirror(i%cols+a-r, cols)]
+			addScaled(half[i*cols:][:cols], w, wide[a:])
 		}
 	}
-	for i := range f {
+	for i := range rows {
 		for a, w := range k {
-			g[i] += w / sum * half[mirror(i/cols+a-r, rows)*cols+i%cols]
+			addScaled(g[i*cols:][:cols], w, half[mirror(i+a-r, rows)*cols:])
 		}
 	}
 	return g
+}
+
+// addScaled adds w·x to dst.
+func addScaled(dst []float64, w float64, x []float64) {
+	for j, v := range x[:len(dst)] {
+		dst[j] += w * v
+	}
 }
 
 // slope returns the length and direction of the gradient, by central differences.

@@ -38,8 +38,8 @@
 // The lines have the colours of Okabe and Ito (2008), which people with the common forms of colour
 // blindness tell apart, and dash patterns, which survive a grey printer. The palettes are computed
 // in the OKLab space (Ottosson 2020) so that equal steps of the value are equal steps of lightness:
-// Sequential from dark violet to yellow, Diverging from blue over white to red, and the greys Glow
-// (0 is black, as on a screen) and Ink (0 is white, as on paper).
+// Sequential from dark violet to yellow, Diverging from blue over white to red, Cyclic around the hues
+// for angles, and the greys Glow (0 is black, as on a screen) and Ink (0 is white, as on paper).
 //
 // # Limits
 //

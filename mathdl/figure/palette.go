@@ -34,6 +34,12 @@ func diverging(t float64) (light, chroma, hue float64) {
 	return light, chroma, hue
 }
 
+// Cyclic goes once around the hues at equal lightness, from red over green and blue back to red: for angles, where both ends
+// are the same.
+func Cyclic(t float64) color.NRGBA { return oklch(cyclic(unit(t))) }
+
+func cyclic(t float64) (light, chroma, hue float64) { return 0.68, 0.16, 25 + 360*t }
+
 // Glow goes from black to white, as on a screen.
 func Glow(t float64) color.NRGBA {
 	v := uint8(255*unit(t) + 0.5)

@@ -161,6 +161,9 @@ func TestPalettes(t *testing.T) {
 			t.Errorf("Diverging: lightness %v at %v, %v at %v", a, u, b, 1-u)
 		}
 	}
+	if Cyclic(0) != Cyclic(1) || Cyclic(0.5) == Cyclic(0) {
+		t.Errorf("Cyclic goes from %v over %v to %v", Cyclic(0), Cyclic(0.5), Cyclic(1))
+	}
 	if Sequential(-1) != Sequential(0) || Diverging(2) != Diverging(1) || Glow(1).R != 255 || Ink(1).R != 0 {
 		t.Error("the ends are not the ends")
 	}
