@@ -15,7 +15,10 @@ import (
 func init() {
 	Symbols["github.com/mathdl/kernel/mathdl/edges/edges"] = map[string]reflect.Value{
 		"Canny":          reflect.ValueOf(edges.Canny),
+		"Crest":          reflect.ValueOf(edges.Crest),
 		"Finest":         reflect.ValueOf(constant.MakeFromLiteral("0.9", token.FLOAT, 0)),
+		"Gradient":       reflect.ValueOf(edges.Gradient),
+		"LeastStep":      reflect.ValueOf(constant.MakeFromLiteral("0.4", token.FLOAT, 0)),
 		"Level":          reflect.ValueOf(constant.MakeInt64(edges.Level)),
 		"MaxLevel":       reflect.ValueOf(constant.MakeInt64(edges.MaxLevel)),
 		"MaxScales":      reflect.ValueOf(constant.MakeInt64(edges.MaxScales)),

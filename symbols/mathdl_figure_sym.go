@@ -17,6 +17,7 @@ func init() {
 		"Colors":            reflect.ValueOf(figure.Colors),
 		"ConfusionMatrix":   reflect.ValueOf(figure.ConfusionMatrix),
 		"Curves":            reflect.ValueOf(figure.Curves),
+		"Cyclic":            reflect.ValueOf(figure.Cyclic),
 		"Diverging":         reflect.ValueOf(figure.Diverging),
 		"Field":             reflect.ValueOf(figure.Field),
 		"FieldGrid":         reflect.ValueOf(figure.FieldGrid),

@@ -175,6 +175,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/sparse",
 	"github.com/mathdl/kernel/mathdl/train",
 	"github.com/mathdl/kernel/mathdl/unroll",
+	"github.com/mathdl/kernel/mathdl/wavefront",
 	"github.com/mathdl/kernel/mathdl/wavelet",
 	"go/ast",
 	"go/build",
