@@ -1,0 +1,210 @@
+package lti
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/mathdl/kernel/mathdl/metric"
+	"github.com/mathdl/kernel/mathdl/nn"
+	"github.com/mathdl/kernel/mathdl/op"
+	"github.com/mathdl/kernel/mathdl/solve"
+	"github.com/mathdl/kernel/mathdl/train"
+)
+
+var ctx = context.Background()
+
+// little is a setting that takes a tenth of a second.
+func little() *Problem { return NewProblem(Setting{N: 32, Scales: 2, Base: .1, Seed: 3}) }
+
+func TestDefaults(t *testing.T) {
+	p := NewProblem(Setting{})
+	if v, i := p.Split.Count(); v != 33 || i != 8 || len(p.R.Angles()) != 120 || p.R.Detectors() != 363 {
+		t.Errorf("%d visible and %d invisible bands, %d angles, %d detectors, want 33, 8, 120, 363", v, i, len(p.R.Angles()), p.R.Detectors())
+	}
+	if w := p.w[p.SH.Range().Size()/2]; !(w > 0) {
+		t.Errorf("weight %v, want > 0", w)
+	}
+}
+
+// A set is the same whether it was made at once or continued, and what was not written to its end is made again.
+func TestSetResumes(t *testing.T) {
+	p, dir := little(), t.TempDir()
+	whole, err := OpenSet(ctx, p, filepath.Join(dir, "whole"), 3, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := filepath.Join(dir, "part")
+	if _, err := OpenSet(ctx, p, part, 2, false); err != nil {
+		t.Fatal(err)
+	}
+	b, _ := os.ReadFile(part)
+	if err := os.WriteFile(part, b[:len(b)-100], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenSet(ctx, p, part, 3, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range whole.Samples() {
+		if a := again.At(i); !slices.Equal(a.Truth, s.Truth) || !slices.Equal(a.FBP, s.FBP) || !slices.Equal(a.Star, s.Star) {
+			t.Errorf("sample %d differs after resuming", i)
+		}
+	}
+	a, _ := os.ReadFile(filepath.Join(dir, "whole"))
+	b, _ = os.ReadFile(part)
+	if !slices.Equal(a, b) || again.Len() != 3 {
+		t.Error("the files differ")
+	}
+}
+
+func TestSetRefusesAnother(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "set")
+	if err := os.WriteFile(path, []byte("something else\nand more"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenSet(ctx, little(), path, 1, false); err == nil {
+		t.Error("a file of another kind was taken")
+	}
+	if b, _ := os.ReadFile(path); string(b) != "something else\nand more" {
+		t.Error("the file was changed")
+	}
+}
+
+func TestSetStops(t *testing.T) {
+	c, cancel := context.WithTimeout(ctx, 30*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	s, err := OpenSet(c, NewProblem(Setting{N: 64, Scales: 2}), filepath.Join(t.TempDir(), "set"), 1000, false)
+	if late := time.Since(start) - 30*time.Millisecond; late > 300*time.Millisecond || !errors.Is(err, context.DeadlineExceeded) || s.Len() > 900 {
+		t.Errorf("%v late with %d samples, error %v", late, s.Len(), err)
+	}
+}
+
+// With the true invisible coefficients for the answer of the network, Apply is the oracle; and mirroring keeps what is
+// visible visible.
+func TestStep3(t *testing.T) {
+	p := little()
+	s := p.Draw(1)
+	s.Star, _ = p.Star(ctx, s.Data)
+	n := NewNet(p, Invisible, []int{4, 4}, nil)
+	n.Fit(s)
+	_, inv := p.Split.Count()
+	y := make([]float64, p.N*p.N*inv)
+	n.target(y, s)
+	for i := range y {
+		y[i] *= n.Out
+	}
+	F := n.Coefficients(y)
+	want := p.Split.Hidden(nil, p.SH.Apply(nil, s.Truth))
+	for i := range F {
+		if math.Abs(F[i]-want[i]) > 1e-14 {
+			t.Fatalf("coefficient %d: %v, want %v", i, F[i], want[i])
+		}
+	}
+	got := n.Apply(s) // zero weights: the invisible part is 0
+	if e := metric.RelativeError(got, p.Split.Join(nil, s.Star, make([]float64, len(F)))); e > 1e-14 {
+		t.Errorf("a network that is 0 gives something else than the visible part: %g", e)
+	}
+}
+
+func TestMirror(t *testing.T) {
+	p := little()
+	s := p.Draw(2)
+	s.Star = s.Truth
+	for how := range 4 {
+		m := mirror(s, p.N, how)
+		a, b := p.SH.Apply(nil, s.Truth), p.SH.Apply(nil, m.Truth)
+		ea, eb := energy(p.Split.Hidden(nil, a)), energy(p.Split.Hidden(nil, b))
+		if math.Abs(ea-eb) > .05*ea {
+			t.Errorf("mirror %d: energy %v of the invisible bands, want %v", how, eb, ea)
+		}
+		if back := mirror(m, p.N, how); !slices.Equal(back.Truth, s.Truth) || !slices.Equal(back.FBP, s.FBP) {
+			t.Errorf("mirror %d is not its own inverse", how)
+		}
+	}
+}
+
+func energy(x []float64) (e float64) {
+	for _, v := range x {
+		e += v * v
+	}
+	return e
+}
+
+// Both tasks learn: the error on the sample they see falls. The network for the invisible part beats f* on it.
+func TestTraining(t *testing.T) {
+	p := little()
+	s := p.Draw(0)
+	s.Star, _ = p.Star(ctx, s.Data)
+	for _, c := range []struct {
+		task   Task
+		before []float64
+	}{{Invisible, s.Star}, {PostProcessing, s.FBP}} {
+		n := NewNet(p, c.task, []int{8, 16}, rand.New(rand.NewPCG(1, 1)))
+		n.Fit(s)
+		r, err := n.Train(ctx, []Sample{s}, nil, &train.Settings{Epochs: 10, Rand: rand.New(rand.NewPCG(1, 2)), Method: train.Adam(5e-3), Schedule: train.Cosine(0), Record: func(e train.Epoch) { t.Log(e.Loss) }}, 40)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, after := metric.PSNR(c.before, s.Truth, 1), metric.PSNR(n.Apply(s), s.Truth, 1)
+		t.Logf("%v: %.2f dB → %.2f dB, %v", c.task, before, after, r)
+		if after < before+.5 {
+			t.Errorf("%v: %.2f dB after training, %.2f before", c.task, after, before)
+		}
+	}
+}
+
+// The published PhantomNet, counted by hand from its table, and a small one that runs.
+func TestPhantomNet(t *testing.T) {
+	conv := func(in, out int) int { return 9*in*out + out }
+	dense := func(k, in, g int) (n int) {
+		for i := range k {
+			n += conv(in+i*g, g)
+		}
+		return n
+	}
+	want := conv(33, 64) + dense(4, 64, 32) + conv(128, 128) + dense(4, 128, 64) + conv(256, 256) + dense(4, 256, 128) + conv(512, 512) +
+		dense(8, 512, 64) + conv(512, 512) + dense(4, 1024, 64) + conv(256, 256) + dense(4, 512, 32) + conv(128, 128) + dense(4, 256, 16) + conv(64, 8)
+	if got := PhantomNet([]int{256, 256, 33}, 8, 0, nil).P(); got != want {
+		t.Errorf("%d parameters, want %d", got, want)
+	}
+	p := little()
+	v, i := p.Split.Count()
+	n := Wrap(p, Invisible, PhantomNet([]int{p.N, p.N, v}, i, 4, rand.New(rand.NewPCG(1, 1))))
+	if x := n.Apply(Sample{Star: p.Draw(0).Truth}); len(x) != p.N*p.N || math.IsNaN(x[0]) {
+		t.Error("no image came out")
+	}
+}
+
+func TestMisuse(t *testing.T) {
+	p := little()
+	for name, f := range map[string]func(){
+		"size":   func() { NewProblem(Setting{N: 8}) },
+		"scales": func() { NewProblem(Setting{N: 16, Scales: 3}) },
+		"phi":    func() { NewProblem(Setting{Phi: 100}) },
+		"task":   func() { NewNet(p, 2, []int{4}, nil) },
+		"graph":  func() { Wrap(p, Invisible, nn.UNet{In: []int{p.N, p.N, 1}, Channels: []int{4}}.New(nil)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				err, _ := recover().(error)
+				var r *solve.RangeError
+				var s *op.ShapeError
+				if !errors.As(err, &r) && !errors.As(err, &s) {
+					t.Errorf("panic with %v, want a typed value", err)
+				}
+			}()
+			f()
+		})
+	}
+	if _, err := NewNet(p, Invisible, []int{4}, nil).Train(ctx, nil, nil, nil, 0); err == nil {
+		t.Error("no samples are taken for some")
+	}
+}

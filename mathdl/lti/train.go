@@ -1,0 +1,87 @@
+package lti
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/train"
+)
+
+// Train solves, for the samples of a set,
+//
+//	min_θ E ‖Φ_θ(x) - y‖²
+//
+// with x and y those of the task, by [train.FitSource] in single precision: a sample is drawn for every step, mirrored
+// left to right, top to bottom, both or not at all, which maps [-φ, φ] to itself. An epoch has the given number of
+// draws, or four for each sample if that is 0. Without a Method it is Adam with a rate that falls to zero along a
+// cosine, and without a Batch one sample a step. held, if there are any, is what the loss is validated on.
+//
+// It returns what train.FitSource does, and the network is then trained as far as that says.
+func (n *Net) Train(ctx context.Context, samples, held []Sample, s *train.Settings, draws int) (*train.Result, error) {
+	if len(samples) == 0 {
+		return nil, fmt.Errorf("lti.Net.Train: got no samples, want at least one")
+	}
+	set := train.Settings{}
+	if s != nil {
+		set = *s
+	}
+	if draws <= 0 {
+		draws = 4 * len(samples)
+	}
+	set.DType = ad.Float32
+	if set.Method.Kind == 0 && set.Method.Rate == 0 {
+		set.Method = train.Adam(defaultRate)
+		set.Schedule = train.Cosine(0)
+	}
+	if set.Batch == 0 {
+		set.Batch = 1
+	}
+	in, out := n.Task.channels(n.Problem)
+	N := n.Problem.N * n.Problem.N
+	if len(held) > 0 {
+		d, err := train.Generate(ctx, len(held), in*N, out*N, rand.New(rand.NewPCG(0, 0)), false, func(i int, _ *rand.Rand, x, y []float64) error {
+			n.argument(x, held[i])
+			n.target(y, held[i])
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		set.Validation = &d
+	}
+	return train.FitSource(ctx, n.U, train.Source{In: in * N, Out: out * N, Len: draws, Draw: func(_ int, rnd *rand.Rand, x, y []float64) error {
+		one := mirror(samples[rnd.IntN(len(samples))], n.Problem.N, rnd.IntN(4))
+		n.argument(x, one)
+		n.target(y, one)
+		return nil
+	}}, &set)
+}
+
+const defaultRate = 1e-3
+
+// mirror returns the sample reflected left to right if bit 0 of how is set and top to bottom if bit 1 is.
+func mirror(s Sample, n, how int) Sample {
+	if how == 0 {
+		return s
+	}
+	flip := func(x []float64) []float64 {
+		if x == nil {
+			return nil
+		}
+		y := make([]float64, len(x))
+		for i := range x {
+			r, c := i/n, i%n
+			if how&1 != 0 {
+				c = n - 1 - c
+			}
+			if how&2 != 0 {
+				r = n - 1 - r
+			}
+			y[i] = x[r*n+c]
+		}
+		return y
+	}
+	return Sample{Truth: flip(s.Truth), FBP: flip(s.FBP), Star: flip(s.Star)}
+}
