@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 
 	"github.com/mathdl/kernel/mathdl/ct"
 	"github.com/mathdl/kernel/mathdl/data"
@@ -23,7 +24,9 @@ type Setting struct {
 	Scales int
 	// Base is the weight w of the coarsest scale; it is multiplied by 3 from scale to scale. DefaultBase.
 	Base float64
-	Seed uint64 // of the phantoms and their noise
+	// Iterations is the number of iterations of step 1; 0 means [ct.ShearletIterations].
+	Iterations int
+	Seed       uint64 // of the phantoms and their noise
 }
 
 // The defaults of Setting.
@@ -41,7 +44,7 @@ func (s Setting) filled() Setting {
 	for _, v := range []struct {
 		p *int
 		d int
-	}{{&s.N, DefaultN}, {&s.Scales, DefaultScales}} {
+	}{{&s.N, DefaultN}, {&s.Scales, DefaultScales}, {&s.Iterations, ct.ShearletIterations}} {
 		if *v.p == 0 {
 			*v.p = v.d
 		}
@@ -60,7 +63,11 @@ func (s Setting) filled() Setting {
 // String is a line by which settings are told apart.
 func (s Setting) String() string {
 	s = s.filled()
-	return fmt.Sprintf("ellipses %d² ±%g° noise %g scales %d w %g seed %d", s.N, s.Phi, s.Noise, s.Scales, s.Base, s.Seed)
+	more := ""
+	if s.Iterations != ct.ShearletIterations {
+		more = fmt.Sprintf(" iterations %d", s.Iterations)
+	}
+	return fmt.Sprintf("ellipses %d² ±%g° noise %g scales %d w %g%s seed %d", s.N, s.Phi, s.Noise, s.Scales, s.Base, more, s.Seed)
 }
 
 // Problem is a Setting with its operators made. It is immutable and may be used by several goroutines at once.
@@ -70,6 +77,8 @@ type Problem struct {
 	SH    *shearlet.System
 	Split *ct.Split
 	w     []float64
+
+	scratch *sync.Pool // of *[]float64, as long as the coefficients
 }
 
 // NewProblem makes the operators of s. It panics with a [*solve.RangeError] for a setting out of its range.
@@ -90,6 +99,7 @@ func NewProblem(s Setting) *Problem {
 	p.SH = shearlet.NewAlpha(s.N, s.N, alpha, nil)
 	p.Split = ct.NewSplit(p.SH, s.Phi*math.Pi/180, ct.ByEnergy)
 	p.w = ct.ScaleWeights(p.SH, s.Base, weightRatio)
+	p.scratch = &sync.Pool{New: func() any { c := make([]float64, p.SH.Range().Size()); return &c }}
 	return p
 }
 
@@ -119,9 +129,9 @@ func (p *Problem) FBP(g []float64) []float64 {
 //
 //	f* = argmin_{f ≥ 0} ½‖R_φ f - g‖² + ‖SH f‖_{1,w}
 //
-// by [ct.Shearlets] with its default numbers of iterations. The error wraps that of ctx, and then the result is
+// by [ct.Shearlets]. The error wraps that of ctx, and then the result is
 // the best so far.
 func (p *Problem) Star(ctx context.Context, g []float64) ([]float64, error) {
-	r, err := ct.Shearlets(ctx, p.R, g, p.SH, p.w, nil, nil)
+	r, err := ct.Shearlets(ctx, p.R, g, p.SH, p.w, nil, &ct.ShearletSettings{Solver: solve.Settings{Iterations: p.Iterations}})
 	return r.X, err
 }

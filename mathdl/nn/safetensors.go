@@ -18,12 +18,15 @@ import (
 //
 // Format: eight bytes hold the length of the header, little-endian; the header is JSON that gives for
 // every tensor its dtype, its shape and where its data begin and end; then come the data, little-endian,
-// without holes. Tensors of float64 and float32 are read and written.
+// without holes. Tensors of float64 and float32 are read and written; those of binary16 (F16) and of its kin with
+// the exponent of float32 (BF16) are read as float32, exactly.
 //
 // Specification: https://github.com/huggingface/safetensors, section Format.
 type File struct {
 	Tensors []NamedTensor
 	Meta    map[string]string
+	// Half writes float32 as F16, rounded to the nearest: half the size, three decimal digits.
+	Half bool
 }
 
 // NamedTensor is a tensor of a File.
@@ -74,7 +77,7 @@ func (f *File) WriteTo(w io.Writer) (n int64, err error) {
 	b.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(header))))
 	b.Write(header)
 	for _, t := range f.Tensors {
-		writeNumbers(&b, t.Value)
+		f.writeNumbers(&b, t.Value)
 	}
 	return b.WriteTo(w)
 }
@@ -95,10 +98,8 @@ func (f *File) header() ([]byte, error) {
 			return nil, fmt.Errorf("nn.File.WriteTo: name %q: empty, reserved or used twice", t.Name)
 		}
 		seen[t.Name] = true
-		e := entry{DType: "F64", Shape: []int64{}, Offsets: [2]uint64{at, at + uint64(t.Value.Len()*t.Value.DType().Size())}}
-		if t.Value.DType() == ad.Float32 {
-			e.DType = "F32"
-		}
+		e := entry{DType: f.dtype(t.Value), Shape: []int64{}}
+		e.Offsets = [2]uint64{at, at + uint64(t.Value.Len()*widths[e.DType])}
 		for _, n := range t.Value.Shape() {
 			e.Shape = append(e.Shape, int64(n))
 		}
@@ -112,6 +113,20 @@ func (f *File) header() ([]byte, error) {
 		b.WriteByte(' ')
 	}
 	return b.Bytes(), nil
+}
+
+// widths are the bytes of a number of each type that is read.
+var widths = map[string]int{"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
+
+// dtype is the type in which t is written.
+func (f *File) dtype(t *ad.Tensor) string {
+	switch {
+	case t.DType() == ad.Float64:
+		return "F64"
+	case f.Half:
+		return "F16"
+	}
+	return "F32"
 }
 
 // member appends a member to a JSON object.
@@ -132,8 +147,14 @@ func member(b *bytes.Buffer, name string, value any) error {
 	return nil
 }
 
-func writeNumbers(b *bytes.Buffer, t *ad.Tensor) {
+func (f *File) writeNumbers(b *bytes.Buffer, t *ad.Tensor) {
 	var word [8]byte
+	if f.dtype(t) == "F16" {
+		for _, v := range t.Data32() {
+			b.Write(binary.LittleEndian.AppendUint16(word[:0], toHalf(v)))
+		}
+		return
+	}
 	for _, v := range t.Data64() {
 		binary.LittleEndian.PutUint64(word[:], math.Float64bits(v))
 		b.Write(word[:])
@@ -146,7 +167,7 @@ func writeNumbers(b *bytes.Buffer, t *ad.Tensor) {
 
 // ReadFile reads a file in the safetensors format to its end. Memory grows with what is really there, not
 // with what a header claims. It returns a [FormatError] for anything that is not of the format, an
-// [UnsupportedError] for tensors other than float32 and float64, and the reader's own errors.
+// [UnsupportedError] for tensors of other types, and the reader's own errors.
 func ReadFile(r io.Reader) (*File, error) {
 	var length [8]byte
 	if _, err := io.ReadFull(r, length[:]); err != nil {
@@ -260,13 +281,13 @@ const maxAxes = 8
 
 // tensor decodes the bytes of one tensor after checking that they are as many as its shape says.
 func (e entry) tensor(name string, data []byte) (*ad.Tensor, error) {
-	d := ad.Float64
-	switch e.DType {
-	case "F64":
-	case "F32":
-		d = ad.Float32
-	default:
-		return nil, UnsupportedError(fmt.Sprintf("%q has dtype %q, want F32 or F64", name, e.DType))
+	width, ok := widths[e.DType]
+	if !ok {
+		return nil, UnsupportedError(fmt.Sprintf("%q has dtype %q, want F64, F32, F16 or BF16", name, e.DType))
+	}
+	d := ad.Float32
+	if e.DType == "F64" {
+		d = ad.Float64
 	}
 	if len(e.Shape) > maxAxes {
 		return nil, UnsupportedError(fmt.Sprintf("%q has %d axes, want at most %d", name, len(e.Shape), maxAxes))
@@ -279,15 +300,28 @@ func (e entry) tensor(name string, data []byte) (*ad.Tensor, error) {
 		n *= k
 		shape[i] = int(k)
 	}
-	if n*int64(d.Size()) != int64(len(data)) {
+	if n*int64(width) != int64(len(data)) {
 		return nil, FormatError(fmt.Sprintf("%q: %d bytes for shape %v of %s", name, len(data), e.Shape, e.DType))
 	}
 	t := ad.NewTensor(d, shape...)
+	e.decode(t, data)
+	return t, nil
+}
+
+// decode fills t with numbers of the type.
+func (e entry) decode(t *ad.Tensor, data []byte) {
 	for i := range t.Data64() {
 		t.Data64()[i] = math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:]))
 	}
-	for i := range t.Data32() {
-		t.Data32()[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	x := t.Data32()
+	for i := range x {
+		switch e.DType {
+		case "F32":
+			x[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+		case "F16":
+			x[i] = fromHalf(binary.LittleEndian.Uint16(data[2*i:]))
+		default:
+			x[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(data[2*i:])) << 16)
+		}
 	}
-	return t, nil
 }
