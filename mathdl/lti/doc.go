@@ -29,7 +29,7 @@
 //	set, err := lti.OpenSet(ctx, p, "ellipses.set", 150, true) // random ellipses; can be continued
 //	net := lti.NewNet(p, lti.Invisible, lti.Shipped(lti.Invisible), rand.New(rand.NewPCG(1, 1)))
 //	net.Fit(set.Samples()...)
-//	result, err := net.Train(ctx, set.Samples(), nil, &train.Settings{Epochs: 60}, 200)
+//	result, err := net.Train(ctx, lti.Mirrored(p.N, set.Samples()), nil, &train.Settings{Epochs: 60}, 200)
 //
 // # Limits
 //

@@ -152,7 +152,7 @@ func TestTraining(t *testing.T) {
 	}{{Invisible, p.Split.Join(nil, s.Star, make([]float64, p.SH.Range().Size())), .1}, {PostProcessing, s.FBP, 3}} {
 		n := NewNet(p, c.task, []int{8, 16}, rand.New(rand.NewPCG(1, 1)))
 		n.Fit(s)
-		r, err := n.Train(ctx, []Sample{s}, []Sample{s}, &train.Settings{Epochs: 3, Method: train.Adam(3e-3), Schedule: train.Cosine(0), Rand: rand.New(rand.NewPCG(1, 2))}, 100)
+		r, err := n.Train(ctx, Mirrored(p.N, []Sample{s}), []Sample{s}, &train.Settings{Epochs: 3, Method: train.Adam(3e-3), Schedule: train.Cosine(0), Rand: rand.New(rand.NewPCG(1, 2))}, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,6 +160,38 @@ func TestTraining(t *testing.T) {
 		t.Logf("%v: %.2f dB → %.2f dB, %v", c.task, before, after, r)
 		if after < before+c.margin {
 			t.Errorf("%v: %.2f dB after training, %.2f before", c.task, after, before)
+		}
+	}
+}
+
+// Surrogates have the mean square distance to their phantoms that f* has, and in the visible bands as little of it.
+func TestSurrogate(t *testing.T) {
+	p := little()
+	var samples []Sample
+	for i := range 12 {
+		s := p.Draw(i)
+		s.Star, _ = p.Star(ctx, s.Data)
+		samples = append(samples, s)
+	}
+	src := Mix(1, p.Surrogate(samples), p.Fresh())
+	distance := func(s Sample) (all, visible float64) {
+		d := make([]float64, len(s.Truth))
+		for i, v := range s.Truth {
+			d[i] = s.Star[i] - v
+		}
+		return energy(d), energy(p.Split.Visible(nil, p.SH.Apply(nil, d)))
+	}
+	var want, got [2]float64
+	for i, s := range samples {
+		a, b := distance(s)
+		want[0], want[1] = want[0]+a, want[1]+b
+		a, b = distance(src(rand.New(rand.NewPCG(5, uint64(i)))))
+		got[0], got[1] = got[0]+a, got[1]+b
+	}
+	t.Logf("f*: %.3v, surrogates: %.3v", want, got)
+	for k := range want {
+		if r := got[k] / want[k]; r < .6 || r > 1.6 {
+			t.Errorf("distance %d: %.3g, want %.3g", k, got[k], want[k])
 		}
 	}
 }
@@ -230,6 +262,8 @@ func TestMisuse(t *testing.T) {
 		"size":   func() { NewProblem(Setting{N: 8}) },
 		"scales": func() { NewProblem(Setting{N: 16, Scales: 3}) },
 		"phi":    func() { NewProblem(Setting{Phi: 100}) },
+		"none":   func() { Mirrored(8, nil) },
+		"no f*":  func() { p.Surrogate(nil) },
 		"task":   func() { NewNet(p, 2, []int{4}, nil) },
 		"graph":  func() { Wrap(p, Invisible, nn.UNet{In: []int{p.N, p.N, 1}, Channels: []int{4}}.New(nil)) },
 	} {
@@ -244,8 +278,5 @@ func TestMisuse(t *testing.T) {
 			}()
 			f()
 		})
-	}
-	if _, err := NewNet(p, Invisible, []int{4}, nil).Train(ctx, nil, nil, nil, 0); err == nil {
-		t.Error("no samples are taken for some")
 	}
 }

@@ -112,12 +112,17 @@ type Sample struct {
 }
 
 // Draw makes sample i of the setting without f*, which takes longest; it depends on Seed and i alone.
-func (p *Problem) Draw(i int) Sample {
-	rnd := rand.New(rand.NewPCG(p.Seed, uint64(i)))
-	s := Sample{Truth: data.Foreground(data.FewEllipses(rnd).Image(nil, p.N, supersampling))}
+func (p *Problem) Draw(i int) Sample { return p.draw(rand.New(rand.NewPCG(p.Seed, uint64(i)))) }
+
+func (p *Problem) draw(rnd *rand.Rand) Sample {
+	s := Sample{Truth: p.phantom(rnd)}
 	s.Data = ct.Tomography(s.Truth, p.R, ct.RelativeGaussian(max(p.Noise, 0)), rnd).Data
 	s.FBP = p.FBP(s.Data)
 	return s
+}
+
+func (p *Problem) phantom(rnd *rand.Rand) []float64 {
+	return data.Foreground(data.FewEllipses(rnd).Image(nil, p.N, supersampling))
 }
 
 // FBP is the filtered back projection of data g with a Hann window, the argument of post-processing networks.

@@ -2,33 +2,25 @@ package lti
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 
 	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/train"
 )
 
-// Train solves, for the samples of a set,
+// Train solves
 //
 //	min_θ E ‖Φ_θ(x) - y‖²
 //
-// with x and y those of the task, by [train.FitSource] in single precision: a sample is drawn for every step, mirrored
-// left to right, top to bottom, both or not at all, which maps [-φ, φ] to itself. An epoch has the given number of
-// draws, or four for each sample if that is 0. Without a Method it is Adam with a rate that falls to zero along a
-// cosine, and without a Batch one sample a step. held, if there are any, is what the loss is validated on.
+// with x and y what the task makes of a sample, by [train.FitSource] in single precision: one is drawn from src for
+// every step. An epoch has the given number of draws. Without a Method it is Adam with a rate that falls to zero along
+// a cosine, and without a Batch one sample a step. held, if there are any, is what the loss is validated on.
 //
 // It returns what train.FitSource does, and the network is then trained as far as that says.
-func (n *Net) Train(ctx context.Context, samples, held []Sample, s *train.Settings, draws int) (*train.Result, error) {
-	if len(samples) == 0 {
-		return nil, fmt.Errorf("lti.Net.Train: got no samples, want at least one")
-	}
+func (n *Net) Train(ctx context.Context, src Source, held []Sample, s *train.Settings, draws int) (*train.Result, error) {
 	set := train.Settings{}
 	if s != nil {
 		set = *s
-	}
-	if draws <= 0 {
-		draws = 4 * len(samples)
 	}
 	set.DType = ad.Float32
 	if set.Method.Kind == 0 && set.Method.Rate == 0 {
@@ -52,7 +44,7 @@ func (n *Net) Train(ctx context.Context, samples, held []Sample, s *train.Settin
 		set.Validation = &d
 	}
 	return train.FitSource(ctx, n.U, train.Source{In: in * N, Out: out * N, Len: draws, Draw: func(_ int, rnd *rand.Rand, x, y []float64) error {
-		one := mirror(samples[rnd.IntN(len(samples))], n.Problem.N, rnd.IntN(4))
+		one := src(rnd)
 		n.argument(x, one)
 		n.target(y, one)
 		return nil
