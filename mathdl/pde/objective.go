@@ -61,7 +61,7 @@ func (o *objective) add(p *places, ints []integral, lambda []float64) int {
 		c.weights = append(c.weights, s.w)
 		c.index = append(c.index, o.m+i)
 	}
-	c.plan = newPlan(o.f, es)
+	c.plan = newPlan(o.f, es, p.n)
 	for _, col := range c.plan.columns {
 		p.column(o.f, col) // before several goroutines ask
 	}
@@ -191,7 +191,7 @@ func (o *objective) piece(ctx context.Context, k int, grads bool, θ []float64) 
 // values evaluates expressions at all points for the parameters θ: for each an n × columns matrix, row by
 // row, with the number of columns.
 func values(f *Frame, p *places, es []Expr, θ []float64) (out [][]float64, cols []int) {
-	pl := newPlan(f, es)
+	pl := newPlan(f, es, p.n)
 	r := newProgram(pl, false)
 	out, cols = make([][]float64, len(es)), make([]int, len(es))
 	for lo := 0; lo < p.n; lo += pl.batch {

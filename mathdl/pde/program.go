@@ -3,12 +3,16 @@ package pde
 import (
 	"slices"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/ad"
 )
 
-// batchRows is about how many rows, a point in a channel, go through a network together: enough for products,
-// few enough for the cache. It is part of the result, in the last digits, and therefore fixed.
-const batchRows = 512
+// batchBytes is about how much memory the networks work in at a time: what fits in the cache of a core. It is part
+// of the result, in the last digits, and therefore fixed.
+const batchBytes = 768 << 10
+
+// mostPoints go through the networks together.
+const mostPoints = 256
 
 // netSide is a network at the points or at their partners.
 type netSide struct {
@@ -27,8 +31,8 @@ type plan struct {
 	batch   int   // how many points go through the networks together
 }
 
-// newPlan collects the derivatives and columns that expressions need.
-func newPlan(f *Frame, exprs []Expr) *plan {
+// newPlan collects the derivatives and columns that expressions need at n points.
+func newPlan(f *Frame, exprs []Expr, n int) *plan {
 	p := &plan{f: f, exprs: exprs}
 	seen := map[*node]bool{}
 	for _, e := range exprs {
@@ -37,12 +41,22 @@ func newPlan(f *Frame, exprs []Expr) *plan {
 	for k, s := range p.sets {
 		s.check(p.sides[k].w.rho)
 	}
-	most := 1
-	for _, s := range p.sets {
-		most = max(most, len(s.list))
-	}
-	p.batch = min(max(batchRows/most/16*16, 32), 256)
+	p.batch = p.points(n)
 	return p
+}
+
+// points divides n points into batches of the same size, a multiple of what is fast.
+func (p *plan) points(n int) int {
+	bytes := 1
+	for k, s := range p.sides {
+		for _, l := range s.w.layers {
+			bytes += 2 * 8 * len(p.sets[k].list) * l.out
+		}
+	}
+	most := min(max(batchBytes/bytes/kern.JetPoints, 1)*kern.JetPoints, mostPoints)
+	batches := max((n+most-1)/most, 1)
+	each := (n + batches - 1) / batches
+	return max((each+kern.JetPoints-1)/kern.JetPoints, 1) * kern.JetPoints
 }
 
 func (p *plan) collect(n *node, seen map[*node]bool) {

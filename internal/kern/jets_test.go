@@ -1,0 +1,149 @@
+package kern
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+// room hands out slices with guards around them.
+type room struct {
+	t      *testing.T
+	rnd    *rand.Rand
+	checks []func()
+}
+
+func (r *room) of(n int) []float64 {
+	x, check := guarded[float64](r.t, r.rnd, n, 0)
+	r.checks = append(r.checks, check)
+	return x
+}
+
+func (r *room) check() {
+	r.t.Helper()
+	for _, f := range r.checks {
+		f()
+	}
+}
+
+func near(t *testing.T, what string, got, want []float64, tol float64) {
+	t.Helper()
+	for i, v := range got {
+		if !(math.Abs(v-want[i]) <= tol*(1+math.Abs(want[i]))) {
+			t.Fatalf("%s, number %d: got %v, want %v", what, i, v, want[i])
+		}
+	}
+}
+
+func TestJetAffine(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		rnd := source(1)
+		for _, s := range [][4]int{{20, 20, 4, 64}, {1, 20, 3, 32}, {20, 2, 4, 96}, {7, 13, 2, 32}, {10, 10, 11, 64}, {4, 5, 1, 512}, {6, 11, 2, 17}, {5, 1, 1, 33}} {
+			m, n, C, P := s[0], s[1], s[2], s[3]
+			r := &room{t: t, rnd: rnd}
+			w, b, x, y := r.of(m*n), r.of(m), r.of(C*n*P), r.of(C*m*P)
+			JetAffine(y, w, b, x, m, n, C, P)
+			ref := make([]float64, C*m*P)
+			e, refE := r.of(C*n*P), make([]float64, C*n*P)
+			copy(refE, e)
+			d, refD := r.of(m*n), make([]float64, m*n)
+			copy(refD, d)
+			db, refB := r.of(m), make([]float64, m)
+			copy(refB, db)
+			for c := range C {
+				for j := range m {
+					for p := range P {
+						k := (c*m+j)*P + p
+						if c == 0 {
+							ref[k] = b[j]
+							refB[j] += y[k]
+						}
+						for i := range n {
+							l := (c*n+i)*P + p
+							ref[k] += w[j*n+i] * x[l]
+							refE[l] += w[j*n+i] * y[k]
+							refD[j*n+i] += y[k] * x[l]
+						}
+					}
+				}
+			}
+			what := fmt.Sprint(s)
+			near(t, "affine "+what, y, ref, 1e-11)
+			JetAffineBack(e, w, y, true, m, n, C, P)
+			near(t, "back, added "+what, e, refE, 1e-11)
+			first := append([]float64(nil), e...)
+			JetAffineBack(e, w, y, true, m, n, C, P)
+			Axpy(e, -1, first)
+			JetAffineBack(first, w, y, false, m, n, C, P)
+			near(t, "back "+what, first, e, 1e-11)
+			JetAffineGrad(d, db, y, x, m, n, C, P)
+			near(t, "gradient in W "+what, d, refD, 1e-9)
+			near(t, "gradient in b "+what, db, refB, 1e-11)
+			r.check()
+		}
+	})
+}
+
+// The chain rule against the loop and its gradient against differences, for channels of all kinds.
+func TestJetChain(t *testing.T) {
+	sets := [][][][2]int{
+		{}, {nil}, {nil, nil, {{1, 1}}}, {nil, nil, nil, {{1, 2}}, {{3, 3}, {1, 1}, {2, 2}}, {{2, 3}, {1, 3}}},
+	}
+	eachLevel(t, func(t *testing.T) {
+		rnd := source(2)
+		for _, pairs := range sets {
+			for _, n := range []int{32, 160, 21} {
+				for _, tanh := range []bool{true, false} {
+					checkChain(t, rnd, NewJetChain(pairs, n), tanh)
+				}
+			}
+		}
+	})
+}
+
+func checkChain(t *testing.T, rnd *rand.Rand, f *JetChain, tanh bool) {
+	t.Helper()
+	n, C := f.n, len(f.pairs)+1
+	r := &room{t: t, rnd: rnd}
+	a, g := r.of(C*n), r.of(C*n)
+	value := func(a []float64) ([]float64, JetSlopes) { // of tanh, or of ρ(a) = sin a
+		y := r.of(C * n)
+		var s JetSlopes
+		for i := range n {
+			y[i] = math.Tanh(a[i])
+		}
+		if !tanh {
+			s = JetSlopes{make([]float64, n), make([]float64, n), make([]float64, n)}
+			for i := range n {
+				v, w := math.Sincos(a[i])
+				y[i], s[0][i], s[1][i], s[2][i] = v, w, -v, -w
+			}
+		}
+		f.Forward(y, a, y[:n], s)
+		return y, s
+	}
+	y, s := value(a)
+	want := append([]float64(nil), y...)
+	f.forward(want, a, y[:n], s)
+	what := fmt.Sprint(f.pairs, n, tanh)
+	near(t, "forward "+what, y, want, 1e-11)
+	e := r.of(C * n)
+	f.Back(e, g, a, y[:n], s)
+	f.back(want, g, a, y[:n], s)
+	near(t, "back "+what, e, want, 1e-11)
+	for range 5 {
+		k, h := rnd.IntN(C*n), 1e-5
+		b := append([]float64(nil), a...)
+		b[k] += h
+		up, _ := value(b)
+		b[k] -= 2 * h
+		down, _ := value(b)
+		if d := (Dot(up, g) - Dot(down, g)) / (2 * h); math.Abs(d-e[k]) > 1e-7*(1+math.Abs(d)) {
+			t.Fatalf("gradient %s, number %d: got %v, want %v", what, k, e[k], d)
+		}
+	}
+	f.Back(g, g, a, y[:n], s)
+	near(t, "in place "+what, g, e, 1e-11)
+	r.check()
+}
