@@ -105,7 +105,7 @@ func TestSobol(t *testing.T) {
 }
 
 func TestHalton(t *testing.T) {
-	u := unit(3, 3, Halton, nil)
+	u := unit(nil, 3, 3, Halton, nil)
 	want := []float64{0.5, 1. / 3, 0.2, 0.25, 2. / 3, 0.4, 0.75, 1. / 9, 0.6}
 	for i := range u {
 		if math.Abs(u[i]-want[i]) > 1e-15 {
@@ -115,7 +115,7 @@ func TestHalton(t *testing.T) {
 }
 
 func TestLatinHypercube(t *testing.T) {
-	u := unit(50, 3, LatinHypercube, newRand())
+	u := unit(nil, 50, 3, LatinHypercube, newRand())
 	for j := range 3 {
 		seen := map[int]bool{}
 		for i := range 50 {

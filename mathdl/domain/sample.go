@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -54,7 +55,7 @@ func (Ω *Domain) Interior(n int, how Sampling, rnd *rand.Rand) *Points {
 	d := Ω.D()
 	var x []float64
 	if Ω.fill != nil {
-		u := unit(n, Ω.params, how, rnd)
+		u := unit(nil, n, Ω.params, how, rnd)
 		x = make([]float64, len(u)/Ω.params*d)
 		for i := range len(x) / d {
 			Ω.fill(x[i*d:(i+1)*d], u[i*Ω.params:(i+1)*Ω.params])
@@ -88,7 +89,7 @@ func (Ω *Domain) reject(n int, how Sampling, rnd *rand.Rand) []float64 {
 	}
 	for m := int(math.Ceil(1.05*float64(n)*volume/Ω.Measure)) + 8; ; m *= 2 {
 		var x []float64
-		for u := unit(m, d, how, rnd); len(u) > 0; u = u[d:] {
+		for u := unit(nil, m, d, how, rnd); len(u) > 0; u = u[d:] {
 			p := make([]float64, d)
 			for i := range p {
 				p[i] = Ω.Lo[i] + u[i]*(Ω.Hi[i]-Ω.Lo[i])
@@ -115,21 +116,22 @@ func (Ω *Domain) Boundary(n int, how Sampling, rnd *rand.Rand, faces ...string)
 	for _, f := range fs {
 		total += f.Measure
 	}
-	var parts []*Points
+	p := newOnFaces(Ω.D(), n+len(fs))
 	for _, f := range fs {
-		parts = append(parts, f.points(Ω.D(), max(1, int(math.Round(float64(n)*f.Measure/total))), how, rnd))
+		p.add(f, max(1, int(math.Round(float64(n)*f.Measure/total))), how, rnd)
 	}
-	return Join(parts...)
+	return p.points()
 }
 
 // PerFace returns n points of each of the named faces, of all if none is named. It panics as Boundary does.
 func (Ω *Domain) PerFace(n int, how Sampling, rnd *rand.Rand, faces ...string) *Points {
 	mustBePositive("domain.PerFace", n)
-	var parts []*Points
-	for _, f := range Ω.named(faces) {
-		parts = append(parts, f.points(Ω.D(), n, how, rnd))
+	fs := Ω.named(faces)
+	p := newOnFaces(Ω.D(), n*len(fs))
+	for _, f := range fs {
+		p.add(f, n, how, rnd)
 	}
-	return Join(parts...)
+	return p.points()
 }
 
 func (Ω *Domain) named(names []string) []*Face {
@@ -143,39 +145,67 @@ func (Ω *Domain) named(names []string) []*Face {
 	return fs
 }
 
-// points draws n points of a face; a point is repeated, a face with parts left out drawn until n are there.
-func (f *Face) points(d, n int, how Sampling, rnd *rand.Rand) *Points {
+// onFaces collects points of faces one after the other.
+type onFaces struct {
+	d                    int
+	x, normal, weight, u []float64
+	face                 []string
+}
+
+// newOnFaces has room for n points.
+func newOnFaces(d, n int) *onFaces {
+	return &onFaces{d: d, x: make([]float64, 0, n*d), normal: make([]float64, 0, n*d), weight: make([]float64, 0, n), face: make([]string, 0, n)}
+}
+
+// add draws n points of a face; a point is repeated, a face with parts left out drawn until n are there.
+func (p *onFaces) add(f *Face, n int, how Sampling, rnd *rand.Rand) {
 	if f.params == 0 {
 		how = Grid
 	}
+	from := len(p.x)
 	for m := n; ; m *= 2 {
-		u := make([]float64, n)
-		k := 1
-		if f.params > 0 {
-			u, k = unit(m, f.params, how, rnd), f.params
+		p.draw(f, m, how, rnd, from)
+		if how == Grid && f.params > 0 {
+			break
 		}
-		x, normal := make([]float64, 0, len(u)/k*d), make([]float64, 0, len(u)/k*d)
-		for i := 0; i+k <= len(u); i += k {
-			at := len(x)
-			x, normal = x[:at+d], normal[:at+d]
-			f.at(x[at:], normal[at:], u[i:i+k])
-			if f.keep != nil && !f.keep(x[at:]) {
-				x, normal = x[:at], normal[:at]
-			}
+		if len(p.x)-from >= n*p.d {
+			p.x, p.normal = p.x[:from+n*p.d], p.normal[:from+n*p.d]
+			break
 		}
-		if how != Grid || f.params == 0 {
-			if len(x) < n*d {
-				continue
-			}
-			x, normal = x[:n*d], normal[:n*d]
-		}
-		N := len(x) / d
-		p := weigh(&Points{X: mat.NewDense(N, d, x), Normal: mat.NewDense(N, d, normal)}, f.Measure)
-		for range N {
-			p.Face = append(p.Face, f.Name)
-		}
-		return p
 	}
+	N := (len(p.x) - from) / p.d
+	for range N {
+		p.weight, p.face = append(p.weight, f.Measure/float64(N)), append(p.face, f.Name)
+	}
+}
+
+// draw replaces what comes after the number from by those of n points that belong to the face.
+func (p *onFaces) draw(f *Face, n int, how Sampling, rnd *rand.Rand, from int) {
+	k := max(f.params, 1)
+	if f.params > 0 {
+		p.u = unit(p.u, n, k, how, rnd)
+	} else {
+		p.u = make([]float64, n)
+	}
+	more := len(p.u) / k * p.d
+	x, normal := slices.Grow(p.x[:from], more), slices.Grow(p.normal[:from], more)
+	for i := 0; i+k <= len(p.u); i += k {
+		at := len(x)
+		x, normal = x[:at+p.d], normal[:at+p.d]
+		f.at(x[at:], normal[at:], p.u[i:i+k])
+		if f.keep != nil && !f.keep(x[at:]) {
+			x, normal = x[:at], normal[:at]
+		}
+	}
+	p.x, p.normal = x, normal
+}
+
+func (p *onFaces) points() *Points {
+	n := len(p.face)
+	if n == 0 {
+		panic(&MisuseError{"domain.Boundary", "points", "none", "one or more"})
+	}
+	return &Points{X: mat.NewDense(n, p.d, p.x), Normal: mat.NewDense(n, p.d, p.normal), Weight: p.weight, Face: p.face}
 }
 
 // Join puts points together in order. Normals and faces are kept if all parts have them. It panics with a
@@ -211,12 +241,12 @@ func Join(parts ...*Points) *Points {
 	return out
 }
 
-// unit returns n points of the unit cube of dimension d, row by row.
-func unit(n, d int, how Sampling, rnd *rand.Rand) []float64 {
+// unit returns n points of the unit cube of dimension d, row by row, in the memory of u if that is enough.
+func unit(u []float64, n, d int, how Sampling, rnd *rand.Rand) []float64 {
 	if rnd == nil && (how == Uniform || how == LatinHypercube) {
 		panic(&MisuseError{"domain: " + how.String() + " sampling", "generator", "nil", "a *rand.Rand"})
 	}
-	u := make([]float64, n*d)
+	u = slices.Grow(u[:0], n*d)[:n*d]
 	switch how {
 	case Uniform:
 		for i := range u {

@@ -18,13 +18,33 @@ type jets struct {
 	g     [3][]float64  // gradients
 }
 
-// chainRule takes jets through ρ in layer l, and gradients back: e, which may be g only if inPlace.
+// chainRule takes jets through ρ in layer l, the channels from lo to hi, and gradients back: e, which may be g only
+// if inPlace.
 type chainRule interface {
-	forward(j *jets, l int)
+	forward(j *jets, l, lo, hi int)
 	back(j *jets, l int, e, g []float64)
 	inPlace() bool
 }
 
+// carrier has derivatives of a network at a batch of points.
+type carrier interface {
+	output(c int) []float64           // the memory of derivative c: b × n
+	load(x []float64)                 // sets the points, b rows
+	forward(θ []float64)              // computes all derivatives
+	backward(grad, θ, seed []float64) // adds the gradient in θ of Σ seedᵢ·outputᵢ, after forward
+}
+
+// newCarrier chooses how to compute a set of derivatives.
+func newCarrier(w *network, set *channels, b int) carrier {
+	if w.out == 1 && set.gradient() {
+		return newReverse(w, set, b)
+	}
+	j := newJets(w, set, b)
+	j.constants()
+	return j
+}
+
+// newJets leaves the derivatives of the inputs zero.
 func newJets(w *network, set *channels, b int) *jets {
 	j := &jets{w: w, set: set, rho: set.check(w.rho), b: b}
 	C, wide := len(set.list), w.in
@@ -48,7 +68,6 @@ func newJets(w *network, set *channels, b int) *jets {
 	for k := range j.g {
 		j.g[k] = make([]float64, C*b*wide)
 	}
-	j.constants()
 	return j
 }
 
@@ -85,31 +104,40 @@ func (j *jets) load(x []float64) {
 
 // forward computes all derivatives at the points for the parameters θ.
 func (j *jets) forward(θ []float64) {
-	C := len(j.set.list)
-	for l, T := range j.w.layers {
-		out := j.in[l+1]
-		if T.act {
-			out = j.pre[l]
-		}
-		kern.JetAffine(out, θ[T.w:T.w+T.in*T.out], θ[T.b:T.b+T.out], j.in[l], T.out, T.in, C, j.b)
-		if T.act {
-			j.rule[l].forward(j, l)
-		}
-		if T.skip {
-			j.addSkip(l)
-		}
-	}
+	j.pass(θ, 0, len(j.set.list))
 	if n := j.w.out; n > 1 {
 		transpose(j.rows, j.in[len(j.in)-1], n, j.b)
 	}
 }
 
+// pass takes the channels from lo to hi through the network; those below lo have gone before.
+func (j *jets) pass(θ []float64, lo, hi int) {
+	for l, T := range j.w.layers {
+		out, b := j.in[l+1], θ[T.b:T.b+T.out]
+		if T.act {
+			out = j.pre[l]
+		}
+		if lo > 0 {
+			b = nil
+		}
+		kern.JetAffine(out[lo*j.b*T.out:hi*j.b*T.out], θ[T.w:T.w+T.in*T.out], b, j.in[l][lo*j.b*T.in:hi*j.b*T.in], T.out, T.in, hi-lo, j.b)
+		if T.act {
+			j.rule[l].forward(j, l, lo, hi)
+		}
+		if T.skip {
+			j.addSkip(l, lo, hi)
+		}
+	}
+}
+
 // addSkip adds what entered the layer before to the result of layer l, padded by zeros.
-func (j *jets) addSkip(l int) {
+func (j *jets) addSkip(l, lo, hi int) {
 	x, n := j.in[l-1], j.b*j.w.layers[l-1].in
 	y, m := j.in[l+1], j.b*j.w.layers[l].out
-	copy(y[:m], j.slope[l][0])
-	for c := range j.set.list {
+	if lo == 0 {
+		copy(y[:m], j.slope[l][0])
+	}
+	for c := lo; c < hi; c++ {
 		kern.Add(y[c*m:c*m+n], y[c*m:c*m+n], x[c*n:(c+1)*n])
 	}
 }
@@ -117,27 +145,34 @@ func (j *jets) addSkip(l int) {
 // backward adds the gradient in θ of Σ seedᵢ·outputᵢ to grad; seed is laid out as the outputs are. It must
 // follow forward with the same θ.
 func (j *jets) backward(grad, θ, seed []float64) {
-	C := len(j.set.list)
-	g := j.g[0][:len(seed)]
-	transpose(g, seed, j.b, j.w.out)
-	at, open := 0, -1 // buffers of the gradient, and of that which a skip takes past its block
+	transpose(j.g[0][:len(seed)], seed, j.b, j.w.out)
+	j.sweep(grad, θ, len(j.set.list), j.rule)
+}
+
+// sweep takes the gradient in the outputs, which is in g[0], back through all layers in C channels. It adds
+// that in θ to grad; without grad it goes on to the inputs and returns the gradient in them.
+func (j *jets) sweep(grad, θ []float64, C int, rule []chainRule) []float64 {
+	at, open := 0, -1 // the buffers of the gradient, and of that which a skip takes past its block
+	g := j.g[0][:C*j.b*j.w.out]
 	for l := len(j.w.layers) - 1; l >= 0; l-- {
 		T := j.w.layers[l]
 		if T.skip {
 			open = at
 		}
 		if T.act {
-			if T.skip || !j.rule[l].inPlace() {
+			if T.skip || !rule[l].inPlace() {
 				at = j.free(at, open)
 			}
 			e := j.g[at][:len(g)]
-			j.rule[l].back(j, l, e, g)
+			rule[l].back(j, l, e, g)
 			g = e
 		}
 		W := θ[T.w : T.w+T.in*T.out]
-		kern.JetAffineGrad(grad[T.w:T.w+T.in*T.out], grad[T.b:T.b+T.out], g, j.in[l], T.out, T.in, C, j.b)
-		if l == 0 {
-			break
+		if grad != nil {
+			kern.JetAffineGrad(grad[T.w:T.w+T.in*T.out], grad[T.b:T.b+T.out], g, j.in[l][:C*j.b*T.in], T.out, T.in, C, j.b)
+			if l == 0 {
+				break
+			}
 		}
 		joins := open >= 0 && !T.skip // the block begins here
 		next := j.free(at, open)
@@ -148,6 +183,7 @@ func (j *jets) backward(grad, θ, seed []float64) {
 		kern.JetAffineBack(e, W, g, joins, T.out, T.in, C, j.b)
 		g, at = e, next
 	}
+	return g
 }
 
 // free is a buffer other than two.

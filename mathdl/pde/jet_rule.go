@@ -47,14 +47,18 @@ func (r *secondOrder) slopes(s [][]float64) (out kern.JetSlopes) {
 	return out
 }
 
-func (r *secondOrder) forward(j *jets, l int) {
+func (r *secondOrder) forward(j *jets, l, lo, hi int) {
 	s := j.slope[l]
-	j.rho(s, j.pre[l][:len(s[0])])
-	r.chain.Forward(j.in[l+1], j.pre[l], s[0], r.slopes(s))
+	if lo == 0 {
+		j.rho(s, j.pre[l][:len(s[0])])
+	}
+	if hi > 1 {
+		r.chain.Forward(j.in[l+1], j.pre[l], s[0], r.slopes(s))
+	}
 }
 
 func (r *secondOrder) back(j *jets, l int, e, g []float64) {
-	r.chain.Back(e, g, j.pre[l], j.slope[l][0], r.slopes(j.slope[l]))
+	r.chain.Back(e, g, j.pre[l][:len(e)], j.slope[l][0], r.slopes(j.slope[l]))
 }
 
 func (r *secondOrder) inPlace() bool { return true }
@@ -77,7 +81,7 @@ func newAnyOrder(order, n int) *anyOrder {
 
 func (r *anyOrder) inPlace() bool { return false }
 
-func (r *anyOrder) forward(j *jets, l int) {
+func (r *anyOrder) forward(j *jets, l, _, _ int) {
 	n := r.n
 	a, y, s, t := j.pre[l], j.in[l+1], j.slope[l], r.tmp[0]
 	j.rho(s, a[:n])

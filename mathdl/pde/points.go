@@ -52,28 +52,22 @@ func flat(X *mat.Dense) []float64 {
 	return x
 }
 
-// column returns the numbers of a column, n × its width.
+// column returns the numbers of a column, n × its width; none for a coordinate.
 func (p *places) column(f *Frame, c column) []float64 {
 	if v, ok := p.columns[c]; ok {
 		return v
 	}
-	side := 0
-	if c.other {
-		side = 1
-	}
-	x := p.x[side]
-	if x == nil {
-		panic(misuse("pde: Partner", "points", "without partners", "those of Periodic"))
-	}
+	x := p.side(c.other)
 	var v []float64
 	switch c.kind {
 	case kCoord:
-		v = pick(x, p.d, c.i)
+		return nil // picked out of the points
 	case kNormal:
 		if p.normal == nil {
 			panic(misuse("pde: Dn", "points", "without normals", "points of Domain.Boundary"))
 		}
-		v = pick(p.normal, p.d, c.i)
+		v = make([]float64, p.n)
+		pick(v, p.normal, p.d, c.i)
 	default:
 		v = c.known.values(f, x, c.d)
 	}
@@ -81,12 +75,24 @@ func (p *places) column(f *Frame, c column) []float64 {
 	return v
 }
 
-func pick(x []float64, d, i int) []float64 {
-	v := make([]float64, len(x)/d)
-	for k := range v {
-		v[k] = x[k*d+i]
+// side is the points or their partners.
+func (p *places) side(other bool) []float64 {
+	if !other {
+		return p.x[0]
 	}
-	return v
+	if p.x[1] == nil {
+		panic(misuse("pde: Partner", "points", "without partners", "those of Periodic"))
+	}
+	return p.x[1]
+}
+
+// pick stores column i of the rows of d numbers and returns how many there are.
+func pick(dst, x []float64, d, i int) int {
+	n := len(x) / d
+	for k := range dst[:n] {
+		dst[k] = x[k*d+i]
+	}
+	return n
 }
 
 // Steps of differences, as parts of the extent of the domain.

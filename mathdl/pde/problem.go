@@ -59,7 +59,7 @@ func (p *Problem) build(rnd *rand.Rand, old *build, lambda []float64) *build {
 			pl = t.places(p.Frame, b.points[k])
 		}
 		b.places = append(b.places, pl)
-		b.weight = append(b.weight, t.weights(pl, b.points[k]))
+		b.weight = append(b.weight, t.weights(nil, pl, b.points[k]))
 	}
 	b.compile(p, lambda)
 	return b
@@ -195,7 +195,7 @@ func (b *build) redraw(p *Problem, rnd *rand.Rand) bool {
 		b.points[k] = t.Draw(rnd)
 		b.places[k] = t.unchecked(b.points[k]) // those of the first draw were looked at
 		same = same && b.places[k].n == c.pts.n
-		copy(b.weight[k], t.weights(b.places[k], b.points[k]))
+		t.weights(b.weight[k], b.places[k], b.points[k])
 		c.pts = b.places[k]
 		for _, col := range c.plan.columns {
 			c.pts.column(p.Frame, col)

@@ -49,8 +49,12 @@ func newPlan(f *Frame, exprs []Expr, n int) *plan {
 func (p *plan) points(n int) int {
 	bytes := 1
 	for k, s := range p.sides {
+		C := len(p.sets[k].list)
+		if s.w.out == 1 && p.sets[k].gradient() {
+			C = 2
+		}
 		for _, l := range s.w.layers {
-			bytes += 2 * 8 * len(p.sets[k].list) * l.out
+			bytes += 2 * 8 * C * l.out
 		}
 	}
 	most := min(max(batchBytes/bytes/kern.JetPoints, 1)*kern.JetPoints, mostPoints)
@@ -100,7 +104,7 @@ func (p *plan) side(s netSide) int {
 type program struct {
 	*plan
 	tape   *ad.Tape
-	jets   []*jets
+	jets   []carrier
 	data   []*ad.Tensor // columns, of batch rows
 	weight []*ad.Tensor // of each integral at the points
 	theta  *ad.Tensor   // of the unknown numbers
@@ -152,7 +156,7 @@ func (r *recorder) leaves() {
 		r.leaf[c] = t.Leaf(x)
 	}
 	for k, s := range r.sides {
-		j := newJets(s.w, r.sets[k], r.batch)
+		j := newCarrier(s.w, r.sets[k], r.batch)
 		r.jets = append(r.jets, j)
 		var vars []*ad.Var
 		for c := range r.sets[k].list {
@@ -269,7 +273,12 @@ func sumColumns(v *ad.Var) *ad.Var {
 // its last point, at weight zero.
 func (r *program) load(p *places, weights [][]float64, lo, hi int) {
 	for k, c := range r.columns {
-		fill(r.data[k].Data64(), p.column(r.f, c), lo, hi, r.width[k])
+		if dst := r.data[k].Data64(); c.kind == kCoord {
+			n := pick(dst, p.side(c.other)[lo*p.d:hi*p.d], p.d, c.i)
+			kern.Fill(dst[n:], dst[n-1])
+		} else {
+			fill(dst, p.column(r.f, c), lo, hi, r.width[k])
+		}
 	}
 	for k, w := range weights {
 		dst := r.weight[k].Data64()
@@ -277,11 +286,11 @@ func (r *program) load(p *places, weights [][]float64, lo, hi int) {
 		copy(dst, w[lo:hi])
 	}
 	for k, s := range r.sides {
-		x := p.x[0]
-		if s.other {
-			x = p.x[1]
+		x, n := p.side(s.other), r.batch*p.d
+		if hi-lo == r.batch {
+			r.jets[k].load(x[lo*p.d : hi*p.d])
+			continue
 		}
-		n := r.batch * p.d
 		if cap(r.flat) < n {
 			r.flat = make([]float64, n)
 		}

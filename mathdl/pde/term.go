@@ -106,9 +106,12 @@ func (t *Term) integrand() Expr {
 	return t.Residual.Square()
 }
 
-// weights are the factors of the sum: wᵢ, or one over the number of points and components.
-func (t *Term) weights(p *places, pts *domain.Points) []float64 {
-	w := make([]float64, p.n)
+// weights are the factors of the sum: wᵢ, or one over the number of points and components; in w, if that has their
+// length.
+func (t *Term) weights(w []float64, p *places, pts *domain.Points) []float64 {
+	if len(w) != p.n {
+		w = make([]float64, p.n)
+	}
 	if t.integral {
 		if len(pts.Weight) != p.n {
 			panic(&op.ShapeError{Func: "pde: term " + t.Name, What: "Points.Weight", Got: []int{len(pts.Weight)}, Want: []int{p.n}})
