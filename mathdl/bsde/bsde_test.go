@@ -61,7 +61,7 @@ func TestReferences(t *testing.T) {
 		}
 	}
 	// E min X_T of geometric motions, whose Euler scheme has the same law up to O(Δt): 60.780685.
-	if m, _ := moments(ConstantRisk(100, lowRate), 40); math.Abs(m/60.780685-1) > 5e-3 {
+	if m, _ := moments(context.Background(), ConstantRisk(100, lowRate), 40); math.Abs(m/60.780685-1) > 5e-3 {
 		t.Errorf("E min X_T = %v, want 60.780685", m)
 	}
 }

@@ -179,6 +179,7 @@ type run[T kern.Float] struct {
 	valid *paths
 	best  []T
 	low   float64
+	mean  float64 // of g(X_N)
 	res   Result
 	start time.Time
 }
@@ -213,9 +214,13 @@ func (r *run[T]) run() (*Result, error) {
 		defer bar.Done()
 	}
 	var err error
+	r.mean, r.res.VarG = moments(r.ctx, r.e, r.c.Steps)
 	for err == nil && r.res.K < r.c.Iterations {
 		if err = r.ctx.Err(); err != nil {
 			r.res.Status = train.Cancelled
+			if r.best != nil {
+				copy(r.θ, r.best)
+			}
 			err = fmt.Errorf("bsde.Solve: cancelled after %d iterations: %w", r.res.K, err)
 			break
 		}
@@ -231,6 +236,9 @@ func (r *run[T]) run() (*Result, error) {
 // iterate is a step of Adam.
 func (r *run[T]) iterate() error {
 	loss := r.advance()
+	if r.ctx.Err() != nil {
+		return nil
+	}
 	if loss-loss != 0 {
 		r.res.Status = train.Diverged
 		if r.best != nil {
@@ -248,6 +256,9 @@ func (r *run[T]) iterate() error {
 func (r *run[T]) advance() float64 {
 	r.batch.draw(r.e, r.rnd)
 	loss := r.train.forward(r.batch, true)
+	if r.ctx.Err() != nil {
+		return 0 // run sees it
+	}
 	r.res.K++
 	if loss-loss == 0 {
 		r.train.backward()
@@ -296,10 +307,9 @@ func (r *run[T]) finish() {
 	for _, v := range first {
 		res.Z0 = append(res.Z0, float64(v))
 	}
-	mean, vari := moments(r.e, r.c.Steps)
-	res.VarG, res.Trivial, res.TrivSE = vari, mean, math.Sqrt(vari/momentPaths)
+	res.Trivial, res.TrivSE = r.mean, math.Sqrt(res.VarG/momentPaths)
 	if r.e.Trivial != nil {
-		res.Trivial = r.e.Trivial(mean)
+		res.Trivial = r.e.Trivial(r.mean)
 	}
 	res.Rel, res.TrivRel = math.Abs(res.Y0-res.Exact)/math.Abs(res.Exact), math.Abs(res.Trivial-res.Exact)/math.Abs(res.Exact)
 	res.Runtime = time.Since(r.start)
@@ -308,23 +318,24 @@ func (r *run[T]) finish() {
 // momentPaths is how many paths tell the mean and variance of g(X_N).
 const momentPaths = 8192
 
-// moments are the mean and variance of g(X_N).
-func moments(e *Equation, N int) (mean, variance float64) {
-	p, rnd := newPaths(e, N, 256), rand.New(rand.NewPCG(1, 1))
-	const parts = momentPaths / 256
-	n, square := float64(parts*len(p.g)), 0.0
-	shift := 0.0
-	for k := range parts {
+// moments are the mean and variance of g(X_N), of fewer paths when ctx is cancelled.
+func moments(ctx context.Context, e *Equation, N int) (mean, variance float64) {
+	const part = 256
+	p, rnd := newPaths(e, N, part), rand.New(rand.NewPCG(1, 1))
+	n, shift, square := 0.0, 0.0, 0.0
+	for n < momentPaths && (n == 0 || ctx.Err() == nil) {
 		p.draw(e, rnd)
-		if k == 0 {
+		if n == 0 {
 			shift = p.g[0] // against cancellation
 		}
 		for _, g := range p.g {
-			mean += (g - shift) / n
-			square += (g - shift) * (g - shift) / n
+			mean += g - shift
+			square += (g - shift) * (g - shift)
 		}
+		n += part
 	}
-	return mean + shift, square - mean*mean
+	mean /= n
+	return mean + shift, square/n - mean*mean
 }
 
 func adamStep(rate float64, k int) kern.AdamStep {

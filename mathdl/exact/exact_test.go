@@ -89,6 +89,26 @@ func TestKdV(t *testing.T) {
 	}
 }
 
+func TestMisuse(t *testing.T) {
+	for name, f := range map[string]func(){
+		"points of Gauss": func() { GaussHermite(0) },
+		"Burgers":         func() { Burgers([]float64{0}, 1, 1, 0) },
+		"grid":            func() { KdV(ctx, 1, []float64{1}, 1) },
+		"times":           func() { AllenCahn(ctx, 8, []float64{1, 0.5}, 1) },
+		"dimension":       func() { AllenCahnRadial(0, 1) },
+		"time":            func() { AllenCahnRadial(1, 0) },
+	} {
+		func() {
+			defer func() {
+				if _, ok := recover().(error); !ok {
+					t.Errorf("%s: no typed panic", name)
+				}
+			}()
+			f()
+		}()
+	}
+}
+
 func TestStop(t *testing.T) {
 	c, stop := context.WithCancel(ctx)
 	stop()

@@ -1,7 +1,6 @@
 package pde
 
 import (
-	"context"
 	"math"
 
 	"github.com/mathdl/kernel/mathdl/domain"
@@ -35,7 +34,7 @@ func (t *training) trace(k int) float64 {
 				v[i] = -1
 			}
 		}
-		o.eval(context.Background(), g, t.θ)
+		o.eval(t.ctx, g, t.θ)
 		sum += norm(g) * norm(g)
 	}
 	return sum / float64(t.s.Probes*p.n)
@@ -48,7 +47,7 @@ func (t *training) gradients(λ []float64) {
 		o := newObjective(t.p.Frame)
 		o.add(t.b.places[k], []integral{{t.p.Terms[k].Residual.Square(), t.b.weight[k]}}, []float64{1})
 		g := make([]float64, len(t.θ))
-		o.eval(context.Background(), g, t.θ)
+		o.eval(t.ctx, g, t.θ)
 		size[k] = norm(g)
 		total += size[k]
 	}

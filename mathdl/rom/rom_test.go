@@ -316,3 +316,25 @@ func norm2(A *mat.Dense) float64 {
 	svd.Factorize(A, mat.SVDNone)
 	return svd.Values(nil)[0]
 }
+
+func TestMisuse(t *testing.T) {
+	s := NewSolver(Chessboard(1, 0.1), 3)
+	for name, f := range map[string]func(){
+		"μ":          func() { Chessboard(2, 0) },
+		"p":          func() { Trig(0, 0, 1, false) },
+		"parameters": func() { _, _ = s.Solve(ctx, nil, []float64{1, 2}) },
+		"samples":    func() { _, _ = s.Generate(ctx, 0, 1, nil) },
+		"not square": func() { Neumann(mat.NewDense(2, 3, nil), 1) },
+		"modes":      func() { NewFNO(1, 8, 4, 2, 1, newRand(1)) },
+		"dimension":  func() { NewFNO(3, 8, 2, 2, 1, newRand(1)) },
+	} {
+		func() {
+			defer func() {
+				if _, ok := recover().(error); !ok {
+					t.Errorf("%s: no typed panic", name)
+				}
+			}()
+			f()
+		}()
+	}
+}

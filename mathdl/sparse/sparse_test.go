@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/mathdl/kernel/internal/kern"
+	"github.com/mathdl/kernel/mathdl/op"
 	"github.com/mathdl/kernel/mathdl/op/optest"
 )
 
@@ -186,5 +187,35 @@ func TestSameBits(t *testing.T) {
 	}
 	if !slices.Equal(solve(1), solve(0)) {
 		t.Error("one thread and all of them give different bits")
+	}
+}
+
+func TestMisuse(t *testing.T) {
+	A, long := laplace(3, 0), make([]float64, 10)
+	L, err := Factor(context.Background(), A, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oblong := Triplets(2, 3, nil, nil, nil)
+	for name, f := range map[string]func(){
+		"lengths":       func() { Triplets(2, 2, []int{0}, nil, nil) },
+		"outside":       func() { Triplets(2, 2, []int{2}, []int{0}, []float64{1}) },
+		"x":             func() { A.Apply(nil, long) },
+		"dst":           func() { A.Apply(long, long[:9]) },
+		"sum":           func() { Add(1, A, 1, oblong) },
+		"product":       func() { Mul(A, oblong) },
+		"factor":        func() { _, _ = Factor(context.Background(), oblong, nil) },
+		"multigrid":     func() { _, _ = NewMultigrid(context.Background(), oblong) },
+		"right side":    func() { L.Solve(nil, long) },
+		"right side, 2": func() { _, _, _ = PCG(context.Background(), A, long, nil, 0, 0) },
+	} {
+		func() {
+			defer func() {
+				if _, ok := recover().(*op.ShapeError); !ok {
+					t.Errorf("%s: no *op.ShapeError", name)
+				}
+			}()
+			f()
+		}()
 	}
 }

@@ -1,9 +1,11 @@
 package optest_test
 
 import (
+	"context"
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mathdl/kernel/mathdl/op"
 	"github.com/mathdl/kernel/mathdl/op/optest"
@@ -81,5 +83,26 @@ func TestSmooth(t *testing.T) {
 	err := optest.CheckSmooth(sine(1.5), x, 1e-8)
 	if err == nil || !strings.Contains(err.Error(), "1.5") {
 		t.Errorf("got %v, want an error with the factor 1.5", err)
+	}
+}
+
+// What works between two looks is measured, what waits is not.
+func TestWatch(t *testing.T) {
+	w := optest.NewWatch(context.Background())
+	for range 3 {
+		time.Sleep(20 * time.Millisecond)
+		if w.Err() != nil {
+			t.Fatal(w.Err())
+		}
+	}
+	if d := w.Longest(); d > 15*time.Millisecond {
+		t.Errorf("slept: %v", d)
+	}
+	x := 1.0
+	for range 20_000_000 {
+		x = math.Sqrt(x + 1)
+	}
+	if d := w.Longest(); d < 15*time.Millisecond {
+		t.Errorf("worked: %v, %v", d, x)
 	}
 }
