@@ -202,6 +202,47 @@ func TestNeumann(t *testing.T) {
 	}
 }
 
+// TestNeumannNet: the network of ReLU inverts within ε and within its bound, has the depth and at most the size that it should, and
+// its size grows with the logarithm of 1/ε.
+func TestNeumannNet(t *testing.T) {
+	rnd := newRand(2)
+	for _, c := range []struct {
+		n    int
+		δ, ε float64
+	}{{1, 0.5, 0.1}, {1, 0.5, 1e-3}, {2, 0.3, 0.1}, {2, 0.6, 1e-2}, {2, 0.6, 1e-4}, {3, 0.5, 1e-2}, {3, 0.8, 0.1}} {
+		net := NeumannNet(c.n, c.δ, c.ε)
+		n, k, m := c.n, net.K, net.M
+		size := (2*k-2)*n*n*n*(16*m+26) + k*n*n*(4*m+16)
+		if net.L() != k*(m+2)+1 || net.C() > size || net.C() < size/2 {
+			t.Errorf("%+v: L = %d, C = %d, want %d and at most %d", c, net.L(), net.C(), k*(m+2)+1, size)
+		}
+		worst := 0.0
+		for trial := range 12 {
+			A := mat.NewDense(n, n, nil)
+			for i := range n {
+				for j := range n {
+					A.Set(i, j, rnd.NormFloat64())
+				}
+			}
+			if trial == 0 { // attains the bound of the series
+				A.Copy(eye(n))
+			}
+			A.Scale(c.δ/norm2(A), A)
+			var E mat.Dense
+			E.Sub(eye(n), A)
+			if err := E.Inverse(&E); err != nil {
+				t.Fatal(err)
+			}
+			E.Sub(&E, net.Inverse(A))
+			worst = max(worst, norm2(&E))
+		}
+		t.Logf("n = %d, δ = %g, ε = %g: k = %d, m = %d, L = %d, C = %d, error %.2g, bound %.2g", n, c.δ, c.ε, k, m, net.L(), net.C(), worst, net.Bound)
+		if worst > net.Bound || net.Bound > c.ε || worst < net.Bound/50 {
+			t.Errorf("%+v: error %g, bound %g", c, worst, net.Bound)
+		}
+	}
+}
+
 func eye(n int) *mat.Dense {
 	I := mat.NewDense(n, n, nil)
 	for i := range n {
@@ -324,6 +365,9 @@ func TestMisuse(t *testing.T) {
 		"p":          func() { Trig(0, 0, 1, false) },
 		"parameters": func() { _, _ = s.Solve(ctx, nil, []float64{1, 2}) },
 		"samples":    func() { _, _ = s.Generate(ctx, 0, 1, nil) },
+		"δ":          func() { NeumannNet(2, 1, 0.1) },
+		"ε":          func() { NeumannNet(2, 0.5, 0) },
+		"too large":  func() { NeumannNet(1, 0.5, 0.1).Inverse(mat.NewDense(2, 2, nil)) },
 		"not square": func() { Neumann(mat.NewDense(2, 3, nil), 1) },
 		"modes":      func() { NewFNO(1, 8, 4, 2, 1, newRand(1)) },
 		"dimension":  func() { NewFNO(3, 8, 2, 2, 1, newRand(1)) },
