@@ -43,6 +43,8 @@ var (
 var experiments = map[string]func(ctx context.Context) error{
 	"burgers":  burgers,
 	"deeponet": antiderivative,
+
+	"parametric-row": parametricRow,
 	"slit":     ritz("Deep Ritz on the slit square", paper.Slit, "0.0079"),
 	"harmonic": ritz("Deep Ritz in 10 dimensions", paper.Harmonic, "0.004"),
 	"well":     ritz("smallest eigenvalue in 5 dimensions", paper.Well, "0.0011"),
@@ -104,6 +106,20 @@ func parametric(c func() *rom.Case) func(ctx context.Context) error {
 		fmt.Printf("%v; seed %d\n", r, *seed)
 		return err
 	}
+}
+
+// parametricRow is row D1: 20 × 20 squares, 1500 samples to learn from and 300 to test.
+func parametricRow(ctx context.Context) error {
+	for i, c := range []*rom.Case{rom.Trig(2, -1, 1, false), rom.Trig(10, -1, 1, false), rom.Trig(10, 1, 1, false),
+		rom.Chessboard(2, 0.1), rom.Chessboard(3, 0.1), rom.Chessboard(4, 0.1), rom.Cookies(2, 0.1)} {
+		r, err := rom.Experiment(ctx, c, 20, 1500, 300, *seed, nil)
+		if err != nil {
+			return err
+		}
+		want := []float64{.0006, .0028, .0049, .0128, .0411, .0721, .0036}[i]
+		fmt.Printf("%v   %.2f of %.4f\n", r, r.Net/want, want)
+	}
+	return nil
 }
 
 func antiderivative(ctx context.Context) error {

@@ -23,6 +23,7 @@
 //	Deep Ritz, slit, 591 parameters       .0035 .0029 .0035          .0079            seeds 1, 2, 3
 //	Deep Ritz, 10 dimensions              .0044                      .004
 //	eigenvalue, 5 dimensions              2e-5                       .0011            by an ansatz, not a penalty
+//	Schrödinger, 4 × 50 neurons           .0031                      .00197           5000 points, L-BFGS only
 //	Burgers, λ₁ and λ₂ unknown            0.033 %, 0.52 %            0.096 %, 0.469 %
 //	KdV, λ₁ and λ₂ unknown                0.039 %, 0.075 %           0.023 %, 0.006 %
 //	Navier-Stokes, λ₁ and λ₂ unknown      0.015 %, 3.0 %             0.078 %, 4.67 %  here another flow, 2000 points
@@ -36,4 +37,26 @@
 //	different rates, d = 100              0.10 %, loss 91 %          0.39 %           Z = 0 alone: 0.18 %
 //	quadratic gradient, d = 100           0.013 %, loss 145 %        0.08 %           Z = 0 alone: 0.31 %
 //	DeepONet, antiderivative, 10000 steps .019 .020 .018             -                seeds 1, 2, 3
+// # Acceptance
+//
+// What each experiment must do in seconds is a test, at the values and tolerances of the table it comes from:
+//
+//	R1  1-D penalty law                    pde.TestPenaltyLaw, TestNaturalCondition
+//	R2  harmonic, d = 4 and 10             pde.TestHarmonic
+//	R3  eigenvalue, penalty and hard       pde.TestEigenvalue
+//	P1  Burgers, ν = 0.1/π                 pde.TestBurgers
+//	P2  one soliton                        pde.TestSoliton
+//	P3  Runge-Kutta, stability and a step  pde.TestGaussScheme, TestHeatStep
+//	P4  unknown coefficients               pde.TestInverse
+//	P5  Korteweg-de Vries, twice the steps exact.TestKdV
+//	P6  Navier-Stokes, λ₁                  pde.TestNavierStokesInverse
+//	P7  Poisson, hard and soft             pde.TestPoisson
+//	P8  reference solutions                exact.TestBurgers, TestSchrodinger, TestOrder
+//	B1  HJB, d = 10                        bsde.TestExamples, TestReferences
+//	B2  Allen-Cahn, d = 10                 bsde.TestExamples, exact.TestAllenCahnRadial
+//	B3  default risk                       bsde.TestDefaultRiskByQuadrature, TestReferences
+//	B4  exact examples, floor of the loss  bsde.TestExamples, TestLossFloor
+//	D1  elements, POD network              fem.TestCentre, rom.TestPODNet; the whole row: night parametric-row
+//	D2  Neumann's series                   rom.TestNeumann, TestNeumannNet
+//	D3  DeepONet, 3000 steps               rom.TestDeepONet
 package paper
