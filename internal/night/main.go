@@ -45,9 +45,9 @@ var experiments = map[string]func(ctx context.Context) error{
 	"deeponet": antiderivative,
 
 	"parametric-row": parametricRow,
-	"slit":     ritz("Deep Ritz on the slit square", paper.Slit, "0.0079"),
-	"harmonic": ritz("Deep Ritz in 10 dimensions", paper.Harmonic, "0.004"),
-	"well":     ritz("smallest eigenvalue in 5 dimensions", paper.Well, "0.0011"),
+	"slit":           ritz("Deep Ritz on the slit square", paper.Slit, "0.0079"),
+	"harmonic":       ritz("Deep Ritz in 10 dimensions", paper.Harmonic, "0.004"),
+	"well":           ritz("smallest eigenvalue in 5 dimensions", paper.Well, "0.0011"),
 }
 
 func init() {

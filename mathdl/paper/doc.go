@@ -37,6 +37,7 @@
 //	different rates, d = 100              0.10 %, loss 91 %          0.39 %           Z = 0 alone: 0.18 %
 //	quadratic gradient, d = 100           0.013 %, loss 145 %        0.08 %           Z = 0 alone: 0.31 %
 //	DeepONet, antiderivative, 10000 steps .019 .020 .018             -                seeds 1, 2, 3
+//
 // # Acceptance
 //
 // What each experiment must do in seconds is a test, at the values and tolerances of the table it comes from:
