@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/nn"
@@ -37,7 +38,7 @@ func unpack(f *nn.File) (*Detector, error) {
 // batch is the number of patches that go through the network together.
 const batch = 128
 
-// odds calls f for each of the pixels of an image with its number and the scores of the K + 1 classes, which f must
+// odds calls f for each of the pixels of an image with its number and the scores, which f must
 // not keep, patch by patch. It returns ctx's error if it is cancelled.
 func (d *Detector) odds(ctx context.Context, e *field, cols int, pixels []int32, f func(i int, score []float32)) error {
 	r, row := newRunner(d.Net, batch, patchLen), make([]float64, patchLen)
@@ -54,18 +55,22 @@ func (d *Detector) odds(ctx context.Context, e *field, cols int, pixels []int32,
 		}
 		out := r.run()
 		for k := range some {
-			f(lo+k, out[k*(Classes+1):][:Classes+1])
+			f(lo+k, out[k*outputs:][:outputs])
 		}
 	}
 	return nil
 }
 
-// sigmoids stores the probabilities of the classes in p and returns the logarithm of the odds of a singularity.
-func sigmoids(p []float64, score []float32) float64 {
-	for k := range Classes {
-		p[k] = sigmoid(float64(score[k]))
+// softmax stores the probabilities of the outputs in p and returns the logarithm of the odds of a singularity.
+func softmax(p []float64, score []float32) float64 {
+	top, sum := float64(slices.Max(score)), 0.0
+	for k, s := range score {
+		p[k] = math.Exp(float64(s) - top)
+		sum += p[k]
 	}
-	return float64(score[Classes])
+	some := sum - p[none]
+	for k := range p {
+		p[k] /= sum
+	}
+	return math.Log(some) + top - float64(score[none])
 }
-
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }

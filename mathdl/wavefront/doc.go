@@ -9,14 +9,14 @@
 //	K = 36                   Classes        classes of directions, of 5° each
 //	SH f                     Bands          49 coefficients of each pixel, in 4 scales (package shearlet)
 //	patch                    Window         11 × 11 pixels of them
-//	Φ: patch → ℝ^(K+1)       Network        odds of each class, and of a singularity at all
+//	Φ: patch → ℝ^(K+2)       Network        scores of each class, of all at once and of none
 //
 // # Method
 //
 // DeNSE asks one network for each class of directions whether the middle of a patch is singular in it (Andrade-Loarca,
 // Kutyniok, Öktem and Petersen 2019, Extraction of digital wavefront sets using applied harmonic analysis and deep neural
-// networks). Here one network answers for all classes at once, with the probability of each among its samples; where as
-// many are of the class as are not, the answer is yes from Threshold on. At a corner all directions are singular.
+// networks). Here one network tells the probabilities of all classes; the binary question, with as many of the class as
+// not, is answered with yes from Threshold on. At a corner all directions are singular, which is an output of its own.
 // Patches are divided by their size, so that a low step looks like a high one. A crossing of two boundaries has two classes.
 //
 //	Train      fits Φ to new phantoms in every step, a part of them with noise

@@ -3,6 +3,7 @@ package wavefront
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/mathdl/kernel/mathdl/edges"
 	"github.com/mathdl/kernel/mathdl/op"
@@ -20,8 +21,8 @@ type Set struct {
 // Extract finds the wavefront set of an image, whose values may have any range. The network looks at the pixels where the
 // finest shearlets see something; those with a probability of at least ½ of being singular that are on the crest of the odds along their
 // normal make the points, which are moved along it by less than a pixel to the vertex of a parabola.
-// The direction is the mean over the classes about the likeliest, weighted by probability. A point where half of all
-// classes are likelier than not is a corner.
+// The direction is the mean over the classes about the likeliest, weighted by probability. A point that is likelier
+// to have all directions than one is a corner.
 //
 // An image that is constant has no points. It panics with a *op.ShapeError if f has another length, with a *RangeError
 // unless rows, cols > 0, and returns ctx's error if it is cancelled.
@@ -41,21 +42,21 @@ func (d *Detector) Extract(ctx context.Context, f []float64, rows, cols int) (*S
 	if err != nil {
 		return nil, err
 	}
-	pixels, logit, corner := e.candidates(rows, cols), make([]float64, len(f)), make([]bool, len(f))
+	pixels, logit, corners := e.candidates(rows, cols), make([]float64, len(f)), make([]bool, len(f))
 	for i := range logit {
 		logit[i] = unseen
 	}
-	p := make([]float64, Classes)
+	p := make([]float64, outputs)
 	err = d.strip(e, rows, cols).odds(ctx, pixels, func(k int, score []float32) {
 		i := pixels[k]
-		logit[i] = sigmoids(p, score)
-		s.Singular[i] = sigmoid(logit[i])
-		s.Angle[i], corner[i] = direction(p)
+		logit[i] = softmax(p, score)
+		s.Singular[i] = 1 - p[none]
+		s.Angle[i], corners[i] = direction(p[:Classes]), p[corner] > s.Singular[i]/2
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.thin(logit, corner)
+	s.thin(logit, corners)
 	return s, nil
 }
 
@@ -100,29 +101,19 @@ func (e *field) candidates(rows, cols int) (list []int32) {
 // lobe is how many classes on each side of the likeliest belong to one direction.
 const lobe = 2
 
-// direction is the mean direction of the lobe about the likeliest class; it is a corner if half of the classes are
-// likelier than not.
-func direction(p []float64) (angle float64, corner bool) {
-	top, many := 0, 0
-	for k, v := range p {
-		if v > p[top] {
-			top = k
-		}
-		if v > 0.5 {
-			many++
-		}
-	}
-	sum, moment := 0.0, 0.0
+// direction is the mean direction of the lobe about the likeliest class.
+func direction(p []float64) float64 {
+	top, sum, moment := slices.Index(p, slices.Max(p)), 0.0, 0.0
 	for j := -lobe; j <= lobe; j++ {
 		v := p[(top+j+Classes)%Classes]
 		sum += v
 		moment += float64(j) * v
 	}
-	return fold(Middle(top) + moment/sum*math.Pi/Classes), many >= Classes/2
+	return fold(Middle(top) + moment/sum*math.Pi/Classes)
 }
 
 // thin keeps the likely pixels on the crest.
-func (s *Set) thin(logit []float64, corner []bool) {
+func (s *Set) thin(logit []float64, corners []bool) {
 	for i, v := range logit {
 		if v < 0 {
 			continue
@@ -135,7 +126,7 @@ func (s *Set) thin(logit []float64, corner []bool) {
 		s.Mask[i] = true
 		s.Points = append(s.Points, Point{
 			Row: float64(i/s.Cols) + shift*sin, Col: float64(i%s.Cols) + shift*cos,
-			Angle: s.Angle[i], Score: s.Singular[i], Corner: corner[i],
+			Angle: s.Angle[i], Score: s.Singular[i], Corner: corners[i],
 		})
 	}
 }

@@ -1,6 +1,9 @@
 package wavefront
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Classes is K, the number of classes of directions: class k holds the normals with kπ/K ≤ angle < (k+1)π/K.
 const Classes = 36
@@ -76,12 +79,23 @@ func (l *labels) sort() (list [kinds][]int32) {
 	return list
 }
 
-// target stores 1 for the classes in a label, and for the singularity itself if there is one.
+// The outputs of a network: K directions, every direction, none.
+const (
+	corner  = Classes
+	none    = Classes + 1
+	outputs = Classes + 2
+)
+
+// target stores the distribution over the outputs that belongs to a label.
 func target(y []float64, set uint64) {
-	for k := range Classes {
-		y[k] = float64(set >> k & 1)
-	}
-	if set != 0 {
-		y[Classes] = 1
+	switch set {
+	case 0:
+		y[none] = 1
+	case every:
+		y[corner] = 1
+	default:
+		for k := range Classes {
+			y[k] = float64(set>>k&1) / float64(bits.OnesCount64(set))
+		}
 	}
 }

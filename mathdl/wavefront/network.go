@@ -6,12 +6,12 @@ import (
 	"github.com/mathdl/kernel/mathdl/nn"
 )
 
-// Network returns the patch network with random weights, patches Window × Window × Bands to K + 1 scores: the
-// logarithms of the odds that the middle is singular in each class of directions, and that it is singular at all:
+// Network returns the patch network with random weights, patches Window × Window × Bands to K + 2 scores, of each class
+// of directions, of all directions at once, as at a corner, and of none:
 //
-//	conv 3×3 → 64 · ReLU · conv 3×3 → 64, stride 2 · ReLU · conv 3×3 → 32 · ReLU · dense 64 · ReLU · dense K+1
+//	conv 3×3 → 64 · ReLU · conv 3×3 → 64, stride 2 · ReLU · conv 3×3 → 32 · ReLU · dense 64 · ReLU · dense K+2
 //
-// 95 077 parameters where DeNSE has 10⁸ for each class. With rnd nil all weights are zero.
+// 95 000 parameters where DeNSE has 10⁸ for each class. With rnd nil all weights are zero.
 func Network(rnd *rand.Rand) *nn.Graph {
 	return nn.NewGraph([]int{Window, Window, Bands}, rnd, layers()...)
 }
@@ -24,6 +24,6 @@ func layers() []nn.Layer {
 		second, relu,
 		nn.Conv{Out: 32, Valid: true}, relu,
 		nn.Dense{N: 64}, relu,
-		nn.Dense{N: Classes + 1},
+		nn.Dense{N: outputs},
 	}
 }

@@ -112,5 +112,5 @@ func (p *pool) draw(i int, rnd *rand.Rand, x, y []float64) error {
 
 // source returns the samples as a source with that many an epoch.
 func (p *pool) source(epoch int) train.Source {
-	return train.Source{In: patchLen, Out: Classes + 1, Len: epoch, Draw: p.draw}
+	return train.Source{In: patchLen, Out: outputs, Len: epoch, Draw: p.draw}
 }

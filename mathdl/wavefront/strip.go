@@ -79,7 +79,7 @@ func (d *Detector) strip(e *field, rows, cols int) *strip {
 	return s
 }
 
-// odds calls f for each of the pixels, which must be sorted, with its number and the scores of the K + 1 classes,
+// odds calls f for each of the pixels, which must be sorted, with its number and the scores,
 // which f must not keep. It returns ctx's error if it is cancelled.
 func (s *strip) odds(ctx context.Context, pixels []int32, f func(i int, score []float32)) error {
 	from := 0
@@ -102,7 +102,7 @@ func (s *strip) odds(ctx context.Context, pixels []int32, f func(i int, score []
 			s.fill(w, pixels[lo:min(lo+batch, to)], top)
 			out := s.end.run()
 			for k := lo; k < min(lo+batch, to); k++ {
-				f(k, out[(k-lo)*(Classes+1):][:Classes+1])
+				f(k, out[(k-lo)*outputs:][:outputs])
 			}
 		}
 		from = to

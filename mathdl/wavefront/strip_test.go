@@ -29,7 +29,7 @@ func TestStrips(t *testing.T) {
 	}
 	_ = d.odds(context.Background(), e, 40, pixels, keep(&want))
 	_ = d.strip(e, 40, 40).odds(context.Background(), pixels, keep(&got))
-	if len(got) != len(want) || len(got) != len(pixels)*(Classes+1) {
+	if len(got) != len(want) || len(got) != len(pixels)*outputs {
 		t.Fatalf("got %d scores, want %d", len(got), len(want))
 	}
 	for i := range got {

@@ -11,7 +11,7 @@ import (
 // Defaults of [Training].
 const (
 	TrainSize     = 256     // pixels at a side of a phantom
-	TrainEpochs   = 28      // of
+	TrainEpochs   = 24      // of
 	TrainSamples  = 1 << 16 // samples each
 	TrainBatch    = 128
 	TrainRate     = 1.5e-3
@@ -53,8 +53,8 @@ func (t *Training) filled() Training {
 	return s
 }
 
-// Source returns samples of random phantoms of n × n pixels as a source with that many an epoch: patches, and 1 for each
-// class that is singular in the middle, and for the singularity, else 0. The phantoms, drawn from seed, are new for every 8192
+// Source returns samples of random phantoms of n × n pixels as a source with that many an epoch: patches, and the distribution
+// over the outputs of a [Network] that is true in the middle; where two boundaries meet, each class has its share. The phantoms, drawn from seed, are new for every 8192
 // samples, or every epoch if that is shorter; every second one has noise, of deviation U(0, .05). Half of the samples are pixels that
 // a boundary runs through, a quarter lie at most three pixels beside one, a quarter elsewhere.
 // It panics with a *RangeError unless n ≥ 32 and samples ≥ 1.
@@ -64,12 +64,12 @@ func Source(n, samples int, seed uint64) train.Source {
 	return newPool(n, min(TrainPatches, samples), TrainPhantoms, TrainNoise, seed).source(samples)
 }
 
-// Recipe returns how a network is fitted to a [Source]: mean binary cross-entropy of the K + 1 decisions, Adam with a cosine
+// Recipe returns how a network is fitted to a [Source]: cross-entropy, Adam with a cosine
 // schedule, float32.
 func Recipe(epochs int) train.Settings {
 	return train.Settings{
 		Epochs: epochs, Batch: TrainBatch, Method: train.Adam(TrainRate), Schedule: train.WarmUp(TrainWarmUp, train.Cosine(0.001)),
-		Loss: train.BinaryCrossEntropy, DType: ad.Float32,
+		Loss: train.CrossEntropy, DType: ad.Float32,
 	}
 }
 
