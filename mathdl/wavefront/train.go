@@ -17,7 +17,7 @@ const (
 	TrainRate     = 1.5e-3
 	TrainWarmUp   = 0.2  // epochs
 	TrainNoise    = 0.05 // largest deviation of the noise
-	TrainPhantoms = 8    // drawn at once, for
+	TrainPhantoms = 4    // drawn at once, for
 	TrainPatches  = 8192 // samples
 )
 
