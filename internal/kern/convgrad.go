@@ -131,6 +131,10 @@ func spreadRow[T Float](g Conv, n, i int, dx, dy, wt []T) {
 func ConvBackwardFilter[T Float](g Conv, dw, x, dy []T) {
 	g = g.normal()
 	checkConv("ConvBackwardFilter", g, x, dw, dy)
+	if winoFits(g) {
+		winoFilterBackward(g, dw, x, dy)
+		return
+	}
 	p := planConv(g)
 	// Pieces, whose number depends on the geometry alone, have their own sums, added in order at the end.
 	rows := g.N * p.oh
