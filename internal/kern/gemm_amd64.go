@@ -20,6 +20,7 @@ type tileArgs struct {
 	bits                uint64
 	lanes               unsafe.Pointer // the mask of the last vector, in either form
 	acc                 int
+	offNext, stepNext   int // what to ask for from now on, from b on, and how much further with each product
 }
 
 // tileKernel computes tiles of some rows and vectors of C; its argument is a *tileArgs.
@@ -129,6 +130,7 @@ func (p *strip[T]) columns(t *tileSet) {
 		case t.full[1] != nil:
 			set = &t.full
 		}
+		a.offNext, a.stepNext = p.next*es, p.next*es/max(1, p.k*(p.m/t.rows))
 		last := (cols-1)%t.lanes + 1
 		a.bits = 1<<last - 1
 		a.lanes = unsafe.Pointer(&laneMask[64-last*es])

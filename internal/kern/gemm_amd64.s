@@ -7143,13 +7143,14 @@ write:
 
 // func gemm14x2F32AVX512(p *byte)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·gemm14x2F32AVX512(SB), NOSPLIT, $0-8
+TEXT ·gemm14x2F32AVX512(SB), NOSPLIT, $8-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
 	MOVQ  40(AX), DX
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
+	MOVQ  160(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -7163,6 +7164,8 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R12
+	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -7191,56 +7194,56 @@ tile:
 	VPXORQ     Z25, Z25, Z25
 	VPXORQ     Z26, Z26, Z26
 	VPXORQ     Z27, Z27, Z27
-	MOVQ       96(AX), R13
-	MOVQ       80(AX), R12
-	ADDQ       88(AX), R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	MOVQ       8(AX), R12
-	TESTQ      R12, R12
+	MOVQ       96(AX), R15
+	MOVQ       80(AX), R14
+	ADDQ       88(AX), R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	MOVQ       8(AX), R14
+	TESTQ      R14, R14
 	JZ         store
 
 segment:
-	MOVQ (AX), R13
+	MOVQ (AX), R15
 
 loop:
 	VMOVUPS          (SI), Z28
@@ -7273,23 +7276,25 @@ loop:
 	VFMADD231PS.BCST (R11), Z29, Z25
 	VFMADD231PS.BCST (R11)(CX*1), Z28, Z26
 	VFMADD231PS.BCST (R11)(CX*1), Z29, Z27
+	PREFETCHT1       (R12)
+	ADDQ             R13, R12
 	ADDQ             DX, DI
 	ADDQ             DX, R8
 	ADDQ             DX, R9
 	ADDQ             DX, R10
 	ADDQ             DX, R11
 	ADDQ             BX, SI
-	DECQ             R13
+	DECQ             R15
 	JNZ              loop
-	MOVQ             48(AX), R13
-	MOVQ             72(AX), R14
-	ADDQ             R13, DI
-	ADDQ             R13, R8
-	ADDQ             R13, R9
-	ADDQ             R13, R10
-	ADDQ             R13, R11
-	ADDQ             R14, SI
-	DECQ             R12
+	MOVQ             48(AX), R15
+	MOVQ             72(AX), BP
+	ADDQ             R15, DI
+	ADDQ             R15, R8
+	ADDQ             R15, R9
+	ADDQ             R15, R10
+	ADDQ             R15, R11
+	ADDQ             BP, SI
+	DECQ             R14
 	JNZ              segment
 
 store:
@@ -7388,6 +7393,8 @@ write:
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
+	SUBQ    56(AX), R12
+	MOVQ    R12, 152(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -7576,13 +7583,14 @@ write:
 
 // func gemm14x2hF32AVX512(p *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
-TEXT ·gemm14x2hF32AVX512(SB), NOSPLIT, $0-8
+TEXT ·gemm14x2hF32AVX512(SB), NOSPLIT, $8-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
 	MOVQ  40(AX), DX
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
+	MOVQ  160(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -7596,6 +7604,8 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R12
+	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Y1, Y1, Y1
 	VPXORQ     Z2, Z2, Z2
@@ -7624,56 +7634,56 @@ tile:
 	VPXORQ     Y25, Y25, Y25
 	VPXORQ     Z26, Z26, Z26
 	VPXORQ     Y27, Y27, Y27
-	MOVQ       96(AX), R13
-	MOVQ       80(AX), R12
-	ADDQ       88(AX), R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	MOVQ       8(AX), R12
-	TESTQ      R12, R12
+	MOVQ       96(AX), R15
+	MOVQ       80(AX), R14
+	ADDQ       88(AX), R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	MOVQ       8(AX), R14
+	TESTQ      R14, R14
 	JZ         store
 
 segment:
-	MOVQ (AX), R13
+	MOVQ (AX), R15
 
 loop:
 	VMOVUPS          (SI), Z28
@@ -7706,23 +7716,25 @@ loop:
 	VFMADD231PS.BCST (R11), Y29, Y25
 	VFMADD231PS.BCST (R11)(CX*1), Z28, Z26
 	VFMADD231PS.BCST (R11)(CX*1), Y29, Y27
+	PREFETCHT1       (R12)
+	ADDQ             R13, R12
 	ADDQ             DX, DI
 	ADDQ             DX, R8
 	ADDQ             DX, R9
 	ADDQ             DX, R10
 	ADDQ             DX, R11
 	ADDQ             BX, SI
-	DECQ             R13
+	DECQ             R15
 	JNZ              loop
-	MOVQ             48(AX), R13
-	MOVQ             72(AX), R14
-	ADDQ             R13, DI
-	ADDQ             R13, R8
-	ADDQ             R13, R9
-	ADDQ             R13, R10
-	ADDQ             R13, R11
-	ADDQ             R14, SI
-	DECQ             R12
+	MOVQ             48(AX), R15
+	MOVQ             72(AX), BP
+	ADDQ             R15, DI
+	ADDQ             R15, R8
+	ADDQ             R15, R9
+	ADDQ             R15, R10
+	ADDQ             R15, R11
+	ADDQ             BP, SI
+	DECQ             R14
 	JNZ              segment
 
 store:
@@ -7821,6 +7833,8 @@ write:
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
+	SUBQ    56(AX), R12
+	MOVQ    R12, 152(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -15310,13 +15324,14 @@ write:
 
 // func gemm14x2F64AVX512(p *byte)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·gemm14x2F64AVX512(SB), NOSPLIT, $0-8
+TEXT ·gemm14x2F64AVX512(SB), NOSPLIT, $8-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
 	MOVQ  40(AX), DX
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
+	MOVQ  160(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -15330,6 +15345,8 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R12
+	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -15358,56 +15375,56 @@ tile:
 	VPXORQ     Z25, Z25, Z25
 	VPXORQ     Z26, Z26, Z26
 	VPXORQ     Z27, Z27, Z27
-	MOVQ       96(AX), R13
-	MOVQ       80(AX), R12
-	ADDQ       88(AX), R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	MOVQ       8(AX), R12
-	TESTQ      R12, R12
+	MOVQ       96(AX), R15
+	MOVQ       80(AX), R14
+	ADDQ       88(AX), R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	MOVQ       8(AX), R14
+	TESTQ      R14, R14
 	JZ         store
 
 segment:
-	MOVQ (AX), R13
+	MOVQ (AX), R15
 
 loop:
 	VMOVUPD          (SI), Z28
@@ -15440,23 +15457,25 @@ loop:
 	VFMADD231PD.BCST (R11), Z29, Z25
 	VFMADD231PD.BCST (R11)(CX*1), Z28, Z26
 	VFMADD231PD.BCST (R11)(CX*1), Z29, Z27
+	PREFETCHT1       (R12)
+	ADDQ             R13, R12
 	ADDQ             DX, DI
 	ADDQ             DX, R8
 	ADDQ             DX, R9
 	ADDQ             DX, R10
 	ADDQ             DX, R11
 	ADDQ             BX, SI
-	DECQ             R13
+	DECQ             R15
 	JNZ              loop
-	MOVQ             48(AX), R13
-	MOVQ             72(AX), R14
-	ADDQ             R13, DI
-	ADDQ             R13, R8
-	ADDQ             R13, R9
-	ADDQ             R13, R10
-	ADDQ             R13, R11
-	ADDQ             R14, SI
-	DECQ             R12
+	MOVQ             48(AX), R15
+	MOVQ             72(AX), BP
+	ADDQ             R15, DI
+	ADDQ             R15, R8
+	ADDQ             R15, R9
+	ADDQ             R15, R10
+	ADDQ             R15, R11
+	ADDQ             BP, SI
+	DECQ             R14
 	JNZ              segment
 
 store:
@@ -15555,6 +15574,8 @@ write:
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
+	SUBQ    56(AX), R12
+	MOVQ    R12, 152(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -15743,13 +15764,14 @@ write:
 
 // func gemm14x2hF64AVX512(p *byte)
 // Requires: AVX, AVX512F, AVX512VL, MMX+
-TEXT ·gemm14x2hF64AVX512(SB), NOSPLIT, $0-8
+TEXT ·gemm14x2hF64AVX512(SB), NOSPLIT, $8-8
 	MOVQ  p+0(FP), AX
 	MOVQ  32(AX), CX
 	MOVQ  40(AX), DX
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
+	MOVQ  160(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -15763,6 +15785,8 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R12
+	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Y1, Y1, Y1
 	VPXORQ     Z2, Z2, Z2
@@ -15791,56 +15815,56 @@ tile:
 	VPXORQ     Y25, Y25, Y25
 	VPXORQ     Z26, Z26, Z26
 	VPXORQ     Y27, Y27, Y27
-	MOVQ       96(AX), R13
-	MOVQ       80(AX), R12
-	ADDQ       88(AX), R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	ADDQ       R13, R12
-	PREFETCHT0 (R12)
-	PREFETCHT0 64(R12)
-	MOVQ       8(AX), R12
-	TESTQ      R12, R12
+	MOVQ       96(AX), R15
+	MOVQ       80(AX), R14
+	ADDQ       88(AX), R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	ADDQ       R15, R14
+	PREFETCHT0 (R14)
+	PREFETCHT0 64(R14)
+	MOVQ       8(AX), R14
+	TESTQ      R14, R14
 	JZ         store
 
 segment:
-	MOVQ (AX), R13
+	MOVQ (AX), R15
 
 loop:
 	VMOVUPD          (SI), Z28
@@ -15873,23 +15897,25 @@ loop:
 	VFMADD231PD.BCST (R11), Y29, Y25
 	VFMADD231PD.BCST (R11)(CX*1), Z28, Z26
 	VFMADD231PD.BCST (R11)(CX*1), Y29, Y27
+	PREFETCHT1       (R12)
+	ADDQ             R13, R12
 	ADDQ             DX, DI
 	ADDQ             DX, R8
 	ADDQ             DX, R9
 	ADDQ             DX, R10
 	ADDQ             DX, R11
 	ADDQ             BX, SI
-	DECQ             R13
+	DECQ             R15
 	JNZ              loop
-	MOVQ             48(AX), R13
-	MOVQ             72(AX), R14
-	ADDQ             R13, DI
-	ADDQ             R13, R8
-	ADDQ             R13, R9
-	ADDQ             R13, R10
-	ADDQ             R13, R11
-	ADDQ             R14, SI
-	DECQ             R12
+	MOVQ             48(AX), R15
+	MOVQ             72(AX), BP
+	ADDQ             R15, DI
+	ADDQ             R15, R8
+	ADDQ             R15, R9
+	ADDQ             R15, R10
+	ADDQ             R15, R11
+	ADDQ             BP, SI
+	DECQ             R14
 	JNZ              segment
 
 store:
@@ -15988,6 +16014,8 @@ write:
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
+	SUBQ    56(AX), R12
+	MOVQ    R12, 152(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -17838,6 +17866,7 @@ TEXT ·gemm6x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(AX), BX
 	MOVQ    136(AX), SI
 	VMOVUPS (SI), Y0
+	MOVQ    160(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -17845,6 +17874,8 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R9
+	ADDQ       SI, R9
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
@@ -17857,26 +17888,26 @@ tile:
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
-	MOVQ       96(AX), R10
-	MOVQ       80(AX), R9
-	ADDQ       88(AX), R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	MOVQ       8(AX), R9
-	TESTQ      R9, R9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
 	JZ         store
 
 segment:
-	MOVQ (AX), R10
+	MOVQ (AX), R12
 
 loop:
 	VMOVUPS      (SI), Y13
@@ -17899,17 +17930,19 @@ loop:
 	VBROADCASTSS (R8)(CX*2), Y15
 	VFMADD231PS  Y13, Y15, Y11
 	VFMADD231PS  Y14, Y15, Y12
+	PREFETCHT1   (R9)
+	ADDQ         R10, R9
 	ADDQ         DX, DI
 	ADDQ         DX, R8
 	ADDQ         BX, SI
-	DECQ         R10
+	DECQ         R12
 	JNZ          loop
-	MOVQ         48(AX), R10
-	MOVQ         72(AX), R11
-	ADDQ         R10, DI
-	ADDQ         R10, R8
-	ADDQ         R11, SI
-	DECQ         R9
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R13, SI
+	DECQ         R11
 	JNZ          segment
 
 store:
@@ -17966,6 +17999,8 @@ write:
 	ADDQ       SI, 24(AX)
 	MOVQ       120(AX), SI
 	ADDQ       SI, 88(AX)
+	SUBQ       56(AX), R9
+	MOVQ       R9, 152(AX)
 	DECQ       104(AX)
 	JNZ        tile
 	VZEROUPPER
@@ -17978,6 +18013,7 @@ TEXT ·gemm6x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 32(AX), CX
 	MOVQ 40(AX), DX
 	MOVQ 64(AX), BX
+	MOVQ 160(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -17985,6 +18021,8 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R9
+	ADDQ       SI, R9
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -17997,26 +18035,26 @@ tile:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       96(AX), R10
-	MOVQ       80(AX), R9
-	ADDQ       88(AX), R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	MOVQ       8(AX), R9
-	TESTQ      R9, R9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
 	JZ         store
 
 segment:
-	MOVQ (AX), R10
+	MOVQ (AX), R12
 
 loop:
 	VMOVUPS      (SI), Y12
@@ -18039,17 +18077,19 @@ loop:
 	VBROADCASTSS (R8)(CX*2), Y14
 	VFMADD231PS  Y12, Y14, Y10
 	VFMADD231PS  Y13, Y14, Y11
+	PREFETCHT1   (R9)
+	ADDQ         R10, R9
 	ADDQ         DX, DI
 	ADDQ         DX, R8
 	ADDQ         BX, SI
-	DECQ         R10
+	DECQ         R12
 	JNZ          loop
-	MOVQ         48(AX), R10
-	MOVQ         72(AX), R11
-	ADDQ         R10, DI
-	ADDQ         R10, R8
-	ADDQ         R11, SI
-	DECQ         R9
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R13, SI
+	DECQ         R11
 	JNZ          segment
 
 store:
@@ -18100,6 +18140,8 @@ write:
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
+	SUBQ    56(AX), R9
+	MOVQ    R9, 152(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -19872,6 +19914,7 @@ TEXT ·gemm6x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(AX), BX
 	MOVQ    136(AX), SI
 	VMOVUPS (SI), Y0
+	MOVQ    160(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -19879,6 +19922,8 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R9
+	ADDQ       SI, R9
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
@@ -19891,26 +19936,26 @@ tile:
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
-	MOVQ       96(AX), R10
-	MOVQ       80(AX), R9
-	ADDQ       88(AX), R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	MOVQ       8(AX), R9
-	TESTQ      R9, R9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
 	JZ         store
 
 segment:
-	MOVQ (AX), R10
+	MOVQ (AX), R12
 
 loop:
 	VMOVUPD      (SI), Y13
@@ -19933,17 +19978,19 @@ loop:
 	VBROADCASTSD (R8)(CX*2), Y15
 	VFMADD231PD  Y13, Y15, Y11
 	VFMADD231PD  Y14, Y15, Y12
+	PREFETCHT1   (R9)
+	ADDQ         R10, R9
 	ADDQ         DX, DI
 	ADDQ         DX, R8
 	ADDQ         BX, SI
-	DECQ         R10
+	DECQ         R12
 	JNZ          loop
-	MOVQ         48(AX), R10
-	MOVQ         72(AX), R11
-	ADDQ         R10, DI
-	ADDQ         R10, R8
-	ADDQ         R11, SI
-	DECQ         R9
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R13, SI
+	DECQ         R11
 	JNZ          segment
 
 store:
@@ -20000,6 +20047,8 @@ write:
 	ADDQ       SI, 24(AX)
 	MOVQ       120(AX), SI
 	ADDQ       SI, 88(AX)
+	SUBQ       56(AX), R9
+	MOVQ       R9, 152(AX)
 	DECQ       104(AX)
 	JNZ        tile
 	VZEROUPPER
@@ -20012,6 +20061,7 @@ TEXT ·gemm6x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 32(AX), CX
 	MOVQ 40(AX), DX
 	MOVQ 64(AX), BX
+	MOVQ 160(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -20019,6 +20069,8 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
+	MOVQ       152(AX), R9
+	ADDQ       SI, R9
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -20031,26 +20083,26 @@ tile:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       96(AX), R10
-	MOVQ       80(AX), R9
-	ADDQ       88(AX), R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	ADDQ       R10, R9
-	PREFETCHT0 (R9)
-	MOVQ       8(AX), R9
-	TESTQ      R9, R9
+	MOVQ       96(AX), R12
+	MOVQ       80(AX), R11
+	ADDQ       88(AX), R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	ADDQ       R12, R11
+	PREFETCHT0 (R11)
+	MOVQ       8(AX), R11
+	TESTQ      R11, R11
 	JZ         store
 
 segment:
-	MOVQ (AX), R10
+	MOVQ (AX), R12
 
 loop:
 	VMOVUPD      (SI), Y12
@@ -20073,17 +20125,19 @@ loop:
 	VBROADCASTSD (R8)(CX*2), Y14
 	VFMADD231PD  Y12, Y14, Y10
 	VFMADD231PD  Y13, Y14, Y11
+	PREFETCHT1   (R9)
+	ADDQ         R10, R9
 	ADDQ         DX, DI
 	ADDQ         DX, R8
 	ADDQ         BX, SI
-	DECQ         R10
+	DECQ         R12
 	JNZ          loop
-	MOVQ         48(AX), R10
-	MOVQ         72(AX), R11
-	ADDQ         R10, DI
-	ADDQ         R10, R8
-	ADDQ         R11, SI
-	DECQ         R9
+	MOVQ         48(AX), R12
+	MOVQ         72(AX), R13
+	ADDQ         R12, DI
+	ADDQ         R12, R8
+	ADDQ         R13, SI
+	DECQ         R11
 	JNZ          segment
 
 store:
@@ -20134,6 +20188,8 @@ write:
 	ADDQ    SI, 24(AX)
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
+	SUBQ    56(AX), R9
+	MOVQ    R9, 152(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER

@@ -37,7 +37,7 @@ type product[T Float] struct {
 
 const (
 	pieceWork = 1 << 18 // multiplications worth a piece of their own
-	mostK     = 320     // rows of a block of B
+	mostK     = 512     // rows of a block of B
 	farB      = 1 << 19 // bytes of B that do not stay near a core beside the rest
 )
 
@@ -100,7 +100,7 @@ func (p *product[T]) cut(work int) {
 		if p.k*p.n*size[T]() > farB {
 			p.rows = max(p.rows, min(6*h, p.m/4/h*h)) // B comes from afar for each piece
 		}
-		most := max(2*h, (1<<18)/(size[T]()*p.kb)/h*h)
+		most := max(2*h, (1<<19)/(size[T]()*p.kb)/h*h)
 		p.rows = min(p.rows, most)
 		return
 	}
@@ -191,7 +191,10 @@ func (p *product[T]) block(l, kb, i0, i1, j0, j1 int, buf []T) {
 	n := (p.n + p.width - 1) / p.width
 	for j := j0; j < j1; j += p.width {
 		s.n, s.rsB = min(p.width, j1-j), p.width
-		s.b = p.panels[(l*n*p.width + j*kb):]
+		s.b, s.next = p.panels[l*n*p.width+j*kb:], p.width*kb
+		if s.next > len(s.b)-s.next {
+			s.next = 0
+		}
 		s.c = p.c[i0*p.ldc+j:]
 		s.run()
 	}

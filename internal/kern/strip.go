@@ -17,6 +17,7 @@ type strip[T Float] struct {
 	ldc            int
 	acc            bool
 
+	next  int // if not 0, as much of B is needed for the next strip, so far from the beginning of this one
 	tileA int // if not 0, A is in panels of one tile of rows each, this far apart
 }
 

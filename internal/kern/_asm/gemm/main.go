@@ -25,6 +25,7 @@ const (
 	argTiles, argStepA, argStepC = 104, 112, 120
 	argBits, argLanes            = 128, 136 // the mask of the last vector, as bits and as lanes
 	argAcc                       = 144
+	argOffNext, argStepNext      = 152, 160 // what to ask for, from B on, and how much further with each step
 )
 
 // kernel is one micro-kernel: rows × vecs vectors of C; masked if only part of the last vector exists,
@@ -42,6 +43,8 @@ type kernel struct {
 	acc    [][]reg.VecVirtual
 	bv     []reg.VecVirtual
 	av     reg.VecVirtual
+	next   reg.GPVirtual // nil where nothing is asked for
+	far    reg.GPVirtual
 	km     reg.OpmaskVirtual
 	ym     reg.VecVirtual
 }
@@ -77,6 +80,9 @@ func (k *kernel) generate() {
 	if k.masked {
 		k.loadMask()
 	}
+	if k.rows == most(k.ISA) && k.vecs == 2 {
+		k.next, k.far = GP64(), k.load(argStepNext)
+	}
 	Label("tile")
 	k.begin()
 	k.fetchC()
@@ -105,6 +111,10 @@ func (k *kernel) begin() {
 		ADDQ(k.rs, k.as[g])
 	}
 	MOVQ(k.at(argB), k.b)
+	if k.next != nil {
+		MOVQ(k.at(argOffNext), k.next)
+		ADDQ(k.b, k.next)
+	}
 	k.acc, k.bv = nil, nil
 	for range k.rows {
 		var row []reg.VecVirtual
@@ -139,6 +149,15 @@ func (k *kernel) fetchC() {
 	}
 }
 
+// fetchNext asks for a little of the panel of B after this one, into the second cache: it comes from afar,
+// and no processor looks beyond a page for itself.
+func (k *kernel) fetchNext() {
+	if k.next != nil {
+		PREFETCHT1(Mem{Base: k.next})
+		ADDQ(k.far, k.next)
+	}
+}
+
 // vec allocates vector j of a row.
 func (k *kernel) vec(j int) reg.VecVirtual {
 	if k.half && j == k.vecs-1 {
@@ -167,6 +186,7 @@ func (k *kernel) sum() {
 	MOVQ(k.at(argK), n)
 	Label("loop")
 	k.step()
+	k.fetchNext()
 	k.advance(k.cs, k.rb)
 	DECQ(n)
 	JNZ(LabelRef("loop"))
@@ -229,6 +249,10 @@ func (k *kernel) end() {
 	ADDQ(step, k.at(argOffA))
 	step = k.load(argStepC)
 	ADDQ(step, k.at(argOffC))
+	if k.next != nil {
+		SUBQ(k.at(argB), k.next)
+		MOVQ(k.next, k.at(argOffNext))
+	}
 	DECQ(k.at(argTiles))
 	JNZ(LabelRef("tile"))
 }
