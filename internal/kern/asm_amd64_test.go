@@ -15,7 +15,7 @@ func TestTileArgsLayout(t *testing.T) {
 		unsafe.Offsetof(a.rsA), unsafe.Offsetof(a.csA), unsafe.Offsetof(a.segA), unsafe.Offsetof(a.b),
 		unsafe.Offsetof(a.rsB), unsafe.Offsetof(a.segB), unsafe.Offsetof(a.c), unsafe.Offsetof(a.offC),
 		unsafe.Offsetof(a.ldc), unsafe.Offsetof(a.tiles), unsafe.Offsetof(a.stepA), unsafe.Offsetof(a.stepC),
-		unsafe.Offsetof(a.bits), unsafe.Offsetof(a.lanes), unsafe.Offsetof(a.acc),
+		unsafe.Offsetof(a.bits), unsafe.Offsetof(a.lanes), unsafe.Offsetof(a.acc), unsafe.Offsetof(a.last),
 		unsafe.Offsetof(a.offNext), unsafe.Offsetof(a.stepNext),
 	} {
 		if got != uintptr(8*i) {

@@ -20,7 +20,8 @@ type tileArgs struct {
 	bits                uint64
 	lanes               unsafe.Pointer // the mask of the last vector, in either form
 	acc                 int
-	offNext, stepNext   int // what to ask for from now on, from b on, and how much further with each product
+	last                uint // 2 if the last step stores the sums, which it can if acc is 0; 0 if not
+	offNext, stepNext   int  // what to ask for from now on, from b on, and how much further with each product
 }
 
 // tileKernel computes tiles of some rows and vectors of C; its argument is a *tileArgs.
@@ -114,8 +115,8 @@ func (p *strip[T]) columns(t *tileSet) {
 	a.rsA, a.csA, a.segA = p.rsA*es, p.csA*es, (p.segA-p.k*p.csA)*es
 	a.rsB, a.segB = p.rsB*es, (p.segB-p.k*p.rsB)*es
 	a.ldc = p.ldc * es
-	if p.acc {
-		a.acc = 1
+	if a.last = 2; p.acc {
+		a.acc, a.last = 1, 0
 	}
 	for j := 0; j < p.n; {
 		left := p.n - j

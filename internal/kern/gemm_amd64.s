@@ -29,6 +29,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (BX), K1, Z1
@@ -37,12 +40,26 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPS.Z        (BX), K1, Z1
+	VFMADD231PS.BCST (SI), Z1, Z0
+	VMOVUPS          Z0, K1, (DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -56,12 +73,14 @@ write:
 	MOVQ    80(AX), BX
 	ADDQ    88(AX), BX
 	VMOVUPS Z0, K1, (BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -92,6 +111,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPS          (BX), Z2
@@ -102,12 +124,29 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPS          (BX), Z2
+	VMOVUPS.Z        64(BX), K1, Z3
+	VFMADD231PS.BCST (SI), Z2, Z0
+	VFMADD231PS.BCST (SI), Z3, Z1
+	VMOVUPS          Z0, (DI)
+	VMOVUPS          Z1, K1, 64(DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -123,12 +162,14 @@ write:
 	ADDQ    88(AX), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, K1, 64(BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -157,6 +198,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (BX), K1, Y1
@@ -165,12 +209,26 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPS.Z        (BX), K1, Y1
+	VFMADD231PS.BCST (SI), Y1, Y0
+	VMOVUPS          Y0, K1, (DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -184,12 +242,14 @@ write:
 	MOVQ    80(AX), BX
 	ADDQ    88(AX), BX
 	VMOVUPS Y0, K1, (BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -220,6 +280,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPS          (BX), Z2
@@ -230,12 +293,29 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPS          (BX), Z2
+	VMOVUPS.Z        64(BX), K1, Y3
+	VFMADD231PS.BCST (SI), Z2, Z0
+	VFMADD231PS.BCST (SI), Y3, Y1
+	VMOVUPS          Z0, (DI)
+	VMOVUPS          Y1, K1, 64(DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -251,12 +331,14 @@ write:
 	ADDQ    88(AX), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Y1, K1, 64(BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -288,6 +370,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z2
@@ -297,12 +382,29 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS.Z        (SI), K1, Z2
+	VFMADD231PS.BCST (DI), Z2, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z2, Z1
+	VMOVUPS          Z0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z1, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -320,12 +422,14 @@ write:
 	VMOVUPS Z0, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z1, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -361,6 +465,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z4
@@ -373,12 +480,34 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS          (SI), Z4
+	VMOVUPS.Z        64(SI), K1, Z5
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z3
+	VMOVUPS          Z0, (R8)
+	VMOVUPS          Z1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z2, (R8)
+	VMOVUPS          Z3, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -400,12 +529,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -437,6 +568,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y2
@@ -446,12 +580,29 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS.Z        (SI), K1, Y2
+	VFMADD231PS.BCST (DI), Y2, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y2, Y1
+	VMOVUPS          Y0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPS          Y1, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -469,12 +620,14 @@ write:
 	VMOVUPS Y0, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y1, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -510,6 +663,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z4
@@ -522,12 +678,34 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS          (SI), Z4
+	VMOVUPS.Z        64(SI), K1, Y5
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI), Y5, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y5, Y3
+	VMOVUPS          Z0, (R8)
+	VMOVUPS          Y1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z2, (R8)
+	VMOVUPS          Y3, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -549,12 +727,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Y3, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -589,6 +769,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z3
@@ -599,12 +782,32 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS.Z        (SI), K1, Z3
+	VFMADD231PS.BCST (DI), Z3, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z3, Z2
+	VMOVUPS          Z0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z1, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z2, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -626,12 +829,14 @@ write:
 	VMOVUPS Z1, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z2, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -672,6 +877,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z6
@@ -686,12 +894,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS          (SI), Z6
+	VMOVUPS.Z        64(SI), K1, Z7
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z5
+	VMOVUPS          Z0, (R8)
+	VMOVUPS          Z1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z2, (R8)
+	VMOVUPS          Z3, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z4, (R8)
+	VMOVUPS          Z5, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -719,12 +954,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z4, (SI)
 	VMOVUPS Z5, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -759,6 +996,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y3
@@ -769,12 +1009,32 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS.Z        (SI), K1, Y3
+	VFMADD231PS.BCST (DI), Y3, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y3, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y3, Y2
+	VMOVUPS          Y0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPS          Y1, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPS          Y2, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -796,12 +1056,14 @@ write:
 	VMOVUPS Y1, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y2, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -842,6 +1104,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z6
@@ -856,12 +1121,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPS          (SI), Z6
+	VMOVUPS.Z        64(SI), K1, Y7
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI), Y7, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y7, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y7, Y5
+	VMOVUPS          Z0, (R8)
+	VMOVUPS          Y1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z2, (R8)
+	VMOVUPS          Y3, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPS          Z4, (R8)
+	VMOVUPS          Y5, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -889,12 +1181,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z4, (SI)
 	VMOVUPS Y5, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -934,6 +1228,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z4
@@ -946,13 +1243,36 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS.Z        (SI), K1, Z4
+	VFMADD231PS.BCST (DI), Z4, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z4, Z2
+	VFMADD231PS.BCST (R8), Z4, Z3
+	VMOVUPS          Z0, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z3, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -978,12 +1298,14 @@ write:
 	VMOVUPS Z2, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z3, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1031,6 +1353,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z8
@@ -1048,13 +1373,45 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS          (SI), Z8
+	VMOVUPS.Z        64(SI), K1, Z9
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI), Z9, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z9, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z9, Z5
+	VFMADD231PS.BCST (R8), Z8, Z6
+	VFMADD231PS.BCST (R8), Z9, Z7
+	VMOVUPS          Z0, (R9)
+	VMOVUPS          Z1, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z2, (R9)
+	VMOVUPS          Z3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z4, (R9)
+	VMOVUPS          Z5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z6, (R9)
+	VMOVUPS          Z7, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1088,12 +1445,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1133,6 +1492,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y4
@@ -1145,13 +1507,36 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS.Z        (SI), K1, Y4
+	VFMADD231PS.BCST (DI), Y4, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y4, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y4, Y2
+	VFMADD231PS.BCST (R8), Y4, Y3
+	VMOVUPS          Y0, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y3, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1177,12 +1562,14 @@ write:
 	VMOVUPS Y2, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y3, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1230,6 +1617,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z8
@@ -1247,13 +1637,45 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS          (SI), Z8
+	VMOVUPS.Z        64(SI), K1, Y9
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI), Y9, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y9, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y9, Y5
+	VFMADD231PS.BCST (R8), Z8, Z6
+	VFMADD231PS.BCST (R8), Y9, Y7
+	VMOVUPS          Z0, (R9)
+	VMOVUPS          Y1, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z2, (R9)
+	VMOVUPS          Y3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z4, (R9)
+	VMOVUPS          Y5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z6, (R9)
+	VMOVUPS          Y7, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1287,12 +1709,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Y7, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1335,6 +1759,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z5
@@ -1348,13 +1775,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS.Z        (SI), K1, Z5
+	VFMADD231PS.BCST (DI), Z5, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z5, Z2
+	VFMADD231PS.BCST (R8), Z5, Z3
+	VMOVUPS          Z0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Z5, Z4
+	VMOVUPS          Z1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z4, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1384,12 +1837,14 @@ write:
 	VMOVUPS Z3, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z4, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1442,6 +1897,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z10
@@ -1461,13 +1919,50 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS          (SI), Z10
+	VMOVUPS.Z        64(SI), K1, Z11
+	VFMADD231PS.BCST (DI), Z10, Z0
+	VFMADD231PS.BCST (DI), Z11, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z10, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z11, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z10, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z11, Z5
+	VFMADD231PS.BCST (R8), Z10, Z6
+	VFMADD231PS.BCST (R8), Z11, Z7
+	VMOVUPS          Z0, (R9)
+	VMOVUPS          Z1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Z10, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z11, Z9
+	VMOVUPS          Z2, (R9)
+	VMOVUPS          Z3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z4, (R9)
+	VMOVUPS          Z5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z6, (R9)
+	VMOVUPS          Z7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z8, (R9)
+	VMOVUPS          Z9, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1507,12 +2002,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z8, (SI)
 	VMOVUPS Z9, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1555,6 +2052,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y5
@@ -1568,13 +2068,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS.Z        (SI), K1, Y5
+	VFMADD231PS.BCST (DI), Y5, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y5, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y5, Y2
+	VFMADD231PS.BCST (R8), Y5, Y3
+	VMOVUPS          Y0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Y5, Y4
+	VMOVUPS          Y1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y4, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1604,12 +2130,14 @@ write:
 	VMOVUPS Y3, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y4, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1662,6 +2190,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z10
@@ -1681,13 +2212,50 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS          (SI), Z10
+	VMOVUPS.Z        64(SI), K1, Y11
+	VFMADD231PS.BCST (DI), Z10, Z0
+	VFMADD231PS.BCST (DI), Y11, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z10, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y11, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z10, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y11, Y5
+	VFMADD231PS.BCST (R8), Z10, Z6
+	VFMADD231PS.BCST (R8), Y11, Y7
+	VMOVUPS          Z0, (R9)
+	VMOVUPS          Y1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Z10, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y11, Y9
+	VMOVUPS          Z2, (R9)
+	VMOVUPS          Y3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z4, (R9)
+	VMOVUPS          Y5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z6, (R9)
+	VMOVUPS          Y7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z8, (R9)
+	VMOVUPS          Y9, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1727,12 +2295,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z8, (SI)
 	VMOVUPS Y9, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1778,6 +2348,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z6
@@ -1792,13 +2365,42 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS.Z        (SI), K1, Z6
+	VFMADD231PS.BCST (DI), Z6, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z6, Z2
+	VFMADD231PS.BCST (R8), Z6, Z3
+	VMOVUPS          Z0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Z6, Z4
+	VMOVUPS          Z1, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*2), Z6, Z5
+	VMOVUPS          Z2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z4, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z5, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1832,12 +2434,14 @@ write:
 	VMOVUPS Z4, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z5, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -1895,6 +2499,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z12
@@ -1916,13 +2523,55 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS          (SI), Z12
+	VMOVUPS.Z        64(SI), K1, Z13
+	VFMADD231PS.BCST (DI), Z12, Z0
+	VFMADD231PS.BCST (DI), Z13, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z12, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z13, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z12, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z13, Z5
+	VFMADD231PS.BCST (R8), Z12, Z6
+	VFMADD231PS.BCST (R8), Z13, Z7
+	VMOVUPS          Z0, (R9)
+	VMOVUPS          Z1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Z12, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z13, Z9
+	VMOVUPS          Z2, (R9)
+	VMOVUPS          Z3, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*2), Z12, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z13, Z11
+	VMOVUPS          Z4, (R9)
+	VMOVUPS          Z5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z6, (R9)
+	VMOVUPS          Z7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z8, (R9)
+	VMOVUPS          Z9, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z10, (R9)
+	VMOVUPS          Z11, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -1968,12 +2617,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z10, (SI)
 	VMOVUPS Z11, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2019,6 +2670,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y6
@@ -2033,13 +2687,42 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS.Z        (SI), K1, Y6
+	VFMADD231PS.BCST (DI), Y6, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y6, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y6, Y2
+	VFMADD231PS.BCST (R8), Y6, Y3
+	VMOVUPS          Y0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Y6, Y4
+	VMOVUPS          Y1, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*2), Y6, Y5
+	VMOVUPS          Y2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y4, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPS          Y5, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2073,12 +2756,14 @@ write:
 	VMOVUPS Y4, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y5, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2136,6 +2821,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z12
@@ -2157,13 +2845,55 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPS          (SI), Z12
+	VMOVUPS.Z        64(SI), K1, Y13
+	VFMADD231PS.BCST (DI), Z12, Z0
+	VFMADD231PS.BCST (DI), Y13, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z12, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y13, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z12, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y13, Y5
+	VFMADD231PS.BCST (R8), Z12, Z6
+	VFMADD231PS.BCST (R8), Y13, Y7
+	VMOVUPS          Z0, (R9)
+	VMOVUPS          Y1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*1), Z12, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y13, Y9
+	VMOVUPS          Z2, (R9)
+	VMOVUPS          Y3, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PS.BCST (R8)(CX*2), Z12, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y13, Y11
+	VMOVUPS          Z4, (R9)
+	VMOVUPS          Y5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z6, (R9)
+	VMOVUPS          Y7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z8, (R9)
+	VMOVUPS          Y9, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPS          Z10, (R9)
+	VMOVUPS          Y11, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2209,12 +2939,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z10, (SI)
 	VMOVUPS Y11, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2265,6 +2997,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z7
@@ -2281,14 +3016,46 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS.Z        (SI), K1, Z7
+	VFMADD231PS.BCST (DI), Z7, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z7, Z2
+	VFMADD231PS.BCST (R8), Z7, Z3
+	VMOVUPS          Z0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z7, Z4
+	VMOVUPS          Z1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z7, Z5
+	VMOVUPS          Z2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z7, Z6
+	VMOVUPS          Z3, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z6, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2326,12 +3093,14 @@ write:
 	VMOVUPS Z5, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z6, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2396,6 +3165,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z14
@@ -2420,14 +3192,61 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS          (SI), Z14
+	VMOVUPS.Z        64(SI), K1, Z15
+	VFMADD231PS.BCST (DI), Z14, Z0
+	VFMADD231PS.BCST (DI), Z15, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z14, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z15, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z14, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z15, Z5
+	VFMADD231PS.BCST (R8), Z14, Z6
+	VFMADD231PS.BCST (R8), Z15, Z7
+	VMOVUPS          Z0, (R10)
+	VMOVUPS          Z1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z14, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z15, Z9
+	VMOVUPS          Z2, (R10)
+	VMOVUPS          Z3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z14, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z15, Z11
+	VMOVUPS          Z4, (R10)
+	VMOVUPS          Z5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z14, Z12
+	VFMADD231PS.BCST (R9), Z15, Z13
+	VMOVUPS          Z6, (R10)
+	VMOVUPS          Z7, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z8, (R10)
+	VMOVUPS          Z9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z10, (R10)
+	VMOVUPS          Z11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z12, (R10)
+	VMOVUPS          Z13, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2479,12 +3298,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z12, (SI)
 	VMOVUPS Z13, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2535,6 +3356,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y7
@@ -2551,14 +3375,46 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS.Z        (SI), K1, Y7
+	VFMADD231PS.BCST (DI), Y7, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y7, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y7, Y2
+	VFMADD231PS.BCST (R8), Y7, Y3
+	VMOVUPS          Y0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Y7, Y4
+	VMOVUPS          Y1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Y7, Y5
+	VMOVUPS          Y2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Y7, Y6
+	VMOVUPS          Y3, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y6, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2596,12 +3452,14 @@ write:
 	VMOVUPS Y5, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y6, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2666,6 +3524,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z14
@@ -2690,14 +3551,61 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS          (SI), Z14
+	VMOVUPS.Z        64(SI), K1, Y15
+	VFMADD231PS.BCST (DI), Z14, Z0
+	VFMADD231PS.BCST (DI), Y15, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z14, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y15, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z14, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y15, Y5
+	VFMADD231PS.BCST (R8), Z14, Z6
+	VFMADD231PS.BCST (R8), Y15, Y7
+	VMOVUPS          Z0, (R10)
+	VMOVUPS          Y1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z14, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y15, Y9
+	VMOVUPS          Z2, (R10)
+	VMOVUPS          Y3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z14, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y15, Y11
+	VMOVUPS          Z4, (R10)
+	VMOVUPS          Y5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z14, Z12
+	VFMADD231PS.BCST (R9), Y15, Y13
+	VMOVUPS          Z6, (R10)
+	VMOVUPS          Y7, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z8, (R10)
+	VMOVUPS          Y9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z10, (R10)
+	VMOVUPS          Y11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z12, (R10)
+	VMOVUPS          Y13, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2749,12 +3657,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z12, (SI)
 	VMOVUPS Y13, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2808,6 +3718,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z8
@@ -2825,14 +3738,49 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS.Z        (SI), K1, Z8
+	VFMADD231PS.BCST (DI), Z8, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z8, Z2
+	VFMADD231PS.BCST (R8), Z8, Z3
+	VMOVUPS          Z0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z8, Z4
+	VMOVUPS          Z1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z8, Z5
+	VMOVUPS          Z2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z8, Z6
+	VMOVUPS          Z3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Z8, Z7
+	VMOVUPS          Z4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z7, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -2874,12 +3822,14 @@ write:
 	VMOVUPS Z6, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z7, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -2949,6 +3899,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z16
@@ -2975,14 +3928,66 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS          (SI), Z16
+	VMOVUPS.Z        64(SI), K1, Z17
+	VFMADD231PS.BCST (DI), Z16, Z0
+	VFMADD231PS.BCST (DI), Z17, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z16, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z17, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z16, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z17, Z5
+	VFMADD231PS.BCST (R8), Z16, Z6
+	VFMADD231PS.BCST (R8), Z17, Z7
+	VMOVUPS          Z0, (R10)
+	VMOVUPS          Z1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z16, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z17, Z9
+	VMOVUPS          Z2, (R10)
+	VMOVUPS          Z3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z16, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z17, Z11
+	VMOVUPS          Z4, (R10)
+	VMOVUPS          Z5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z16, Z12
+	VFMADD231PS.BCST (R9), Z17, Z13
+	VMOVUPS          Z6, (R10)
+	VMOVUPS          Z7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Z16, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z17, Z15
+	VMOVUPS          Z8, (R10)
+	VMOVUPS          Z9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z10, (R10)
+	VMOVUPS          Z11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z12, (R10)
+	VMOVUPS          Z13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z14, (R10)
+	VMOVUPS          Z15, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3040,12 +4045,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z14, (SI)
 	VMOVUPS Z15, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -3099,6 +4106,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y8
@@ -3116,14 +4126,49 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS.Z        (SI), K1, Y8
+	VFMADD231PS.BCST (DI), Y8, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y8, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y8, Y2
+	VFMADD231PS.BCST (R8), Y8, Y3
+	VMOVUPS          Y0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Y8, Y4
+	VMOVUPS          Y1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Y8, Y5
+	VMOVUPS          Y2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Y8, Y6
+	VMOVUPS          Y3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Y8, Y7
+	VMOVUPS          Y4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y7, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3165,12 +4210,14 @@ write:
 	VMOVUPS Y6, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y7, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -3240,6 +4287,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z16
@@ -3266,14 +4316,66 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS          (SI), Z16
+	VMOVUPS.Z        64(SI), K1, Y17
+	VFMADD231PS.BCST (DI), Z16, Z0
+	VFMADD231PS.BCST (DI), Y17, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z16, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y17, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z16, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y17, Y5
+	VFMADD231PS.BCST (R8), Z16, Z6
+	VFMADD231PS.BCST (R8), Y17, Y7
+	VMOVUPS          Z0, (R10)
+	VMOVUPS          Y1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z16, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y17, Y9
+	VMOVUPS          Z2, (R10)
+	VMOVUPS          Y3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z16, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y17, Y11
+	VMOVUPS          Z4, (R10)
+	VMOVUPS          Y5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z16, Z12
+	VFMADD231PS.BCST (R9), Y17, Y13
+	VMOVUPS          Z6, (R10)
+	VMOVUPS          Y7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Z16, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y17, Y15
+	VMOVUPS          Z8, (R10)
+	VMOVUPS          Y9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z10, (R10)
+	VMOVUPS          Y11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z12, (R10)
+	VMOVUPS          Y13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z14, (R10)
+	VMOVUPS          Y15, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3331,12 +4433,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z14, (SI)
 	VMOVUPS Y15, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -3393,6 +4497,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z9
@@ -3411,14 +4518,52 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS.Z        (SI), K1, Z9
+	VFMADD231PS.BCST (DI), Z9, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z9, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z9, Z2
+	VFMADD231PS.BCST (R8), Z9, Z3
+	VMOVUPS          Z0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z9, Z4
+	VMOVUPS          Z1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z9, Z5
+	VMOVUPS          Z2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z9, Z6
+	VMOVUPS          Z3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Z9, Z7
+	VMOVUPS          Z4, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*2), Z9, Z8
+	VMOVUPS          Z5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z7, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z8, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3464,12 +4609,14 @@ write:
 	VMOVUPS Z7, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z8, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -3544,6 +4691,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z18
@@ -3572,14 +4722,71 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS          (SI), Z18
+	VMOVUPS.Z        64(SI), K1, Z19
+	VFMADD231PS.BCST (DI), Z18, Z0
+	VFMADD231PS.BCST (DI), Z19, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z18, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z19, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z18, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z19, Z5
+	VFMADD231PS.BCST (R8), Z18, Z6
+	VFMADD231PS.BCST (R8), Z19, Z7
+	VMOVUPS          Z0, (R10)
+	VMOVUPS          Z1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z18, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z19, Z9
+	VMOVUPS          Z2, (R10)
+	VMOVUPS          Z3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z18, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z19, Z11
+	VMOVUPS          Z4, (R10)
+	VMOVUPS          Z5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z18, Z12
+	VFMADD231PS.BCST (R9), Z19, Z13
+	VMOVUPS          Z6, (R10)
+	VMOVUPS          Z7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Z18, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z19, Z15
+	VMOVUPS          Z8, (R10)
+	VMOVUPS          Z9, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*2), Z18, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Z19, Z17
+	VMOVUPS          Z10, (R10)
+	VMOVUPS          Z11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z12, (R10)
+	VMOVUPS          Z13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z14, (R10)
+	VMOVUPS          Z15, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z16, (R10)
+	VMOVUPS          Z17, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3643,12 +4850,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z16, (SI)
 	VMOVUPS Z17, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -3705,6 +4914,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y9
@@ -3723,14 +4935,52 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS.Z        (SI), K1, Y9
+	VFMADD231PS.BCST (DI), Y9, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y9, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y9, Y2
+	VFMADD231PS.BCST (R8), Y9, Y3
+	VMOVUPS          Y0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Y9, Y4
+	VMOVUPS          Y1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Y9, Y5
+	VMOVUPS          Y2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Y9, Y6
+	VMOVUPS          Y3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Y9, Y7
+	VMOVUPS          Y4, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*2), Y9, Y8
+	VMOVUPS          Y5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y7, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPS          Y8, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3776,12 +5026,14 @@ write:
 	VMOVUPS Y7, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y8, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -3856,6 +5108,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z18
@@ -3884,14 +5139,71 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPS          (SI), Z18
+	VMOVUPS.Z        64(SI), K1, Y19
+	VFMADD231PS.BCST (DI), Z18, Z0
+	VFMADD231PS.BCST (DI), Y19, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z18, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y19, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z18, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y19, Y5
+	VFMADD231PS.BCST (R8), Z18, Z6
+	VFMADD231PS.BCST (R8), Y19, Y7
+	VMOVUPS          Z0, (R10)
+	VMOVUPS          Y1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*1), Z18, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y19, Y9
+	VMOVUPS          Z2, (R10)
+	VMOVUPS          Y3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R8)(CX*2), Z18, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y19, Y11
+	VMOVUPS          Z4, (R10)
+	VMOVUPS          Y5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9), Z18, Z12
+	VFMADD231PS.BCST (R9), Y19, Y13
+	VMOVUPS          Z6, (R10)
+	VMOVUPS          Y7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*1), Z18, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y19, Y15
+	VMOVUPS          Z8, (R10)
+	VMOVUPS          Y9, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PS.BCST (R9)(CX*2), Z18, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Y19, Y17
+	VMOVUPS          Z10, (R10)
+	VMOVUPS          Y11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z12, (R10)
+	VMOVUPS          Y13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z14, (R10)
+	VMOVUPS          Y15, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPS          Z16, (R10)
+	VMOVUPS          Y17, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -3955,12 +5267,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z16, (SI)
 	VMOVUPS Y17, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -4022,6 +5336,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z10
@@ -4042,6 +5359,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -4049,8 +5368,47 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS.Z        (SI), K1, Z10
+	VFMADD231PS.BCST (DI), Z10, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z10, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z10, Z2
+	VFMADD231PS.BCST (R8), Z10, Z3
+	VMOVUPS          Z0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z10, Z4
+	VMOVUPS          Z1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z10, Z5
+	VMOVUPS          Z2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z10, Z6
+	VMOVUPS          Z3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z10, Z7
+	VMOVUPS          Z4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z10, Z8
+	VMOVUPS          Z5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z10, Z9
+	VMOVUPS          Z6, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z9, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -4100,12 +5458,14 @@ write:
 	VMOVUPS Z8, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z9, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -4187,6 +5547,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z20
@@ -4218,6 +5581,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -4225,8 +5590,68 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS          (SI), Z20
+	VMOVUPS.Z        64(SI), K1, Z21
+	VFMADD231PS.BCST (DI), Z20, Z0
+	VFMADD231PS.BCST (DI), Z21, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z20, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z21, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z20, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z21, Z5
+	VFMADD231PS.BCST (R8), Z20, Z6
+	VFMADD231PS.BCST (R8), Z21, Z7
+	VMOVUPS          Z0, (R11)
+	VMOVUPS          Z1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z20, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z21, Z9
+	VMOVUPS          Z2, (R11)
+	VMOVUPS          Z3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z20, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z21, Z11
+	VMOVUPS          Z4, (R11)
+	VMOVUPS          Z5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z20, Z12
+	VFMADD231PS.BCST (R9), Z21, Z13
+	VMOVUPS          Z6, (R11)
+	VMOVUPS          Z7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z20, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z21, Z15
+	VMOVUPS          Z8, (R11)
+	VMOVUPS          Z9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z20, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Z21, Z17
+	VMOVUPS          Z10, (R11)
+	VMOVUPS          Z11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z20, Z18
+	VFMADD231PS.BCST (R10), Z21, Z19
+	VMOVUPS          Z12, (R11)
+	VMOVUPS          Z13, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z14, (R11)
+	VMOVUPS          Z15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z16, (R11)
+	VMOVUPS          Z17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z18, (R11)
+	VMOVUPS          Z19, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -4296,12 +5721,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z18, (SI)
 	VMOVUPS Z19, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -4363,6 +5790,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y10
@@ -4383,6 +5813,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -4390,8 +5822,47 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS.Z        (SI), K1, Y10
+	VFMADD231PS.BCST (DI), Y10, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y10, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y10, Y2
+	VFMADD231PS.BCST (R8), Y10, Y3
+	VMOVUPS          Y0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Y10, Y4
+	VMOVUPS          Y1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Y10, Y5
+	VMOVUPS          Y2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Y10, Y6
+	VMOVUPS          Y3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Y10, Y7
+	VMOVUPS          Y4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Y10, Y8
+	VMOVUPS          Y5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Y10, Y9
+	VMOVUPS          Y6, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y9, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -4441,12 +5912,14 @@ write:
 	VMOVUPS Y8, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y9, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -4528,6 +6001,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z20
@@ -4559,6 +6035,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -4566,8 +6044,68 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS          (SI), Z20
+	VMOVUPS.Z        64(SI), K1, Y21
+	VFMADD231PS.BCST (DI), Z20, Z0
+	VFMADD231PS.BCST (DI), Y21, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z20, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y21, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z20, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y21, Y5
+	VFMADD231PS.BCST (R8), Z20, Z6
+	VFMADD231PS.BCST (R8), Y21, Y7
+	VMOVUPS          Z0, (R11)
+	VMOVUPS          Y1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z20, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y21, Y9
+	VMOVUPS          Z2, (R11)
+	VMOVUPS          Y3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z20, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y21, Y11
+	VMOVUPS          Z4, (R11)
+	VMOVUPS          Y5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z20, Z12
+	VFMADD231PS.BCST (R9), Y21, Y13
+	VMOVUPS          Z6, (R11)
+	VMOVUPS          Y7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z20, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y21, Y15
+	VMOVUPS          Z8, (R11)
+	VMOVUPS          Y9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z20, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Y21, Y17
+	VMOVUPS          Z10, (R11)
+	VMOVUPS          Y11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z20, Z18
+	VFMADD231PS.BCST (R10), Y21, Y19
+	VMOVUPS          Z12, (R11)
+	VMOVUPS          Y13, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z14, (R11)
+	VMOVUPS          Y15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z16, (R11)
+	VMOVUPS          Y17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z18, (R11)
+	VMOVUPS          Y19, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -4637,12 +6175,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z18, (SI)
 	VMOVUPS Y19, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -4707,6 +6247,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z11
@@ -4728,6 +6271,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -4735,8 +6280,50 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS.Z        (SI), K1, Z11
+	VFMADD231PS.BCST (DI), Z11, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z11, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z11, Z2
+	VFMADD231PS.BCST (R8), Z11, Z3
+	VMOVUPS          Z0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z11, Z4
+	VMOVUPS          Z1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z11, Z5
+	VMOVUPS          Z2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z11, Z6
+	VMOVUPS          Z3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z11, Z7
+	VMOVUPS          Z4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z11, Z8
+	VMOVUPS          Z5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z11, Z9
+	VMOVUPS          Z6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Z11, Z10
+	VMOVUPS          Z7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z10, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -4790,12 +6377,14 @@ write:
 	VMOVUPS Z9, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z10, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -4882,6 +6471,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z22
@@ -4915,6 +6507,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -4922,8 +6516,73 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS          (SI), Z22
+	VMOVUPS.Z        64(SI), K1, Z23
+	VFMADD231PS.BCST (DI), Z22, Z0
+	VFMADD231PS.BCST (DI), Z23, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z22, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z23, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z22, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z23, Z5
+	VFMADD231PS.BCST (R8), Z22, Z6
+	VFMADD231PS.BCST (R8), Z23, Z7
+	VMOVUPS          Z0, (R11)
+	VMOVUPS          Z1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z22, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z23, Z9
+	VMOVUPS          Z2, (R11)
+	VMOVUPS          Z3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z22, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z23, Z11
+	VMOVUPS          Z4, (R11)
+	VMOVUPS          Z5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z22, Z12
+	VFMADD231PS.BCST (R9), Z23, Z13
+	VMOVUPS          Z6, (R11)
+	VMOVUPS          Z7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z22, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z23, Z15
+	VMOVUPS          Z8, (R11)
+	VMOVUPS          Z9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z22, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Z23, Z17
+	VMOVUPS          Z10, (R11)
+	VMOVUPS          Z11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z22, Z18
+	VFMADD231PS.BCST (R10), Z23, Z19
+	VMOVUPS          Z12, (R11)
+	VMOVUPS          Z13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Z22, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Z23, Z21
+	VMOVUPS          Z14, (R11)
+	VMOVUPS          Z15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z16, (R11)
+	VMOVUPS          Z17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z18, (R11)
+	VMOVUPS          Z19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z20, (R11)
+	VMOVUPS          Z21, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -4999,12 +6658,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z20, (SI)
 	VMOVUPS Z21, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -5069,6 +6730,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y11
@@ -5090,6 +6754,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -5097,8 +6763,50 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS.Z        (SI), K1, Y11
+	VFMADD231PS.BCST (DI), Y11, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y11, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y11, Y2
+	VFMADD231PS.BCST (R8), Y11, Y3
+	VMOVUPS          Y0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Y11, Y4
+	VMOVUPS          Y1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Y11, Y5
+	VMOVUPS          Y2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Y11, Y6
+	VMOVUPS          Y3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Y11, Y7
+	VMOVUPS          Y4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Y11, Y8
+	VMOVUPS          Y5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Y11, Y9
+	VMOVUPS          Y6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Y11, Y10
+	VMOVUPS          Y7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y10, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -5152,12 +6860,14 @@ write:
 	VMOVUPS Y9, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y10, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -5244,6 +6954,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z22
@@ -5277,6 +6990,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -5284,8 +6999,73 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS          (SI), Z22
+	VMOVUPS.Z        64(SI), K1, Y23
+	VFMADD231PS.BCST (DI), Z22, Z0
+	VFMADD231PS.BCST (DI), Y23, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z22, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y23, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z22, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y23, Y5
+	VFMADD231PS.BCST (R8), Z22, Z6
+	VFMADD231PS.BCST (R8), Y23, Y7
+	VMOVUPS          Z0, (R11)
+	VMOVUPS          Y1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z22, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y23, Y9
+	VMOVUPS          Z2, (R11)
+	VMOVUPS          Y3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z22, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y23, Y11
+	VMOVUPS          Z4, (R11)
+	VMOVUPS          Y5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z22, Z12
+	VFMADD231PS.BCST (R9), Y23, Y13
+	VMOVUPS          Z6, (R11)
+	VMOVUPS          Y7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z22, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y23, Y15
+	VMOVUPS          Z8, (R11)
+	VMOVUPS          Y9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z22, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Y23, Y17
+	VMOVUPS          Z10, (R11)
+	VMOVUPS          Y11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z22, Z18
+	VFMADD231PS.BCST (R10), Y23, Y19
+	VMOVUPS          Z12, (R11)
+	VMOVUPS          Y13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Z22, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Y23, Y21
+	VMOVUPS          Z14, (R11)
+	VMOVUPS          Y15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z16, (R11)
+	VMOVUPS          Y17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z18, (R11)
+	VMOVUPS          Y19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z20, (R11)
+	VMOVUPS          Y21, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -5361,12 +7141,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z20, (SI)
 	VMOVUPS Y21, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -5434,6 +7216,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z12
@@ -5456,6 +7241,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -5463,8 +7250,53 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS.Z        (SI), K1, Z12
+	VFMADD231PS.BCST (DI), Z12, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z12, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z12, Z2
+	VFMADD231PS.BCST (R8), Z12, Z3
+	VMOVUPS          Z0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z12, Z4
+	VMOVUPS          Z1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z12, Z5
+	VMOVUPS          Z2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z12, Z6
+	VMOVUPS          Z3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z12, Z7
+	VMOVUPS          Z4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z12, Z8
+	VMOVUPS          Z5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z12, Z9
+	VMOVUPS          Z6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Z12, Z10
+	VMOVUPS          Z7, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*2), Z12, Z11
+	VMOVUPS          Z8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z10, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z11, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -5522,12 +7354,14 @@ write:
 	VMOVUPS Z10, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z11, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -5619,6 +7453,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z24
@@ -5654,6 +7491,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -5661,8 +7500,78 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS          (SI), Z24
+	VMOVUPS.Z        64(SI), K1, Z25
+	VFMADD231PS.BCST (DI), Z24, Z0
+	VFMADD231PS.BCST (DI), Z25, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z24, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z25, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z24, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z25, Z5
+	VFMADD231PS.BCST (R8), Z24, Z6
+	VFMADD231PS.BCST (R8), Z25, Z7
+	VMOVUPS          Z0, (R11)
+	VMOVUPS          Z1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z24, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z25, Z9
+	VMOVUPS          Z2, (R11)
+	VMOVUPS          Z3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z24, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z25, Z11
+	VMOVUPS          Z4, (R11)
+	VMOVUPS          Z5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z24, Z12
+	VFMADD231PS.BCST (R9), Z25, Z13
+	VMOVUPS          Z6, (R11)
+	VMOVUPS          Z7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z24, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z25, Z15
+	VMOVUPS          Z8, (R11)
+	VMOVUPS          Z9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z24, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Z25, Z17
+	VMOVUPS          Z10, (R11)
+	VMOVUPS          Z11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z24, Z18
+	VFMADD231PS.BCST (R10), Z25, Z19
+	VMOVUPS          Z12, (R11)
+	VMOVUPS          Z13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Z24, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Z25, Z21
+	VMOVUPS          Z14, (R11)
+	VMOVUPS          Z15, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*2), Z24, Z22
+	VFMADD231PS.BCST (R10)(CX*2), Z25, Z23
+	VMOVUPS          Z16, (R11)
+	VMOVUPS          Z17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z18, (R11)
+	VMOVUPS          Z19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z20, (R11)
+	VMOVUPS          Z21, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z22, (R11)
+	VMOVUPS          Z23, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -5744,12 +7653,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z22, (SI)
 	VMOVUPS Z23, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -5817,6 +7728,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y12
@@ -5839,6 +7753,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -5846,8 +7762,53 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS.Z        (SI), K1, Y12
+	VFMADD231PS.BCST (DI), Y12, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y12, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y12, Y2
+	VFMADD231PS.BCST (R8), Y12, Y3
+	VMOVUPS          Y0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Y12, Y4
+	VMOVUPS          Y1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Y12, Y5
+	VMOVUPS          Y2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Y12, Y6
+	VMOVUPS          Y3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Y12, Y7
+	VMOVUPS          Y4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Y12, Y8
+	VMOVUPS          Y5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Y12, Y9
+	VMOVUPS          Y6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Y12, Y10
+	VMOVUPS          Y7, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*2), Y12, Y11
+	VMOVUPS          Y8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y10, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPS          Y11, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -5905,12 +7866,14 @@ write:
 	VMOVUPS Y10, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y11, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -6002,6 +7965,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z24
@@ -6037,6 +8003,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -6044,8 +8012,78 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPS          (SI), Z24
+	VMOVUPS.Z        64(SI), K1, Y25
+	VFMADD231PS.BCST (DI), Z24, Z0
+	VFMADD231PS.BCST (DI), Y25, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z24, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y25, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z24, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y25, Y5
+	VFMADD231PS.BCST (R8), Z24, Z6
+	VFMADD231PS.BCST (R8), Y25, Y7
+	VMOVUPS          Z0, (R11)
+	VMOVUPS          Y1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*1), Z24, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y25, Y9
+	VMOVUPS          Z2, (R11)
+	VMOVUPS          Y3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R8)(CX*2), Z24, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y25, Y11
+	VMOVUPS          Z4, (R11)
+	VMOVUPS          Y5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9), Z24, Z12
+	VFMADD231PS.BCST (R9), Y25, Y13
+	VMOVUPS          Z6, (R11)
+	VMOVUPS          Y7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*1), Z24, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y25, Y15
+	VMOVUPS          Z8, (R11)
+	VMOVUPS          Y9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R9)(CX*2), Z24, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Y25, Y17
+	VMOVUPS          Z10, (R11)
+	VMOVUPS          Y11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10), Z24, Z18
+	VFMADD231PS.BCST (R10), Y25, Y19
+	VMOVUPS          Z12, (R11)
+	VMOVUPS          Y13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*1), Z24, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Y25, Y21
+	VMOVUPS          Z14, (R11)
+	VMOVUPS          Y15, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PS.BCST (R10)(CX*2), Z24, Z22
+	VFMADD231PS.BCST (R10)(CX*2), Y25, Y23
+	VMOVUPS          Z16, (R11)
+	VMOVUPS          Y17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z18, (R11)
+	VMOVUPS          Y19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z20, (R11)
+	VMOVUPS          Y21, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPS          Z22, (R11)
+	VMOVUPS          Y23, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -6127,12 +8165,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z22, (SI)
 	VMOVUPS Y23, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -6205,6 +8245,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z13
@@ -6229,6 +8272,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -6237,8 +8282,56 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPS.Z        (SI), K1, Z13
+	VFMADD231PS.BCST (DI), Z13, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z13, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z13, Z2
+	VFMADD231PS.BCST (R8), Z13, Z3
+	VMOVUPS          Z0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*1), Z13, Z4
+	VMOVUPS          Z1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*2), Z13, Z5
+	VMOVUPS          Z2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9), Z13, Z6
+	VMOVUPS          Z3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*1), Z13, Z7
+	VMOVUPS          Z4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*2), Z13, Z8
+	VMOVUPS          Z5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10), Z13, Z9
+	VMOVUPS          Z6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*1), Z13, Z10
+	VMOVUPS          Z7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*2), Z13, Z11
+	VMOVUPS          Z8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11), Z13, Z12
+	VMOVUPS          Z9, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z12, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -6300,12 +8393,14 @@ write:
 	VMOVUPS Z11, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z12, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -6404,6 +8499,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z26
@@ -6442,6 +8540,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -6450,8 +8550,83 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPS          (SI), Z26
+	VMOVUPS.Z        64(SI), K1, Z27
+	VFMADD231PS.BCST (DI), Z26, Z0
+	VFMADD231PS.BCST (DI), Z27, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z26, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z27, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z26, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z27, Z5
+	VFMADD231PS.BCST (R8), Z26, Z6
+	VFMADD231PS.BCST (R8), Z27, Z7
+	VMOVUPS          Z0, (R12)
+	VMOVUPS          Z1, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*1), Z26, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z27, Z9
+	VMOVUPS          Z2, (R12)
+	VMOVUPS          Z3, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*2), Z26, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z27, Z11
+	VMOVUPS          Z4, (R12)
+	VMOVUPS          Z5, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9), Z26, Z12
+	VFMADD231PS.BCST (R9), Z27, Z13
+	VMOVUPS          Z6, (R12)
+	VMOVUPS          Z7, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*1), Z26, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z27, Z15
+	VMOVUPS          Z8, (R12)
+	VMOVUPS          Z9, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*2), Z26, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Z27, Z17
+	VMOVUPS          Z10, (R12)
+	VMOVUPS          Z11, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10), Z26, Z18
+	VFMADD231PS.BCST (R10), Z27, Z19
+	VMOVUPS          Z12, (R12)
+	VMOVUPS          Z13, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*1), Z26, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Z27, Z21
+	VMOVUPS          Z14, (R12)
+	VMOVUPS          Z15, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*2), Z26, Z22
+	VFMADD231PS.BCST (R10)(CX*2), Z27, Z23
+	VMOVUPS          Z16, (R12)
+	VMOVUPS          Z17, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11), Z26, Z24
+	VFMADD231PS.BCST (R11), Z27, Z25
+	VMOVUPS          Z18, (R12)
+	VMOVUPS          Z19, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z20, (R12)
+	VMOVUPS          Z21, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z22, (R12)
+	VMOVUPS          Z23, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z24, (R12)
+	VMOVUPS          Z25, K1, 64(R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -6539,12 +8714,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z24, (SI)
 	VMOVUPS Z25, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -6617,6 +8794,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y13
@@ -6641,6 +8821,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -6649,8 +8831,56 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPS.Z        (SI), K1, Y13
+	VFMADD231PS.BCST (DI), Y13, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y13, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y13, Y2
+	VFMADD231PS.BCST (R8), Y13, Y3
+	VMOVUPS          Y0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*1), Y13, Y4
+	VMOVUPS          Y1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*2), Y13, Y5
+	VMOVUPS          Y2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9), Y13, Y6
+	VMOVUPS          Y3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*1), Y13, Y7
+	VMOVUPS          Y4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*2), Y13, Y8
+	VMOVUPS          Y5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10), Y13, Y9
+	VMOVUPS          Y6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*1), Y13, Y10
+	VMOVUPS          Y7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*2), Y13, Y11
+	VMOVUPS          Y8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11), Y13, Y12
+	VMOVUPS          Y9, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Y10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Y11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Y12, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -6712,12 +8942,14 @@ write:
 	VMOVUPS Y11, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y12, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -6816,6 +9048,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z26
@@ -6854,6 +9089,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -6862,8 +9099,83 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPS          (SI), Z26
+	VMOVUPS.Z        64(SI), K1, Y27
+	VFMADD231PS.BCST (DI), Z26, Z0
+	VFMADD231PS.BCST (DI), Y27, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z26, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y27, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z26, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y27, Y5
+	VFMADD231PS.BCST (R8), Z26, Z6
+	VFMADD231PS.BCST (R8), Y27, Y7
+	VMOVUPS          Z0, (R12)
+	VMOVUPS          Y1, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*1), Z26, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y27, Y9
+	VMOVUPS          Z2, (R12)
+	VMOVUPS          Y3, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*2), Z26, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y27, Y11
+	VMOVUPS          Z4, (R12)
+	VMOVUPS          Y5, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9), Z26, Z12
+	VFMADD231PS.BCST (R9), Y27, Y13
+	VMOVUPS          Z6, (R12)
+	VMOVUPS          Y7, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*1), Z26, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y27, Y15
+	VMOVUPS          Z8, (R12)
+	VMOVUPS          Y9, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*2), Z26, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Y27, Y17
+	VMOVUPS          Z10, (R12)
+	VMOVUPS          Y11, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10), Z26, Z18
+	VFMADD231PS.BCST (R10), Y27, Y19
+	VMOVUPS          Z12, (R12)
+	VMOVUPS          Y13, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*1), Z26, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Y27, Y21
+	VMOVUPS          Z14, (R12)
+	VMOVUPS          Y15, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*2), Z26, Z22
+	VFMADD231PS.BCST (R10)(CX*2), Y27, Y23
+	VMOVUPS          Z16, (R12)
+	VMOVUPS          Y17, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11), Z26, Z24
+	VFMADD231PS.BCST (R11), Y27, Y25
+	VMOVUPS          Z18, (R12)
+	VMOVUPS          Y19, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z20, (R12)
+	VMOVUPS          Y21, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z22, (R12)
+	VMOVUPS          Y23, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z24, (R12)
+	VMOVUPS          Y25, K1, 64(R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -6951,12 +9263,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z24, (SI)
 	VMOVUPS Y25, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -7032,6 +9346,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Z14
@@ -7057,6 +9374,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -7065,8 +9384,59 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPS.Z        (SI), K1, Z14
+	VFMADD231PS.BCST (DI), Z14, Z0
+	VFMADD231PS.BCST (DI)(CX*1), Z14, Z1
+	VFMADD231PS.BCST (DI)(CX*2), Z14, Z2
+	VFMADD231PS.BCST (R8), Z14, Z3
+	VMOVUPS          Z0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*1), Z14, Z4
+	VMOVUPS          Z1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*2), Z14, Z5
+	VMOVUPS          Z2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9), Z14, Z6
+	VMOVUPS          Z3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*1), Z14, Z7
+	VMOVUPS          Z4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*2), Z14, Z8
+	VMOVUPS          Z5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10), Z14, Z9
+	VMOVUPS          Z6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*1), Z14, Z10
+	VMOVUPS          Z7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*2), Z14, Z11
+	VMOVUPS          Z8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11), Z14, Z12
+	VMOVUPS          Z9, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11)(CX*1), Z14, Z13
+	VMOVUPS          Z10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z12, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Z13, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -7132,12 +9502,14 @@ write:
 	VMOVUPS Z12, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Z13, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -7150,7 +9522,7 @@ TEXT ·gemm14x2F32AVX512(SB), NOSPLIT, $8-8
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
-	MOVQ  160(AX), R13
+	MOVQ  168(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -7164,7 +9536,7 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R12
+	MOVQ       160(AX), R12
 	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -7244,6 +9616,9 @@ tile:
 
 segment:
 	MOVQ (AX), R15
+	CMPQ R14, 152(AX)
+	SBBQ $0x00, R15
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z28
@@ -7286,6 +9661,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R15
 	JNZ              loop
+	DECQ             R14
+	JZ               summed
 	MOVQ             48(AX), R15
 	MOVQ             72(AX), BP
 	ADDQ             R15, DI
@@ -7294,8 +9671,88 @@ loop:
 	ADDQ             R15, R10
 	ADDQ             R15, R11
 	ADDQ             BP, SI
-	DECQ             R14
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R15
+	MOVQ             80(AX), R14
+	ADDQ             88(AX), R14
+	VMOVUPS          (SI), Z28
+	VMOVUPS.Z        64(SI), K1, Z29
+	VFMADD231PS.BCST (DI), Z28, Z0
+	VFMADD231PS.BCST (DI), Z29, Z1
+	VFMADD231PS.BCST (DI)(CX*1), Z28, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Z29, Z3
+	VFMADD231PS.BCST (DI)(CX*2), Z28, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Z29, Z5
+	VFMADD231PS.BCST (R8), Z28, Z6
+	VFMADD231PS.BCST (R8), Z29, Z7
+	VMOVUPS          Z0, (R14)
+	VMOVUPS          Z1, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R8)(CX*1), Z28, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Z29, Z9
+	VMOVUPS          Z2, (R14)
+	VMOVUPS          Z3, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R8)(CX*2), Z28, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Z29, Z11
+	VMOVUPS          Z4, (R14)
+	VMOVUPS          Z5, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R9), Z28, Z12
+	VFMADD231PS.BCST (R9), Z29, Z13
+	VMOVUPS          Z6, (R14)
+	VMOVUPS          Z7, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R9)(CX*1), Z28, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Z29, Z15
+	VMOVUPS          Z8, (R14)
+	VMOVUPS          Z9, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R9)(CX*2), Z28, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Z29, Z17
+	VMOVUPS          Z10, (R14)
+	VMOVUPS          Z11, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R10), Z28, Z18
+	VFMADD231PS.BCST (R10), Z29, Z19
+	VMOVUPS          Z12, (R14)
+	VMOVUPS          Z13, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R10)(CX*1), Z28, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Z29, Z21
+	VMOVUPS          Z14, (R14)
+	VMOVUPS          Z15, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R10)(CX*2), Z28, Z22
+	VFMADD231PS.BCST (R10)(CX*2), Z29, Z23
+	VMOVUPS          Z16, (R14)
+	VMOVUPS          Z17, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R11), Z28, Z24
+	VFMADD231PS.BCST (R11), Z29, Z25
+	VMOVUPS          Z18, (R14)
+	VMOVUPS          Z19, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R11)(CX*1), Z28, Z26
+	VFMADD231PS.BCST (R11)(CX*1), Z29, Z27
+	VMOVUPS          Z20, (R14)
+	VMOVUPS          Z21, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPS          Z22, (R14)
+	VMOVUPS          Z23, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPS          Z24, (R14)
+	VMOVUPS          Z25, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPS          Z26, (R14)
+	VMOVUPS          Z27, K1, 64(R14)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -7389,14 +9846,16 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z26, (SI)
 	VMOVUPS Z27, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	SUBQ    56(AX), R12
-	MOVQ    R12, 152(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	SUBQ 56(AX), R12
+	MOVQ R12, 160(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -7472,6 +9931,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPS.Z        (SI), K1, Y14
@@ -7497,6 +9959,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -7505,8 +9969,59 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPS.Z        (SI), K1, Y14
+	VFMADD231PS.BCST (DI), Y14, Y0
+	VFMADD231PS.BCST (DI)(CX*1), Y14, Y1
+	VFMADD231PS.BCST (DI)(CX*2), Y14, Y2
+	VFMADD231PS.BCST (R8), Y14, Y3
+	VMOVUPS          Y0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*1), Y14, Y4
+	VMOVUPS          Y1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R8)(CX*2), Y14, Y5
+	VMOVUPS          Y2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9), Y14, Y6
+	VMOVUPS          Y3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*1), Y14, Y7
+	VMOVUPS          Y4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R9)(CX*2), Y14, Y8
+	VMOVUPS          Y5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10), Y14, Y9
+	VMOVUPS          Y6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*1), Y14, Y10
+	VMOVUPS          Y7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R10)(CX*2), Y14, Y11
+	VMOVUPS          Y8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11), Y14, Y12
+	VMOVUPS          Y9, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PS.BCST (R11)(CX*1), Y14, Y13
+	VMOVUPS          Y10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Y11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Y12, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPS          Y13, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -7572,12 +10087,14 @@ write:
 	VMOVUPS Y12, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPS Y13, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -7590,7 +10107,7 @@ TEXT ·gemm14x2hF32AVX512(SB), NOSPLIT, $8-8
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
-	MOVQ  160(AX), R13
+	MOVQ  168(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -7604,7 +10121,7 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R12
+	MOVQ       160(AX), R12
 	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Y1, Y1, Y1
@@ -7684,6 +10201,9 @@ tile:
 
 segment:
 	MOVQ (AX), R15
+	CMPQ R14, 152(AX)
+	SBBQ $0x00, R15
+	JZ   last
 
 loop:
 	VMOVUPS          (SI), Z28
@@ -7726,6 +10246,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R15
 	JNZ              loop
+	DECQ             R14
+	JZ               summed
 	MOVQ             48(AX), R15
 	MOVQ             72(AX), BP
 	ADDQ             R15, DI
@@ -7734,8 +10256,88 @@ loop:
 	ADDQ             R15, R10
 	ADDQ             R15, R11
 	ADDQ             BP, SI
-	DECQ             R14
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R15
+	MOVQ             80(AX), R14
+	ADDQ             88(AX), R14
+	VMOVUPS          (SI), Z28
+	VMOVUPS.Z        64(SI), K1, Y29
+	VFMADD231PS.BCST (DI), Z28, Z0
+	VFMADD231PS.BCST (DI), Y29, Y1
+	VFMADD231PS.BCST (DI)(CX*1), Z28, Z2
+	VFMADD231PS.BCST (DI)(CX*1), Y29, Y3
+	VFMADD231PS.BCST (DI)(CX*2), Z28, Z4
+	VFMADD231PS.BCST (DI)(CX*2), Y29, Y5
+	VFMADD231PS.BCST (R8), Z28, Z6
+	VFMADD231PS.BCST (R8), Y29, Y7
+	VMOVUPS          Z0, (R14)
+	VMOVUPS          Y1, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R8)(CX*1), Z28, Z8
+	VFMADD231PS.BCST (R8)(CX*1), Y29, Y9
+	VMOVUPS          Z2, (R14)
+	VMOVUPS          Y3, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R8)(CX*2), Z28, Z10
+	VFMADD231PS.BCST (R8)(CX*2), Y29, Y11
+	VMOVUPS          Z4, (R14)
+	VMOVUPS          Y5, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R9), Z28, Z12
+	VFMADD231PS.BCST (R9), Y29, Y13
+	VMOVUPS          Z6, (R14)
+	VMOVUPS          Y7, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R9)(CX*1), Z28, Z14
+	VFMADD231PS.BCST (R9)(CX*1), Y29, Y15
+	VMOVUPS          Z8, (R14)
+	VMOVUPS          Y9, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R9)(CX*2), Z28, Z16
+	VFMADD231PS.BCST (R9)(CX*2), Y29, Y17
+	VMOVUPS          Z10, (R14)
+	VMOVUPS          Y11, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R10), Z28, Z18
+	VFMADD231PS.BCST (R10), Y29, Y19
+	VMOVUPS          Z12, (R14)
+	VMOVUPS          Y13, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R10)(CX*1), Z28, Z20
+	VFMADD231PS.BCST (R10)(CX*1), Y29, Y21
+	VMOVUPS          Z14, (R14)
+	VMOVUPS          Y15, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R10)(CX*2), Z28, Z22
+	VFMADD231PS.BCST (R10)(CX*2), Y29, Y23
+	VMOVUPS          Z16, (R14)
+	VMOVUPS          Y17, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R11), Z28, Z24
+	VFMADD231PS.BCST (R11), Y29, Y25
+	VMOVUPS          Z18, (R14)
+	VMOVUPS          Y19, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PS.BCST (R11)(CX*1), Z28, Z26
+	VFMADD231PS.BCST (R11)(CX*1), Y29, Y27
+	VMOVUPS          Z20, (R14)
+	VMOVUPS          Y21, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPS          Z22, (R14)
+	VMOVUPS          Y23, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPS          Z24, (R14)
+	VMOVUPS          Y25, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPS          Z26, (R14)
+	VMOVUPS          Y27, K1, 64(R14)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -7829,14 +10431,16 @@ write:
 	ADDQ    DI, SI
 	VMOVUPS Z26, (SI)
 	VMOVUPS Y27, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	SUBQ    56(AX), R12
-	MOVQ    R12, 152(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	SUBQ 56(AX), R12
+	MOVQ R12, 160(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -7877,13 +10481,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), BX
 	CMPQ   144(AX), $0x00
@@ -7957,13 +10563,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -8056,13 +10664,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -8210,6 +10820,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (BX), K1, Z1
@@ -8218,12 +10831,26 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPD.Z        (BX), K1, Z1
+	VFMADD231PD.BCST (SI), Z1, Z0
+	VMOVUPD          Z0, K1, (DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -8237,12 +10864,14 @@ write:
 	MOVQ    80(AX), BX
 	ADDQ    88(AX), BX
 	VMOVUPD Z0, K1, (BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8273,6 +10902,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPD          (BX), Z2
@@ -8283,12 +10915,29 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPD          (BX), Z2
+	VMOVUPD.Z        64(BX), K1, Z3
+	VFMADD231PD.BCST (SI), Z2, Z0
+	VFMADD231PD.BCST (SI), Z3, Z1
+	VMOVUPD          Z0, (DI)
+	VMOVUPD          Z1, K1, 64(DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -8304,12 +10953,14 @@ write:
 	ADDQ    88(AX), BX
 	VMOVUPD Z0, (BX)
 	VMOVUPD Z1, K1, 64(BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8338,6 +10989,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (BX), K1, Y1
@@ -8346,12 +11000,26 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPD.Z        (BX), K1, Y1
+	VFMADD231PD.BCST (SI), Y1, Y0
+	VMOVUPD          Y0, K1, (DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -8365,12 +11033,14 @@ write:
 	MOVQ    80(AX), BX
 	ADDQ    88(AX), BX
 	VMOVUPD Y0, K1, (BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8401,6 +11071,9 @@ tile:
 
 segment:
 	MOVQ (AX), R8
+	CMPQ DI, 152(AX)
+	SBBQ $0x00, R8
+	JZ   last
 
 loop:
 	VMOVUPD          (BX), Z2
@@ -8411,12 +11084,29 @@ loop:
 	ADDQ             DX, BX
 	DECQ             R8
 	JNZ              loop
+	DECQ             DI
+	JZ               summed
 	MOVQ             48(AX), R8
 	MOVQ             72(AX), R9
 	ADDQ             R8, SI
 	ADDQ             R9, BX
-	DECQ             DI
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), DI
+	MOVQ             80(AX), DI
+	ADDQ             88(AX), DI
+	VMOVUPD          (BX), Z2
+	VMOVUPD.Z        64(BX), K1, Y3
+	VFMADD231PD.BCST (SI), Z2, Z0
+	VFMADD231PD.BCST (SI), Y3, Y1
+	VMOVUPD          Z0, (DI)
+	VMOVUPD          Y1, K1, 64(DI)
+	JMP              next
 
 store:
 	MOVQ   96(AX), BX
@@ -8432,12 +11122,14 @@ write:
 	ADDQ    88(AX), BX
 	VMOVUPD Z0, (BX)
 	VMOVUPD Y1, K1, 64(BX)
-	MOVQ    112(AX), BX
-	ADDQ    BX, 24(AX)
-	MOVQ    120(AX), BX
-	ADDQ    BX, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), BX
+	ADDQ BX, 24(AX)
+	MOVQ 120(AX), BX
+	ADDQ BX, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8469,6 +11161,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z2
@@ -8478,12 +11173,29 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD.Z        (SI), K1, Z2
+	VFMADD231PD.BCST (DI), Z2, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z2, Z1
+	VMOVUPD          Z0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z1, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8501,12 +11213,14 @@ write:
 	VMOVUPD Z0, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z1, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8542,6 +11256,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z4
@@ -8554,12 +11271,34 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD          (SI), Z4
+	VMOVUPD.Z        64(SI), K1, Z5
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z3
+	VMOVUPD          Z0, (R8)
+	VMOVUPD          Z1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z2, (R8)
+	VMOVUPD          Z3, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8581,12 +11320,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8618,6 +11359,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y2
@@ -8627,12 +11371,29 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD.Z        (SI), K1, Y2
+	VFMADD231PD.BCST (DI), Y2, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y2, Y1
+	VMOVUPD          Y0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPD          Y1, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8650,12 +11411,14 @@ write:
 	VMOVUPD Y0, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y1, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8691,6 +11454,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z4
@@ -8703,12 +11469,34 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD          (SI), Z4
+	VMOVUPD.Z        64(SI), K1, Y5
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI), Y5, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y5, Y3
+	VMOVUPD          Z0, (R8)
+	VMOVUPD          Y1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z2, (R8)
+	VMOVUPD          Y3, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8730,12 +11518,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Y3, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8770,6 +11560,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z3
@@ -8780,12 +11573,32 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD.Z        (SI), K1, Z3
+	VFMADD231PD.BCST (DI), Z3, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z3, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z3, Z2
+	VMOVUPD          Z0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z1, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z2, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8807,12 +11620,14 @@ write:
 	VMOVUPD Z1, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z2, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8853,6 +11668,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z6
@@ -8867,12 +11685,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD          (SI), Z6
+	VMOVUPD.Z        64(SI), K1, Z7
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z5
+	VMOVUPD          Z0, (R8)
+	VMOVUPD          Z1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z2, (R8)
+	VMOVUPD          Z3, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z4, (R8)
+	VMOVUPD          Z5, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8900,12 +11745,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z4, (SI)
 	VMOVUPD Z5, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -8940,6 +11787,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y3
@@ -8950,12 +11800,32 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD.Z        (SI), K1, Y3
+	VFMADD231PD.BCST (DI), Y3, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y3, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y3, Y2
+	VMOVUPD          Y0, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPD          Y1, K1, (R8)
+	ADDQ             R9, R8
+	VMOVUPD          Y2, K1, (R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -8977,12 +11847,14 @@ write:
 	VMOVUPD Y1, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y2, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9023,6 +11895,9 @@ tile:
 
 segment:
 	MOVQ (AX), R9
+	CMPQ R8, 152(AX)
+	SBBQ $0x00, R9
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z6
@@ -9037,12 +11912,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R9
 	JNZ              loop
+	DECQ             R8
+	JZ               summed
 	MOVQ             48(AX), R9
 	MOVQ             72(AX), R10
 	ADDQ             R9, DI
 	ADDQ             R10, SI
-	DECQ             R8
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R9
+	MOVQ             80(AX), R8
+	ADDQ             88(AX), R8
+	VMOVUPD          (SI), Z6
+	VMOVUPD.Z        64(SI), K1, Y7
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI), Y7, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y7, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y7, Y5
+	VMOVUPD          Z0, (R8)
+	VMOVUPD          Y1, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z2, (R8)
+	VMOVUPD          Y3, K1, 64(R8)
+	ADDQ             R9, R8
+	VMOVUPD          Z4, (R8)
+	VMOVUPD          Y5, K1, 64(R8)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9070,12 +11972,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z4, (SI)
 	VMOVUPD Y5, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9115,6 +12019,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z4
@@ -9127,13 +12034,36 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD.Z        (SI), K1, Z4
+	VFMADD231PD.BCST (DI), Z4, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z4, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z4, Z2
+	VFMADD231PD.BCST (R8), Z4, Z3
+	VMOVUPD          Z0, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z3, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9159,12 +12089,14 @@ write:
 	VMOVUPD Z2, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z3, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9212,6 +12144,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z8
@@ -9229,13 +12164,45 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD          (SI), Z8
+	VMOVUPD.Z        64(SI), K1, Z9
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI), Z9, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z9, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z9, Z5
+	VFMADD231PD.BCST (R8), Z8, Z6
+	VFMADD231PD.BCST (R8), Z9, Z7
+	VMOVUPD          Z0, (R9)
+	VMOVUPD          Z1, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z2, (R9)
+	VMOVUPD          Z3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z4, (R9)
+	VMOVUPD          Z5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z6, (R9)
+	VMOVUPD          Z7, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9269,12 +12236,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9314,6 +12283,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y4
@@ -9326,13 +12298,36 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD.Z        (SI), K1, Y4
+	VFMADD231PD.BCST (DI), Y4, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y4, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y4, Y2
+	VFMADD231PD.BCST (R8), Y4, Y3
+	VMOVUPD          Y0, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y3, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9358,12 +12353,14 @@ write:
 	VMOVUPD Y2, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y3, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9411,6 +12408,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z8
@@ -9428,13 +12428,45 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD          (SI), Z8
+	VMOVUPD.Z        64(SI), K1, Y9
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI), Y9, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y9, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y9, Y5
+	VFMADD231PD.BCST (R8), Z8, Z6
+	VFMADD231PD.BCST (R8), Y9, Y7
+	VMOVUPD          Z0, (R9)
+	VMOVUPD          Y1, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z2, (R9)
+	VMOVUPD          Y3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z4, (R9)
+	VMOVUPD          Y5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z6, (R9)
+	VMOVUPD          Y7, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9468,12 +12500,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Y7, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9516,6 +12550,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z5
@@ -9529,13 +12566,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD.Z        (SI), K1, Z5
+	VFMADD231PD.BCST (DI), Z5, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z5, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z5, Z2
+	VFMADD231PD.BCST (R8), Z5, Z3
+	VMOVUPD          Z0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Z5, Z4
+	VMOVUPD          Z1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z4, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9565,12 +12628,14 @@ write:
 	VMOVUPD Z3, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z4, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9623,6 +12688,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z10
@@ -9642,13 +12710,50 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD          (SI), Z10
+	VMOVUPD.Z        64(SI), K1, Z11
+	VFMADD231PD.BCST (DI), Z10, Z0
+	VFMADD231PD.BCST (DI), Z11, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z10, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z11, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z10, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z11, Z5
+	VFMADD231PD.BCST (R8), Z10, Z6
+	VFMADD231PD.BCST (R8), Z11, Z7
+	VMOVUPD          Z0, (R9)
+	VMOVUPD          Z1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Z10, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z11, Z9
+	VMOVUPD          Z2, (R9)
+	VMOVUPD          Z3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z4, (R9)
+	VMOVUPD          Z5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z6, (R9)
+	VMOVUPD          Z7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z8, (R9)
+	VMOVUPD          Z9, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9688,12 +12793,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z8, (SI)
 	VMOVUPD Z9, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9736,6 +12843,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y5
@@ -9749,13 +12859,39 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD.Z        (SI), K1, Y5
+	VFMADD231PD.BCST (DI), Y5, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y5, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y5, Y2
+	VFMADD231PD.BCST (R8), Y5, Y3
+	VMOVUPD          Y0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Y5, Y4
+	VMOVUPD          Y1, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y4, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9785,12 +12921,14 @@ write:
 	VMOVUPD Y3, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y4, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9843,6 +12981,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z10
@@ -9862,13 +13003,50 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD          (SI), Z10
+	VMOVUPD.Z        64(SI), K1, Y11
+	VFMADD231PD.BCST (DI), Z10, Z0
+	VFMADD231PD.BCST (DI), Y11, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z10, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y11, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z10, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y11, Y5
+	VFMADD231PD.BCST (R8), Z10, Z6
+	VFMADD231PD.BCST (R8), Y11, Y7
+	VMOVUPD          Z0, (R9)
+	VMOVUPD          Y1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Z10, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y11, Y9
+	VMOVUPD          Z2, (R9)
+	VMOVUPD          Y3, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z4, (R9)
+	VMOVUPD          Y5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z6, (R9)
+	VMOVUPD          Y7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z8, (R9)
+	VMOVUPD          Y9, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -9908,12 +13086,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z8, (SI)
 	VMOVUPD Y9, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -9959,6 +13139,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z6
@@ -9973,13 +13156,42 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD.Z        (SI), K1, Z6
+	VFMADD231PD.BCST (DI), Z6, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z6, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z6, Z2
+	VFMADD231PD.BCST (R8), Z6, Z3
+	VMOVUPD          Z0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Z6, Z4
+	VMOVUPD          Z1, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*2), Z6, Z5
+	VMOVUPD          Z2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z4, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z5, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10013,12 +13225,14 @@ write:
 	VMOVUPD Z4, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z5, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10076,6 +13290,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z12
@@ -10097,13 +13314,55 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD          (SI), Z12
+	VMOVUPD.Z        64(SI), K1, Z13
+	VFMADD231PD.BCST (DI), Z12, Z0
+	VFMADD231PD.BCST (DI), Z13, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z12, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z13, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z12, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z13, Z5
+	VFMADD231PD.BCST (R8), Z12, Z6
+	VFMADD231PD.BCST (R8), Z13, Z7
+	VMOVUPD          Z0, (R9)
+	VMOVUPD          Z1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Z12, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z13, Z9
+	VMOVUPD          Z2, (R9)
+	VMOVUPD          Z3, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*2), Z12, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z13, Z11
+	VMOVUPD          Z4, (R9)
+	VMOVUPD          Z5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z6, (R9)
+	VMOVUPD          Z7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z8, (R9)
+	VMOVUPD          Z9, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z10, (R9)
+	VMOVUPD          Z11, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10149,12 +13408,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z10, (SI)
 	VMOVUPD Z11, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10200,6 +13461,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y6
@@ -10214,13 +13478,42 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD.Z        (SI), K1, Y6
+	VFMADD231PD.BCST (DI), Y6, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y6, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y6, Y2
+	VFMADD231PD.BCST (R8), Y6, Y3
+	VMOVUPD          Y0, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Y6, Y4
+	VMOVUPD          Y1, K1, (R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*2), Y6, Y5
+	VMOVUPD          Y2, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y3, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y4, K1, (R9)
+	ADDQ             R10, R9
+	VMOVUPD          Y5, K1, (R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10254,12 +13547,14 @@ write:
 	VMOVUPD Y4, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y5, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10317,6 +13612,9 @@ tile:
 
 segment:
 	MOVQ (AX), R10
+	CMPQ R9, 152(AX)
+	SBBQ $0x00, R10
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z12
@@ -10338,13 +13636,55 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R10
 	JNZ              loop
+	DECQ             R9
+	JZ               summed
 	MOVQ             48(AX), R10
 	MOVQ             72(AX), R11
 	ADDQ             R10, DI
 	ADDQ             R10, R8
 	ADDQ             R11, SI
-	DECQ             R9
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R10
+	MOVQ             80(AX), R9
+	ADDQ             88(AX), R9
+	VMOVUPD          (SI), Z12
+	VMOVUPD.Z        64(SI), K1, Y13
+	VFMADD231PD.BCST (DI), Z12, Z0
+	VFMADD231PD.BCST (DI), Y13, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z12, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y13, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z12, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y13, Y5
+	VFMADD231PD.BCST (R8), Z12, Z6
+	VFMADD231PD.BCST (R8), Y13, Y7
+	VMOVUPD          Z0, (R9)
+	VMOVUPD          Y1, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*1), Z12, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y13, Y9
+	VMOVUPD          Z2, (R9)
+	VMOVUPD          Y3, K1, 64(R9)
+	ADDQ             R10, R9
+	VFMADD231PD.BCST (R8)(CX*2), Z12, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y13, Y11
+	VMOVUPD          Z4, (R9)
+	VMOVUPD          Y5, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z6, (R9)
+	VMOVUPD          Y7, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z8, (R9)
+	VMOVUPD          Y9, K1, 64(R9)
+	ADDQ             R10, R9
+	VMOVUPD          Z10, (R9)
+	VMOVUPD          Y11, K1, 64(R9)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10390,12 +13730,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z10, (SI)
 	VMOVUPD Y11, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10446,6 +13788,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z7
@@ -10462,14 +13807,46 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD.Z        (SI), K1, Z7
+	VFMADD231PD.BCST (DI), Z7, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z7, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z7, Z2
+	VFMADD231PD.BCST (R8), Z7, Z3
+	VMOVUPD          Z0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z7, Z4
+	VMOVUPD          Z1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z7, Z5
+	VMOVUPD          Z2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z7, Z6
+	VMOVUPD          Z3, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z6, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10507,12 +13884,14 @@ write:
 	VMOVUPD Z5, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z6, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10577,6 +13956,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z14
@@ -10601,14 +13983,61 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD          (SI), Z14
+	VMOVUPD.Z        64(SI), K1, Z15
+	VFMADD231PD.BCST (DI), Z14, Z0
+	VFMADD231PD.BCST (DI), Z15, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z14, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z15, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z14, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z15, Z5
+	VFMADD231PD.BCST (R8), Z14, Z6
+	VFMADD231PD.BCST (R8), Z15, Z7
+	VMOVUPD          Z0, (R10)
+	VMOVUPD          Z1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z14, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z15, Z9
+	VMOVUPD          Z2, (R10)
+	VMOVUPD          Z3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z14, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z15, Z11
+	VMOVUPD          Z4, (R10)
+	VMOVUPD          Z5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z14, Z12
+	VFMADD231PD.BCST (R9), Z15, Z13
+	VMOVUPD          Z6, (R10)
+	VMOVUPD          Z7, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z8, (R10)
+	VMOVUPD          Z9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z10, (R10)
+	VMOVUPD          Z11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z12, (R10)
+	VMOVUPD          Z13, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10660,12 +14089,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z12, (SI)
 	VMOVUPD Z13, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10716,6 +14147,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y7
@@ -10732,14 +14166,46 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD.Z        (SI), K1, Y7
+	VFMADD231PD.BCST (DI), Y7, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y7, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y7, Y2
+	VFMADD231PD.BCST (R8), Y7, Y3
+	VMOVUPD          Y0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Y7, Y4
+	VMOVUPD          Y1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Y7, Y5
+	VMOVUPD          Y2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Y7, Y6
+	VMOVUPD          Y3, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y6, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10777,12 +14243,14 @@ write:
 	VMOVUPD Y5, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y6, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10847,6 +14315,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z14
@@ -10871,14 +14342,61 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD          (SI), Z14
+	VMOVUPD.Z        64(SI), K1, Y15
+	VFMADD231PD.BCST (DI), Z14, Z0
+	VFMADD231PD.BCST (DI), Y15, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z14, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y15, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z14, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y15, Y5
+	VFMADD231PD.BCST (R8), Z14, Z6
+	VFMADD231PD.BCST (R8), Y15, Y7
+	VMOVUPD          Z0, (R10)
+	VMOVUPD          Y1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z14, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y15, Y9
+	VMOVUPD          Z2, (R10)
+	VMOVUPD          Y3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z14, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y15, Y11
+	VMOVUPD          Z4, (R10)
+	VMOVUPD          Y5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z14, Z12
+	VFMADD231PD.BCST (R9), Y15, Y13
+	VMOVUPD          Z6, (R10)
+	VMOVUPD          Y7, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z8, (R10)
+	VMOVUPD          Y9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z10, (R10)
+	VMOVUPD          Y11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z12, (R10)
+	VMOVUPD          Y13, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -10930,12 +14448,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z12, (SI)
 	VMOVUPD Y13, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -10989,6 +14509,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z8
@@ -11006,14 +14529,49 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD.Z        (SI), K1, Z8
+	VFMADD231PD.BCST (DI), Z8, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z8, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z8, Z2
+	VFMADD231PD.BCST (R8), Z8, Z3
+	VMOVUPD          Z0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z8, Z4
+	VMOVUPD          Z1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z8, Z5
+	VMOVUPD          Z2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z8, Z6
+	VMOVUPD          Z3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Z8, Z7
+	VMOVUPD          Z4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z7, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11055,12 +14613,14 @@ write:
 	VMOVUPD Z6, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z7, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -11130,6 +14690,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z16
@@ -11156,14 +14719,66 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD          (SI), Z16
+	VMOVUPD.Z        64(SI), K1, Z17
+	VFMADD231PD.BCST (DI), Z16, Z0
+	VFMADD231PD.BCST (DI), Z17, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z16, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z17, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z16, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z17, Z5
+	VFMADD231PD.BCST (R8), Z16, Z6
+	VFMADD231PD.BCST (R8), Z17, Z7
+	VMOVUPD          Z0, (R10)
+	VMOVUPD          Z1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z16, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z17, Z9
+	VMOVUPD          Z2, (R10)
+	VMOVUPD          Z3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z16, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z17, Z11
+	VMOVUPD          Z4, (R10)
+	VMOVUPD          Z5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z16, Z12
+	VFMADD231PD.BCST (R9), Z17, Z13
+	VMOVUPD          Z6, (R10)
+	VMOVUPD          Z7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Z16, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z17, Z15
+	VMOVUPD          Z8, (R10)
+	VMOVUPD          Z9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z10, (R10)
+	VMOVUPD          Z11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z12, (R10)
+	VMOVUPD          Z13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z14, (R10)
+	VMOVUPD          Z15, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11221,12 +14836,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z14, (SI)
 	VMOVUPD Z15, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -11280,6 +14897,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y8
@@ -11297,14 +14917,49 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD.Z        (SI), K1, Y8
+	VFMADD231PD.BCST (DI), Y8, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y8, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y8, Y2
+	VFMADD231PD.BCST (R8), Y8, Y3
+	VMOVUPD          Y0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Y8, Y4
+	VMOVUPD          Y1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Y8, Y5
+	VMOVUPD          Y2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Y8, Y6
+	VMOVUPD          Y3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Y8, Y7
+	VMOVUPD          Y4, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y7, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11346,12 +15001,14 @@ write:
 	VMOVUPD Y6, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y7, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -11421,6 +15078,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z16
@@ -11447,14 +15107,66 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD          (SI), Z16
+	VMOVUPD.Z        64(SI), K1, Y17
+	VFMADD231PD.BCST (DI), Z16, Z0
+	VFMADD231PD.BCST (DI), Y17, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z16, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y17, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z16, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y17, Y5
+	VFMADD231PD.BCST (R8), Z16, Z6
+	VFMADD231PD.BCST (R8), Y17, Y7
+	VMOVUPD          Z0, (R10)
+	VMOVUPD          Y1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z16, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y17, Y9
+	VMOVUPD          Z2, (R10)
+	VMOVUPD          Y3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z16, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y17, Y11
+	VMOVUPD          Z4, (R10)
+	VMOVUPD          Y5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z16, Z12
+	VFMADD231PD.BCST (R9), Y17, Y13
+	VMOVUPD          Z6, (R10)
+	VMOVUPD          Y7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Z16, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y17, Y15
+	VMOVUPD          Z8, (R10)
+	VMOVUPD          Y9, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z10, (R10)
+	VMOVUPD          Y11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z12, (R10)
+	VMOVUPD          Y13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z14, (R10)
+	VMOVUPD          Y15, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11512,12 +15224,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z14, (SI)
 	VMOVUPD Y15, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -11574,6 +15288,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z9
@@ -11592,14 +15309,52 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD.Z        (SI), K1, Z9
+	VFMADD231PD.BCST (DI), Z9, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z9, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z9, Z2
+	VFMADD231PD.BCST (R8), Z9, Z3
+	VMOVUPD          Z0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z9, Z4
+	VMOVUPD          Z1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z9, Z5
+	VMOVUPD          Z2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z9, Z6
+	VMOVUPD          Z3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Z9, Z7
+	VMOVUPD          Z4, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*2), Z9, Z8
+	VMOVUPD          Z5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z7, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z8, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11645,12 +15400,14 @@ write:
 	VMOVUPD Z7, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z8, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -11725,6 +15482,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z18
@@ -11753,14 +15513,71 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD          (SI), Z18
+	VMOVUPD.Z        64(SI), K1, Z19
+	VFMADD231PD.BCST (DI), Z18, Z0
+	VFMADD231PD.BCST (DI), Z19, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z18, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z19, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z18, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z19, Z5
+	VFMADD231PD.BCST (R8), Z18, Z6
+	VFMADD231PD.BCST (R8), Z19, Z7
+	VMOVUPD          Z0, (R10)
+	VMOVUPD          Z1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z18, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z19, Z9
+	VMOVUPD          Z2, (R10)
+	VMOVUPD          Z3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z18, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z19, Z11
+	VMOVUPD          Z4, (R10)
+	VMOVUPD          Z5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z18, Z12
+	VFMADD231PD.BCST (R9), Z19, Z13
+	VMOVUPD          Z6, (R10)
+	VMOVUPD          Z7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Z18, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z19, Z15
+	VMOVUPD          Z8, (R10)
+	VMOVUPD          Z9, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*2), Z18, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Z19, Z17
+	VMOVUPD          Z10, (R10)
+	VMOVUPD          Z11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z12, (R10)
+	VMOVUPD          Z13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z14, (R10)
+	VMOVUPD          Z15, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z16, (R10)
+	VMOVUPD          Z17, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11824,12 +15641,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z16, (SI)
 	VMOVUPD Z17, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -11886,6 +15705,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y9
@@ -11904,14 +15726,52 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD.Z        (SI), K1, Y9
+	VFMADD231PD.BCST (DI), Y9, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y9, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y9, Y2
+	VFMADD231PD.BCST (R8), Y9, Y3
+	VMOVUPD          Y0, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Y9, Y4
+	VMOVUPD          Y1, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Y9, Y5
+	VMOVUPD          Y2, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Y9, Y6
+	VMOVUPD          Y3, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Y9, Y7
+	VMOVUPD          Y4, K1, (R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*2), Y9, Y8
+	VMOVUPD          Y5, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y6, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y7, K1, (R10)
+	ADDQ             R11, R10
+	VMOVUPD          Y8, K1, (R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -11957,12 +15817,14 @@ write:
 	VMOVUPD Y7, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y8, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -12037,6 +15899,9 @@ tile:
 
 segment:
 	MOVQ (AX), R11
+	CMPQ R10, 152(AX)
+	SBBQ $0x00, R11
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z18
@@ -12065,14 +15930,71 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R11
 	JNZ              loop
+	DECQ             R10
+	JZ               summed
 	MOVQ             48(AX), R11
 	MOVQ             72(AX), R12
 	ADDQ             R11, DI
 	ADDQ             R11, R8
 	ADDQ             R11, R9
 	ADDQ             R12, SI
-	DECQ             R10
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R11
+	MOVQ             80(AX), R10
+	ADDQ             88(AX), R10
+	VMOVUPD          (SI), Z18
+	VMOVUPD.Z        64(SI), K1, Y19
+	VFMADD231PD.BCST (DI), Z18, Z0
+	VFMADD231PD.BCST (DI), Y19, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z18, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y19, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z18, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y19, Y5
+	VFMADD231PD.BCST (R8), Z18, Z6
+	VFMADD231PD.BCST (R8), Y19, Y7
+	VMOVUPD          Z0, (R10)
+	VMOVUPD          Y1, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*1), Z18, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y19, Y9
+	VMOVUPD          Z2, (R10)
+	VMOVUPD          Y3, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R8)(CX*2), Z18, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y19, Y11
+	VMOVUPD          Z4, (R10)
+	VMOVUPD          Y5, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9), Z18, Z12
+	VFMADD231PD.BCST (R9), Y19, Y13
+	VMOVUPD          Z6, (R10)
+	VMOVUPD          Y7, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*1), Z18, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y19, Y15
+	VMOVUPD          Z8, (R10)
+	VMOVUPD          Y9, K1, 64(R10)
+	ADDQ             R11, R10
+	VFMADD231PD.BCST (R9)(CX*2), Z18, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Y19, Y17
+	VMOVUPD          Z10, (R10)
+	VMOVUPD          Y11, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z12, (R10)
+	VMOVUPD          Y13, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z14, (R10)
+	VMOVUPD          Y15, K1, 64(R10)
+	ADDQ             R11, R10
+	VMOVUPD          Z16, (R10)
+	VMOVUPD          Y17, K1, 64(R10)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -12136,12 +16058,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z16, (SI)
 	VMOVUPD Y17, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -12203,6 +16127,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z10
@@ -12223,6 +16150,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -12230,8 +16159,47 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD.Z        (SI), K1, Z10
+	VFMADD231PD.BCST (DI), Z10, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z10, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z10, Z2
+	VFMADD231PD.BCST (R8), Z10, Z3
+	VMOVUPD          Z0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z10, Z4
+	VMOVUPD          Z1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z10, Z5
+	VMOVUPD          Z2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z10, Z6
+	VMOVUPD          Z3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z10, Z7
+	VMOVUPD          Z4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z10, Z8
+	VMOVUPD          Z5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z10, Z9
+	VMOVUPD          Z6, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z9, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -12281,12 +16249,14 @@ write:
 	VMOVUPD Z8, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z9, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -12368,6 +16338,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z20
@@ -12399,6 +16372,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -12406,8 +16381,68 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD          (SI), Z20
+	VMOVUPD.Z        64(SI), K1, Z21
+	VFMADD231PD.BCST (DI), Z20, Z0
+	VFMADD231PD.BCST (DI), Z21, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z20, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z21, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z20, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z21, Z5
+	VFMADD231PD.BCST (R8), Z20, Z6
+	VFMADD231PD.BCST (R8), Z21, Z7
+	VMOVUPD          Z0, (R11)
+	VMOVUPD          Z1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z20, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z21, Z9
+	VMOVUPD          Z2, (R11)
+	VMOVUPD          Z3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z20, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z21, Z11
+	VMOVUPD          Z4, (R11)
+	VMOVUPD          Z5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z20, Z12
+	VFMADD231PD.BCST (R9), Z21, Z13
+	VMOVUPD          Z6, (R11)
+	VMOVUPD          Z7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z20, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z21, Z15
+	VMOVUPD          Z8, (R11)
+	VMOVUPD          Z9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z20, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Z21, Z17
+	VMOVUPD          Z10, (R11)
+	VMOVUPD          Z11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z20, Z18
+	VFMADD231PD.BCST (R10), Z21, Z19
+	VMOVUPD          Z12, (R11)
+	VMOVUPD          Z13, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z14, (R11)
+	VMOVUPD          Z15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z16, (R11)
+	VMOVUPD          Z17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z18, (R11)
+	VMOVUPD          Z19, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -12477,12 +16512,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z18, (SI)
 	VMOVUPD Z19, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -12544,6 +16581,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y10
@@ -12564,6 +16604,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -12571,8 +16613,47 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD.Z        (SI), K1, Y10
+	VFMADD231PD.BCST (DI), Y10, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y10, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y10, Y2
+	VFMADD231PD.BCST (R8), Y10, Y3
+	VMOVUPD          Y0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Y10, Y4
+	VMOVUPD          Y1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Y10, Y5
+	VMOVUPD          Y2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Y10, Y6
+	VMOVUPD          Y3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Y10, Y7
+	VMOVUPD          Y4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Y10, Y8
+	VMOVUPD          Y5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Y10, Y9
+	VMOVUPD          Y6, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y9, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -12622,12 +16703,14 @@ write:
 	VMOVUPD Y8, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y9, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -12709,6 +16792,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z20
@@ -12740,6 +16826,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -12747,8 +16835,68 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD          (SI), Z20
+	VMOVUPD.Z        64(SI), K1, Y21
+	VFMADD231PD.BCST (DI), Z20, Z0
+	VFMADD231PD.BCST (DI), Y21, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z20, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y21, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z20, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y21, Y5
+	VFMADD231PD.BCST (R8), Z20, Z6
+	VFMADD231PD.BCST (R8), Y21, Y7
+	VMOVUPD          Z0, (R11)
+	VMOVUPD          Y1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z20, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y21, Y9
+	VMOVUPD          Z2, (R11)
+	VMOVUPD          Y3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z20, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y21, Y11
+	VMOVUPD          Z4, (R11)
+	VMOVUPD          Y5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z20, Z12
+	VFMADD231PD.BCST (R9), Y21, Y13
+	VMOVUPD          Z6, (R11)
+	VMOVUPD          Y7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z20, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y21, Y15
+	VMOVUPD          Z8, (R11)
+	VMOVUPD          Y9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z20, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Y21, Y17
+	VMOVUPD          Z10, (R11)
+	VMOVUPD          Y11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z20, Z18
+	VFMADD231PD.BCST (R10), Y21, Y19
+	VMOVUPD          Z12, (R11)
+	VMOVUPD          Y13, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z14, (R11)
+	VMOVUPD          Y15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z16, (R11)
+	VMOVUPD          Y17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z18, (R11)
+	VMOVUPD          Y19, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -12818,12 +16966,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z18, (SI)
 	VMOVUPD Y19, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -12888,6 +17038,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z11
@@ -12909,6 +17062,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -12916,8 +17071,50 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD.Z        (SI), K1, Z11
+	VFMADD231PD.BCST (DI), Z11, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z11, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z11, Z2
+	VFMADD231PD.BCST (R8), Z11, Z3
+	VMOVUPD          Z0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z11, Z4
+	VMOVUPD          Z1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z11, Z5
+	VMOVUPD          Z2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z11, Z6
+	VMOVUPD          Z3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z11, Z7
+	VMOVUPD          Z4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z11, Z8
+	VMOVUPD          Z5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z11, Z9
+	VMOVUPD          Z6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Z11, Z10
+	VMOVUPD          Z7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z10, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -12971,12 +17168,14 @@ write:
 	VMOVUPD Z9, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z10, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -13063,6 +17262,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z22
@@ -13096,6 +17298,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -13103,8 +17307,73 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD          (SI), Z22
+	VMOVUPD.Z        64(SI), K1, Z23
+	VFMADD231PD.BCST (DI), Z22, Z0
+	VFMADD231PD.BCST (DI), Z23, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z22, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z23, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z22, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z23, Z5
+	VFMADD231PD.BCST (R8), Z22, Z6
+	VFMADD231PD.BCST (R8), Z23, Z7
+	VMOVUPD          Z0, (R11)
+	VMOVUPD          Z1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z22, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z23, Z9
+	VMOVUPD          Z2, (R11)
+	VMOVUPD          Z3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z22, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z23, Z11
+	VMOVUPD          Z4, (R11)
+	VMOVUPD          Z5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z22, Z12
+	VFMADD231PD.BCST (R9), Z23, Z13
+	VMOVUPD          Z6, (R11)
+	VMOVUPD          Z7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z22, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z23, Z15
+	VMOVUPD          Z8, (R11)
+	VMOVUPD          Z9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z22, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Z23, Z17
+	VMOVUPD          Z10, (R11)
+	VMOVUPD          Z11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z22, Z18
+	VFMADD231PD.BCST (R10), Z23, Z19
+	VMOVUPD          Z12, (R11)
+	VMOVUPD          Z13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Z22, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Z23, Z21
+	VMOVUPD          Z14, (R11)
+	VMOVUPD          Z15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z16, (R11)
+	VMOVUPD          Z17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z18, (R11)
+	VMOVUPD          Z19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z20, (R11)
+	VMOVUPD          Z21, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -13180,12 +17449,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z20, (SI)
 	VMOVUPD Z21, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -13250,6 +17521,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y11
@@ -13271,6 +17545,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -13278,8 +17554,50 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD.Z        (SI), K1, Y11
+	VFMADD231PD.BCST (DI), Y11, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y11, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y11, Y2
+	VFMADD231PD.BCST (R8), Y11, Y3
+	VMOVUPD          Y0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Y11, Y4
+	VMOVUPD          Y1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Y11, Y5
+	VMOVUPD          Y2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Y11, Y6
+	VMOVUPD          Y3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Y11, Y7
+	VMOVUPD          Y4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Y11, Y8
+	VMOVUPD          Y5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Y11, Y9
+	VMOVUPD          Y6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Y11, Y10
+	VMOVUPD          Y7, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y10, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -13333,12 +17651,14 @@ write:
 	VMOVUPD Y9, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y10, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -13425,6 +17745,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z22
@@ -13458,6 +17781,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -13465,8 +17790,73 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD          (SI), Z22
+	VMOVUPD.Z        64(SI), K1, Y23
+	VFMADD231PD.BCST (DI), Z22, Z0
+	VFMADD231PD.BCST (DI), Y23, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z22, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y23, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z22, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y23, Y5
+	VFMADD231PD.BCST (R8), Z22, Z6
+	VFMADD231PD.BCST (R8), Y23, Y7
+	VMOVUPD          Z0, (R11)
+	VMOVUPD          Y1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z22, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y23, Y9
+	VMOVUPD          Z2, (R11)
+	VMOVUPD          Y3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z22, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y23, Y11
+	VMOVUPD          Z4, (R11)
+	VMOVUPD          Y5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z22, Z12
+	VFMADD231PD.BCST (R9), Y23, Y13
+	VMOVUPD          Z6, (R11)
+	VMOVUPD          Y7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z22, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y23, Y15
+	VMOVUPD          Z8, (R11)
+	VMOVUPD          Y9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z22, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Y23, Y17
+	VMOVUPD          Z10, (R11)
+	VMOVUPD          Y11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z22, Z18
+	VFMADD231PD.BCST (R10), Y23, Y19
+	VMOVUPD          Z12, (R11)
+	VMOVUPD          Y13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Z22, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Y23, Y21
+	VMOVUPD          Z14, (R11)
+	VMOVUPD          Y15, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z16, (R11)
+	VMOVUPD          Y17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z18, (R11)
+	VMOVUPD          Y19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z20, (R11)
+	VMOVUPD          Y21, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -13542,12 +17932,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z20, (SI)
 	VMOVUPD Y21, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -13615,6 +18007,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z12
@@ -13637,6 +18032,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -13644,8 +18041,53 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD.Z        (SI), K1, Z12
+	VFMADD231PD.BCST (DI), Z12, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z12, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z12, Z2
+	VFMADD231PD.BCST (R8), Z12, Z3
+	VMOVUPD          Z0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z12, Z4
+	VMOVUPD          Z1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z12, Z5
+	VMOVUPD          Z2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z12, Z6
+	VMOVUPD          Z3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z12, Z7
+	VMOVUPD          Z4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z12, Z8
+	VMOVUPD          Z5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z12, Z9
+	VMOVUPD          Z6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Z12, Z10
+	VMOVUPD          Z7, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*2), Z12, Z11
+	VMOVUPD          Z8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z10, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z11, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -13703,12 +18145,14 @@ write:
 	VMOVUPD Z10, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z11, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -13800,6 +18244,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z24
@@ -13835,6 +18282,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -13842,8 +18291,78 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD          (SI), Z24
+	VMOVUPD.Z        64(SI), K1, Z25
+	VFMADD231PD.BCST (DI), Z24, Z0
+	VFMADD231PD.BCST (DI), Z25, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z24, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z25, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z24, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z25, Z5
+	VFMADD231PD.BCST (R8), Z24, Z6
+	VFMADD231PD.BCST (R8), Z25, Z7
+	VMOVUPD          Z0, (R11)
+	VMOVUPD          Z1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z24, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z25, Z9
+	VMOVUPD          Z2, (R11)
+	VMOVUPD          Z3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z24, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z25, Z11
+	VMOVUPD          Z4, (R11)
+	VMOVUPD          Z5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z24, Z12
+	VFMADD231PD.BCST (R9), Z25, Z13
+	VMOVUPD          Z6, (R11)
+	VMOVUPD          Z7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z24, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z25, Z15
+	VMOVUPD          Z8, (R11)
+	VMOVUPD          Z9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z24, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Z25, Z17
+	VMOVUPD          Z10, (R11)
+	VMOVUPD          Z11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z24, Z18
+	VFMADD231PD.BCST (R10), Z25, Z19
+	VMOVUPD          Z12, (R11)
+	VMOVUPD          Z13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Z24, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Z25, Z21
+	VMOVUPD          Z14, (R11)
+	VMOVUPD          Z15, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*2), Z24, Z22
+	VFMADD231PD.BCST (R10)(CX*2), Z25, Z23
+	VMOVUPD          Z16, (R11)
+	VMOVUPD          Z17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z18, (R11)
+	VMOVUPD          Z19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z20, (R11)
+	VMOVUPD          Z21, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z22, (R11)
+	VMOVUPD          Z23, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -13925,12 +18444,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z22, (SI)
 	VMOVUPD Z23, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -13998,6 +18519,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y12
@@ -14020,6 +18544,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -14027,8 +18553,53 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD.Z        (SI), K1, Y12
+	VFMADD231PD.BCST (DI), Y12, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y12, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y12, Y2
+	VFMADD231PD.BCST (R8), Y12, Y3
+	VMOVUPD          Y0, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Y12, Y4
+	VMOVUPD          Y1, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Y12, Y5
+	VMOVUPD          Y2, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Y12, Y6
+	VMOVUPD          Y3, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Y12, Y7
+	VMOVUPD          Y4, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Y12, Y8
+	VMOVUPD          Y5, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Y12, Y9
+	VMOVUPD          Y6, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Y12, Y10
+	VMOVUPD          Y7, K1, (R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*2), Y12, Y11
+	VMOVUPD          Y8, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y9, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y10, K1, (R11)
+	ADDQ             R12, R11
+	VMOVUPD          Y11, K1, (R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -14086,12 +18657,14 @@ write:
 	VMOVUPD Y10, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y11, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -14183,6 +18756,9 @@ tile:
 
 segment:
 	MOVQ (AX), R12
+	CMPQ R11, 152(AX)
+	SBBQ $0x00, R12
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z24
@@ -14218,6 +18794,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R12
 	JNZ              loop
+	DECQ             R11
+	JZ               summed
 	MOVQ             48(AX), R12
 	MOVQ             72(AX), R13
 	ADDQ             R12, DI
@@ -14225,8 +18803,78 @@ loop:
 	ADDQ             R12, R9
 	ADDQ             R12, R10
 	ADDQ             R13, SI
-	DECQ             R11
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R12
+	MOVQ             80(AX), R11
+	ADDQ             88(AX), R11
+	VMOVUPD          (SI), Z24
+	VMOVUPD.Z        64(SI), K1, Y25
+	VFMADD231PD.BCST (DI), Z24, Z0
+	VFMADD231PD.BCST (DI), Y25, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z24, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y25, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z24, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y25, Y5
+	VFMADD231PD.BCST (R8), Z24, Z6
+	VFMADD231PD.BCST (R8), Y25, Y7
+	VMOVUPD          Z0, (R11)
+	VMOVUPD          Y1, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*1), Z24, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y25, Y9
+	VMOVUPD          Z2, (R11)
+	VMOVUPD          Y3, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R8)(CX*2), Z24, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y25, Y11
+	VMOVUPD          Z4, (R11)
+	VMOVUPD          Y5, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9), Z24, Z12
+	VFMADD231PD.BCST (R9), Y25, Y13
+	VMOVUPD          Z6, (R11)
+	VMOVUPD          Y7, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*1), Z24, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y25, Y15
+	VMOVUPD          Z8, (R11)
+	VMOVUPD          Y9, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R9)(CX*2), Z24, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Y25, Y17
+	VMOVUPD          Z10, (R11)
+	VMOVUPD          Y11, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10), Z24, Z18
+	VFMADD231PD.BCST (R10), Y25, Y19
+	VMOVUPD          Z12, (R11)
+	VMOVUPD          Y13, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*1), Z24, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Y25, Y21
+	VMOVUPD          Z14, (R11)
+	VMOVUPD          Y15, K1, 64(R11)
+	ADDQ             R12, R11
+	VFMADD231PD.BCST (R10)(CX*2), Z24, Z22
+	VFMADD231PD.BCST (R10)(CX*2), Y25, Y23
+	VMOVUPD          Z16, (R11)
+	VMOVUPD          Y17, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z18, (R11)
+	VMOVUPD          Y19, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z20, (R11)
+	VMOVUPD          Y21, K1, 64(R11)
+	ADDQ             R12, R11
+	VMOVUPD          Z22, (R11)
+	VMOVUPD          Y23, K1, 64(R11)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -14308,12 +18956,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z22, (SI)
 	VMOVUPD Y23, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -14386,6 +19036,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z13
@@ -14410,6 +19063,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -14418,8 +19073,56 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPD.Z        (SI), K1, Z13
+	VFMADD231PD.BCST (DI), Z13, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z13, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z13, Z2
+	VFMADD231PD.BCST (R8), Z13, Z3
+	VMOVUPD          Z0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*1), Z13, Z4
+	VMOVUPD          Z1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*2), Z13, Z5
+	VMOVUPD          Z2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9), Z13, Z6
+	VMOVUPD          Z3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*1), Z13, Z7
+	VMOVUPD          Z4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*2), Z13, Z8
+	VMOVUPD          Z5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10), Z13, Z9
+	VMOVUPD          Z6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*1), Z13, Z10
+	VMOVUPD          Z7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*2), Z13, Z11
+	VMOVUPD          Z8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11), Z13, Z12
+	VMOVUPD          Z9, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z12, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -14481,12 +19184,14 @@ write:
 	VMOVUPD Z11, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z12, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -14585,6 +19290,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z26
@@ -14623,6 +19331,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -14631,8 +19341,83 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPD          (SI), Z26
+	VMOVUPD.Z        64(SI), K1, Z27
+	VFMADD231PD.BCST (DI), Z26, Z0
+	VFMADD231PD.BCST (DI), Z27, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z26, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z27, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z26, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z27, Z5
+	VFMADD231PD.BCST (R8), Z26, Z6
+	VFMADD231PD.BCST (R8), Z27, Z7
+	VMOVUPD          Z0, (R12)
+	VMOVUPD          Z1, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*1), Z26, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z27, Z9
+	VMOVUPD          Z2, (R12)
+	VMOVUPD          Z3, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*2), Z26, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z27, Z11
+	VMOVUPD          Z4, (R12)
+	VMOVUPD          Z5, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9), Z26, Z12
+	VFMADD231PD.BCST (R9), Z27, Z13
+	VMOVUPD          Z6, (R12)
+	VMOVUPD          Z7, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*1), Z26, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z27, Z15
+	VMOVUPD          Z8, (R12)
+	VMOVUPD          Z9, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*2), Z26, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Z27, Z17
+	VMOVUPD          Z10, (R12)
+	VMOVUPD          Z11, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10), Z26, Z18
+	VFMADD231PD.BCST (R10), Z27, Z19
+	VMOVUPD          Z12, (R12)
+	VMOVUPD          Z13, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*1), Z26, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Z27, Z21
+	VMOVUPD          Z14, (R12)
+	VMOVUPD          Z15, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*2), Z26, Z22
+	VFMADD231PD.BCST (R10)(CX*2), Z27, Z23
+	VMOVUPD          Z16, (R12)
+	VMOVUPD          Z17, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11), Z26, Z24
+	VFMADD231PD.BCST (R11), Z27, Z25
+	VMOVUPD          Z18, (R12)
+	VMOVUPD          Z19, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z20, (R12)
+	VMOVUPD          Z21, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z22, (R12)
+	VMOVUPD          Z23, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z24, (R12)
+	VMOVUPD          Z25, K1, 64(R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -14720,12 +19505,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z24, (SI)
 	VMOVUPD Z25, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -14798,6 +19585,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y13
@@ -14822,6 +19612,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -14830,8 +19622,56 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPD.Z        (SI), K1, Y13
+	VFMADD231PD.BCST (DI), Y13, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y13, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y13, Y2
+	VFMADD231PD.BCST (R8), Y13, Y3
+	VMOVUPD          Y0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*1), Y13, Y4
+	VMOVUPD          Y1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*2), Y13, Y5
+	VMOVUPD          Y2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9), Y13, Y6
+	VMOVUPD          Y3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*1), Y13, Y7
+	VMOVUPD          Y4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*2), Y13, Y8
+	VMOVUPD          Y5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10), Y13, Y9
+	VMOVUPD          Y6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*1), Y13, Y10
+	VMOVUPD          Y7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*2), Y13, Y11
+	VMOVUPD          Y8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11), Y13, Y12
+	VMOVUPD          Y9, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Y10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Y11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Y12, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -14893,12 +19733,14 @@ write:
 	VMOVUPD Y11, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y12, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -14997,6 +19839,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z26
@@ -15035,6 +19880,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -15043,8 +19890,83 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPD          (SI), Z26
+	VMOVUPD.Z        64(SI), K1, Y27
+	VFMADD231PD.BCST (DI), Z26, Z0
+	VFMADD231PD.BCST (DI), Y27, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z26, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y27, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z26, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y27, Y5
+	VFMADD231PD.BCST (R8), Z26, Z6
+	VFMADD231PD.BCST (R8), Y27, Y7
+	VMOVUPD          Z0, (R12)
+	VMOVUPD          Y1, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*1), Z26, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y27, Y9
+	VMOVUPD          Z2, (R12)
+	VMOVUPD          Y3, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*2), Z26, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y27, Y11
+	VMOVUPD          Z4, (R12)
+	VMOVUPD          Y5, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9), Z26, Z12
+	VFMADD231PD.BCST (R9), Y27, Y13
+	VMOVUPD          Z6, (R12)
+	VMOVUPD          Y7, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*1), Z26, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y27, Y15
+	VMOVUPD          Z8, (R12)
+	VMOVUPD          Y9, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*2), Z26, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Y27, Y17
+	VMOVUPD          Z10, (R12)
+	VMOVUPD          Y11, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10), Z26, Z18
+	VFMADD231PD.BCST (R10), Y27, Y19
+	VMOVUPD          Z12, (R12)
+	VMOVUPD          Y13, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*1), Z26, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Y27, Y21
+	VMOVUPD          Z14, (R12)
+	VMOVUPD          Y15, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*2), Z26, Z22
+	VFMADD231PD.BCST (R10)(CX*2), Y27, Y23
+	VMOVUPD          Z16, (R12)
+	VMOVUPD          Y17, K1, 64(R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11), Z26, Z24
+	VFMADD231PD.BCST (R11), Y27, Y25
+	VMOVUPD          Z18, (R12)
+	VMOVUPD          Y19, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z20, (R12)
+	VMOVUPD          Y21, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z22, (R12)
+	VMOVUPD          Y23, K1, 64(R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z24, (R12)
+	VMOVUPD          Y25, K1, 64(R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -15132,12 +20054,14 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z24, (SI)
 	VMOVUPD Y25, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -15213,6 +20137,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Z14
@@ -15238,6 +20165,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -15246,8 +20175,59 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPD.Z        (SI), K1, Z14
+	VFMADD231PD.BCST (DI), Z14, Z0
+	VFMADD231PD.BCST (DI)(CX*1), Z14, Z1
+	VFMADD231PD.BCST (DI)(CX*2), Z14, Z2
+	VFMADD231PD.BCST (R8), Z14, Z3
+	VMOVUPD          Z0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*1), Z14, Z4
+	VMOVUPD          Z1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*2), Z14, Z5
+	VMOVUPD          Z2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9), Z14, Z6
+	VMOVUPD          Z3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*1), Z14, Z7
+	VMOVUPD          Z4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*2), Z14, Z8
+	VMOVUPD          Z5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10), Z14, Z9
+	VMOVUPD          Z6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*1), Z14, Z10
+	VMOVUPD          Z7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*2), Z14, Z11
+	VMOVUPD          Z8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11), Z14, Z12
+	VMOVUPD          Z9, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11)(CX*1), Z14, Z13
+	VMOVUPD          Z10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z12, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Z13, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -15313,12 +20293,14 @@ write:
 	VMOVUPD Z12, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Z13, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -15331,7 +20313,7 @@ TEXT ·gemm14x2F64AVX512(SB), NOSPLIT, $8-8
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
-	MOVQ  160(AX), R13
+	MOVQ  168(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -15345,7 +20327,7 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R12
+	MOVQ       160(AX), R12
 	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
@@ -15425,6 +20407,9 @@ tile:
 
 segment:
 	MOVQ (AX), R15
+	CMPQ R14, 152(AX)
+	SBBQ $0x00, R15
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z28
@@ -15467,6 +20452,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R15
 	JNZ              loop
+	DECQ             R14
+	JZ               summed
 	MOVQ             48(AX), R15
 	MOVQ             72(AX), BP
 	ADDQ             R15, DI
@@ -15475,8 +20462,88 @@ loop:
 	ADDQ             R15, R10
 	ADDQ             R15, R11
 	ADDQ             BP, SI
-	DECQ             R14
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R15
+	MOVQ             80(AX), R14
+	ADDQ             88(AX), R14
+	VMOVUPD          (SI), Z28
+	VMOVUPD.Z        64(SI), K1, Z29
+	VFMADD231PD.BCST (DI), Z28, Z0
+	VFMADD231PD.BCST (DI), Z29, Z1
+	VFMADD231PD.BCST (DI)(CX*1), Z28, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Z29, Z3
+	VFMADD231PD.BCST (DI)(CX*2), Z28, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Z29, Z5
+	VFMADD231PD.BCST (R8), Z28, Z6
+	VFMADD231PD.BCST (R8), Z29, Z7
+	VMOVUPD          Z0, (R14)
+	VMOVUPD          Z1, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R8)(CX*1), Z28, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Z29, Z9
+	VMOVUPD          Z2, (R14)
+	VMOVUPD          Z3, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R8)(CX*2), Z28, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Z29, Z11
+	VMOVUPD          Z4, (R14)
+	VMOVUPD          Z5, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R9), Z28, Z12
+	VFMADD231PD.BCST (R9), Z29, Z13
+	VMOVUPD          Z6, (R14)
+	VMOVUPD          Z7, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R9)(CX*1), Z28, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Z29, Z15
+	VMOVUPD          Z8, (R14)
+	VMOVUPD          Z9, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R9)(CX*2), Z28, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Z29, Z17
+	VMOVUPD          Z10, (R14)
+	VMOVUPD          Z11, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R10), Z28, Z18
+	VFMADD231PD.BCST (R10), Z29, Z19
+	VMOVUPD          Z12, (R14)
+	VMOVUPD          Z13, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R10)(CX*1), Z28, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Z29, Z21
+	VMOVUPD          Z14, (R14)
+	VMOVUPD          Z15, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R10)(CX*2), Z28, Z22
+	VFMADD231PD.BCST (R10)(CX*2), Z29, Z23
+	VMOVUPD          Z16, (R14)
+	VMOVUPD          Z17, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R11), Z28, Z24
+	VFMADD231PD.BCST (R11), Z29, Z25
+	VMOVUPD          Z18, (R14)
+	VMOVUPD          Z19, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R11)(CX*1), Z28, Z26
+	VFMADD231PD.BCST (R11)(CX*1), Z29, Z27
+	VMOVUPD          Z20, (R14)
+	VMOVUPD          Z21, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPD          Z22, (R14)
+	VMOVUPD          Z23, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPD          Z24, (R14)
+	VMOVUPD          Z25, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPD          Z26, (R14)
+	VMOVUPD          Z27, K1, 64(R14)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -15570,14 +20637,16 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z26, (SI)
 	VMOVUPD Z27, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	SUBQ    56(AX), R12
-	MOVQ    R12, 152(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	SUBQ 56(AX), R12
+	MOVQ R12, 160(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -15653,6 +20722,9 @@ tile:
 
 segment:
 	MOVQ (AX), R13
+	CMPQ R12, 152(AX)
+	SBBQ $0x00, R13
+	JZ   last
 
 loop:
 	VMOVUPD.Z        (SI), K1, Y14
@@ -15678,6 +20750,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R13
 	JNZ              loop
+	DECQ             R12
+	JZ               summed
 	MOVQ             48(AX), R13
 	MOVQ             72(AX), R14
 	ADDQ             R13, DI
@@ -15686,8 +20760,59 @@ loop:
 	ADDQ             R13, R10
 	ADDQ             R13, R11
 	ADDQ             R14, SI
-	DECQ             R12
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R13
+	MOVQ             80(AX), R12
+	ADDQ             88(AX), R12
+	VMOVUPD.Z        (SI), K1, Y14
+	VFMADD231PD.BCST (DI), Y14, Y0
+	VFMADD231PD.BCST (DI)(CX*1), Y14, Y1
+	VFMADD231PD.BCST (DI)(CX*2), Y14, Y2
+	VFMADD231PD.BCST (R8), Y14, Y3
+	VMOVUPD          Y0, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*1), Y14, Y4
+	VMOVUPD          Y1, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R8)(CX*2), Y14, Y5
+	VMOVUPD          Y2, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9), Y14, Y6
+	VMOVUPD          Y3, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*1), Y14, Y7
+	VMOVUPD          Y4, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R9)(CX*2), Y14, Y8
+	VMOVUPD          Y5, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10), Y14, Y9
+	VMOVUPD          Y6, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*1), Y14, Y10
+	VMOVUPD          Y7, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R10)(CX*2), Y14, Y11
+	VMOVUPD          Y8, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11), Y14, Y12
+	VMOVUPD          Y9, K1, (R12)
+	ADDQ             R13, R12
+	VFMADD231PD.BCST (R11)(CX*1), Y14, Y13
+	VMOVUPD          Y10, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Y11, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Y12, K1, (R12)
+	ADDQ             R13, R12
+	VMOVUPD          Y13, K1, (R12)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -15753,12 +20878,14 @@ write:
 	VMOVUPD Y12, K1, (SI)
 	ADDQ    DI, SI
 	VMOVUPD Y13, K1, (SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -15771,7 +20898,7 @@ TEXT ·gemm14x2hF64AVX512(SB), NOSPLIT, $8-8
 	MOVQ  64(AX), BX
 	MOVQ  128(AX), SI
 	KMOVW SI, K1
-	MOVQ  160(AX), R13
+	MOVQ  168(AX), R13
 
 tile:
 	MOVQ       16(AX), DI
@@ -15785,7 +20912,7 @@ tile:
 	LEAQ       (R10)(CX*2), R11
 	ADDQ       CX, R11
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R12
+	MOVQ       160(AX), R12
 	ADDQ       SI, R12
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Y1, Y1, Y1
@@ -15865,6 +20992,9 @@ tile:
 
 segment:
 	MOVQ (AX), R15
+	CMPQ R14, 152(AX)
+	SBBQ $0x00, R15
+	JZ   last
 
 loop:
 	VMOVUPD          (SI), Z28
@@ -15907,6 +21037,8 @@ loop:
 	ADDQ             BX, SI
 	DECQ             R15
 	JNZ              loop
+	DECQ             R14
+	JZ               summed
 	MOVQ             48(AX), R15
 	MOVQ             72(AX), BP
 	ADDQ             R15, DI
@@ -15915,8 +21047,88 @@ loop:
 	ADDQ             R15, R10
 	ADDQ             R15, R11
 	ADDQ             BP, SI
-	DECQ             R14
-	JNZ              segment
+	JMP              segment
+
+summed:
+	CMPQ 144(AX), $0x00
+	JNE  store
+
+last:
+	MOVQ             96(AX), R15
+	MOVQ             80(AX), R14
+	ADDQ             88(AX), R14
+	VMOVUPD          (SI), Z28
+	VMOVUPD.Z        64(SI), K1, Y29
+	VFMADD231PD.BCST (DI), Z28, Z0
+	VFMADD231PD.BCST (DI), Y29, Y1
+	VFMADD231PD.BCST (DI)(CX*1), Z28, Z2
+	VFMADD231PD.BCST (DI)(CX*1), Y29, Y3
+	VFMADD231PD.BCST (DI)(CX*2), Z28, Z4
+	VFMADD231PD.BCST (DI)(CX*2), Y29, Y5
+	VFMADD231PD.BCST (R8), Z28, Z6
+	VFMADD231PD.BCST (R8), Y29, Y7
+	VMOVUPD          Z0, (R14)
+	VMOVUPD          Y1, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R8)(CX*1), Z28, Z8
+	VFMADD231PD.BCST (R8)(CX*1), Y29, Y9
+	VMOVUPD          Z2, (R14)
+	VMOVUPD          Y3, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R8)(CX*2), Z28, Z10
+	VFMADD231PD.BCST (R8)(CX*2), Y29, Y11
+	VMOVUPD          Z4, (R14)
+	VMOVUPD          Y5, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R9), Z28, Z12
+	VFMADD231PD.BCST (R9), Y29, Y13
+	VMOVUPD          Z6, (R14)
+	VMOVUPD          Y7, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R9)(CX*1), Z28, Z14
+	VFMADD231PD.BCST (R9)(CX*1), Y29, Y15
+	VMOVUPD          Z8, (R14)
+	VMOVUPD          Y9, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R9)(CX*2), Z28, Z16
+	VFMADD231PD.BCST (R9)(CX*2), Y29, Y17
+	VMOVUPD          Z10, (R14)
+	VMOVUPD          Y11, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R10), Z28, Z18
+	VFMADD231PD.BCST (R10), Y29, Y19
+	VMOVUPD          Z12, (R14)
+	VMOVUPD          Y13, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R10)(CX*1), Z28, Z20
+	VFMADD231PD.BCST (R10)(CX*1), Y29, Y21
+	VMOVUPD          Z14, (R14)
+	VMOVUPD          Y15, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R10)(CX*2), Z28, Z22
+	VFMADD231PD.BCST (R10)(CX*2), Y29, Y23
+	VMOVUPD          Z16, (R14)
+	VMOVUPD          Y17, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R11), Z28, Z24
+	VFMADD231PD.BCST (R11), Y29, Y25
+	VMOVUPD          Z18, (R14)
+	VMOVUPD          Y19, K1, 64(R14)
+	ADDQ             R15, R14
+	VFMADD231PD.BCST (R11)(CX*1), Z28, Z26
+	VFMADD231PD.BCST (R11)(CX*1), Y29, Y27
+	VMOVUPD          Z20, (R14)
+	VMOVUPD          Y21, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPD          Z22, (R14)
+	VMOVUPD          Y23, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPD          Z24, (R14)
+	VMOVUPD          Y25, K1, 64(R14)
+	ADDQ             R15, R14
+	VMOVUPD          Z26, (R14)
+	VMOVUPD          Y27, K1, 64(R14)
+	JMP              next
 
 store:
 	MOVQ   96(AX), DI
@@ -16010,14 +21222,16 @@ write:
 	ADDQ    DI, SI
 	VMOVUPD Z26, (SI)
 	VMOVUPD Y27, K1, 64(SI)
-	MOVQ    112(AX), SI
-	ADDQ    SI, 24(AX)
-	MOVQ    120(AX), SI
-	ADDQ    SI, 88(AX)
-	SUBQ    56(AX), R12
-	MOVQ    R12, 152(AX)
-	DECQ    104(AX)
-	JNZ     tile
+
+next:
+	MOVQ 112(AX), SI
+	ADDQ SI, 24(AX)
+	MOVQ 120(AX), SI
+	ADDQ SI, 88(AX)
+	SUBQ 56(AX), R12
+	MOVQ R12, 160(AX)
+	DECQ 104(AX)
+	JNZ  tile
 	VZEROUPPER
 	RET
 
@@ -16058,13 +21272,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), BX
 	CMPQ   144(AX), $0x00
@@ -16138,13 +21354,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -16237,13 +21455,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -16400,13 +21620,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), BX
 	CMPQ       144(AX), $0x00
@@ -16466,13 +21688,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), BX
 	CMPQ       144(AX), $0x00
@@ -16532,13 +21756,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), BX
 	CMPQ   144(AX), $0x00
@@ -16601,13 +21827,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -16679,13 +21907,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -16759,13 +21989,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -16839,13 +22071,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -16929,13 +22163,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -17023,13 +22259,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -17117,14 +22355,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -17223,14 +22463,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -17335,14 +22577,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -17441,14 +22685,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -17559,14 +22805,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -17685,14 +22933,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -17802,14 +23052,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -17866,7 +23118,7 @@ TEXT ·gemm6x2mF32AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(AX), BX
 	MOVQ    136(AX), SI
 	VMOVUPS (SI), Y0
-	MOVQ    160(AX), R10
+	MOVQ    168(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -17874,7 +23126,7 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R9
+	MOVQ       160(AX), R9
 	ADDQ       SI, R9
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -17937,14 +23189,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R12
 	JNZ          loop
+	DECQ         R11
+	JZ           summed
 	MOVQ         48(AX), R12
 	MOVQ         72(AX), R13
 	ADDQ         R12, DI
 	ADDQ         R12, R8
 	ADDQ         R13, SI
-	DECQ         R11
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -18000,7 +23254,7 @@ write:
 	MOVQ       120(AX), SI
 	ADDQ       SI, 88(AX)
 	SUBQ       56(AX), R9
-	MOVQ       R9, 152(AX)
+	MOVQ       R9, 160(AX)
 	DECQ       104(AX)
 	JNZ        tile
 	VZEROUPPER
@@ -18013,7 +23267,7 @@ TEXT ·gemm6x2F32AVX2(SB), NOSPLIT, $0-8
 	MOVQ 32(AX), CX
 	MOVQ 40(AX), DX
 	MOVQ 64(AX), BX
-	MOVQ 160(AX), R10
+	MOVQ 168(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -18021,7 +23275,7 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R9
+	MOVQ       160(AX), R9
 	ADDQ       SI, R9
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -18084,14 +23338,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R12
 	JNZ          loop
+	DECQ         R11
+	JZ           summed
 	MOVQ         48(AX), R12
 	MOVQ         72(AX), R13
 	ADDQ         R12, DI
 	ADDQ         R12, R8
 	ADDQ         R13, SI
-	DECQ         R11
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -18141,7 +23397,7 @@ write:
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
 	SUBQ    56(AX), R9
-	MOVQ    R9, 152(AX)
+	MOVQ    R9, 160(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -18184,13 +23440,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), BX
 	CMPQ   144(AX), $0x00
@@ -18264,13 +23522,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -18448,13 +23708,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), BX
 	CMPQ       144(AX), $0x00
@@ -18514,13 +23776,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), BX
 	CMPQ       144(AX), $0x00
@@ -18580,13 +23844,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), BX
 	CMPQ   144(AX), $0x00
@@ -18649,13 +23915,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -18727,13 +23995,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -18807,13 +24077,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -18887,13 +24159,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -18977,13 +24251,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -19071,13 +24347,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -19165,14 +24443,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -19271,14 +24551,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -19383,14 +24665,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -19489,14 +24773,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -19607,14 +24893,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -19733,14 +25021,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -19850,14 +25140,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R10
 	JNZ          loop
+	DECQ         R9
+	JZ           summed
 	MOVQ         48(AX), R10
 	MOVQ         72(AX), R11
 	ADDQ         R10, DI
 	ADDQ         R10, R8
 	ADDQ         R11, SI
-	DECQ         R9
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -19914,7 +25206,7 @@ TEXT ·gemm6x2mF64AVX2(SB), NOSPLIT, $0-8
 	MOVQ    64(AX), BX
 	MOVQ    136(AX), SI
 	VMOVUPS (SI), Y0
-	MOVQ    160(AX), R10
+	MOVQ    168(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -19922,7 +25214,7 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R9
+	MOVQ       160(AX), R9
 	ADDQ       SI, R9
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -19985,14 +25277,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R12
 	JNZ          loop
+	DECQ         R11
+	JZ           summed
 	MOVQ         48(AX), R12
 	MOVQ         72(AX), R13
 	ADDQ         R12, DI
 	ADDQ         R12, R8
 	ADDQ         R13, SI
-	DECQ         R11
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ       96(AX), DI
 	CMPQ       144(AX), $0x00
@@ -20048,7 +25342,7 @@ write:
 	MOVQ       120(AX), SI
 	ADDQ       SI, 88(AX)
 	SUBQ       56(AX), R9
-	MOVQ       R9, 152(AX)
+	MOVQ       R9, 160(AX)
 	DECQ       104(AX)
 	JNZ        tile
 	VZEROUPPER
@@ -20061,7 +25355,7 @@ TEXT ·gemm6x2F64AVX2(SB), NOSPLIT, $0-8
 	MOVQ 32(AX), CX
 	MOVQ 40(AX), DX
 	MOVQ 64(AX), BX
-	MOVQ 160(AX), R10
+	MOVQ 168(AX), R10
 
 tile:
 	MOVQ       16(AX), DI
@@ -20069,7 +25363,7 @@ tile:
 	LEAQ       (DI)(CX*2), R8
 	ADDQ       CX, R8
 	MOVQ       56(AX), SI
-	MOVQ       152(AX), R9
+	MOVQ       160(AX), R9
 	ADDQ       SI, R9
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
@@ -20132,14 +25426,16 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R12
 	JNZ          loop
+	DECQ         R11
+	JZ           summed
 	MOVQ         48(AX), R12
 	MOVQ         72(AX), R13
 	ADDQ         R12, DI
 	ADDQ         R12, R8
 	ADDQ         R13, SI
-	DECQ         R11
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00
@@ -20189,7 +25485,7 @@ write:
 	MOVQ    120(AX), SI
 	ADDQ    SI, 88(AX)
 	SUBQ    56(AX), R9
-	MOVQ    R9, 152(AX)
+	MOVQ    R9, 160(AX)
 	DECQ    104(AX)
 	JNZ     tile
 	VZEROUPPER
@@ -20232,13 +25528,15 @@ loop:
 	ADDQ         DX, BX
 	DECQ         R8
 	JNZ          loop
+	DECQ         DI
+	JZ           summed
 	MOVQ         48(AX), R8
 	MOVQ         72(AX), R9
 	ADDQ         R8, SI
 	ADDQ         R9, BX
-	DECQ         DI
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), BX
 	CMPQ   144(AX), $0x00
@@ -20312,13 +25610,15 @@ loop:
 	ADDQ         BX, SI
 	DECQ         R9
 	JNZ          loop
+	DECQ         R8
+	JZ           summed
 	MOVQ         48(AX), R9
 	MOVQ         72(AX), R10
 	ADDQ         R9, DI
 	ADDQ         R10, SI
-	DECQ         R8
-	JNZ          segment
+	JMP          segment
 
+summed:
 store:
 	MOVQ   96(AX), DI
 	CMPQ   144(AX), $0x00

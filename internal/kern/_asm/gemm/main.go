@@ -25,7 +25,8 @@ const (
 	argTiles, argStepA, argStepC = 104, 112, 120
 	argBits, argLanes            = 128, 136 // the mask of the last vector, as bits and as lanes
 	argAcc                       = 144
-	argOffNext, argStepNext      = 152, 160 // what to ask for, from B on, and how much further with each step
+	argLast                      = 152      // more than 1 if the last step stores
+	argOffNext, argStepNext      = 160, 168 // what to ask for, from B on, and how much further with each step
 )
 
 // kernel is one micro-kernel: rows × vecs vectors of C; masked if only part of the last vector exists,
@@ -184,16 +185,58 @@ func (k *kernel) sum() {
 	JZ(LabelRef("store"))
 	Label("segment")
 	MOVQ(k.at(argK), n)
+	if k.storesLast() { // without the last step if C is overwritten
+		CMPQ(segs, k.at(argLast))
+		SBBQ(U8(0), n)
+		JZ(LabelRef("last"))
+	}
 	Label("loop")
-	k.step()
+	k.step(nil)
 	k.fetchNext()
 	k.advance(k.cs, k.rb)
 	DECQ(n)
 	JNZ(LabelRef("loop"))
+	DECQ(segs)
+	JZ(LabelRef("summed"))
 	sa, sb := k.load(argSegA), k.load(argSegB)
 	k.advance(sa, sb)
-	DECQ(segs)
-	JNZ(LabelRef("segment"))
+	JMP(LabelRef("segment"))
+	Label("summed")
+	if k.storesLast() {
+		k.last()
+	}
+}
+
+// storesLast tells whether the last step is one of its own that stores the sums as soon as they are there:
+// storing all of them afterwards would take as long as two steps.
+func (k *kernel) storesLast() bool { return k.Wide && k.vecs <= 2 }
+
+// last is the last step where C is overwritten.
+func (k *kernel) last() {
+	CMPQ(k.at(argAcc), Imm(0))
+	JNE(LabelRef("store"))
+	Label("last")
+	const behind = 3 // rows, which is the latency of a multiplication
+	c, ldc := GP64(), k.load(argLdc)
+	MOVQ(k.at(argC), c)
+	ADDQ(k.at(argOffC), c)
+	store := func(i int) {
+		for j := range k.acc[i] {
+			k.storeC(Mem{Base: c, Disp: k.Width() * j}, i, j)
+		}
+		if i < k.rows-1 {
+			ADDQ(ldc, c)
+		}
+	}
+	k.step(func(i int) {
+		if i >= behind {
+			store(i - behind)
+		}
+	})
+	for i := max(0, k.rows-behind); i < k.rows; i++ {
+		store(i)
+	}
+	JMP(LabelRef("next"))
 }
 
 func (k *kernel) advance(a, b reg.GPVirtual) {
@@ -205,22 +248,32 @@ func (k *kernel) advance(a, b reg.GPVirtual) {
 
 // step multiplies a column of A by a row of B. With AVX-512 the multiplication reads the element of A by
 // itself: on Zen 4 a broadcast to a register of its own costs a tenth where the last vector is half one.
-// Only with four vectors there would be more reads than the processor has room for.
-func (k *kernel) step() {
+// Only with four vectors there would be more reads than the processor has room for. After each row it calls
+// then, if that is not nil.
+func (k *kernel) step(then func(i int)) {
 	for j, v := range k.bv {
 		k.loadLanes(Mem{Base: k.b, Disp: k.Width() * j}, v, j)
 	}
-	for i, c := range k.acc {
-		if k.Wide && k.vecs <= 2 {
-			for j := range c {
-				k.FMA231B(k.row(i), k.bv[j], c[j])
-			}
-			continue
+	for i := range k.acc {
+		k.multiply(i)
+		if then != nil {
+			then(i)
 		}
-		k.Bcast(k.row(i), k.av)
+	}
+}
+
+// multiply adds the products with the element of row i of A.
+func (k *kernel) multiply(i int) {
+	c := k.acc[i]
+	if k.Wide && k.vecs <= 2 {
 		for j := range c {
-			k.FMA231(k.bv[j], k.av, c[j])
+			k.FMA231B(k.row(i), k.bv[j], c[j])
 		}
+		return
+	}
+	k.Bcast(k.row(i), k.av)
+	for j := range c {
+		k.FMA231(k.bv[j], k.av, c[j])
 	}
 }
 
@@ -245,6 +298,7 @@ func (k *kernel) end() {
 	k.eachOfC(c, ldc, k.addC)
 	Label("write")
 	k.eachOfC(c, ldc, k.storeC)
+	Label("next")
 	step := k.load(argStepA)
 	ADDQ(step, k.at(argOffA))
 	step = k.load(argStepC)
