@@ -88,7 +88,14 @@ func (p *product[T]) plan() {
 	if !inPlace && p.k > 0 {
 		p.panels = []T{}
 	}
-	p.packA = p.n >= 128 && p.m >= 32 && p.k >= 16 && p.k*p.m*es > 1<<16
+	p.packA = p.n >= 128 && p.m >= 32 && p.k >= 16 && p.k*p.m*es > 1<<16 && (p.a.cs != 1 || crowd(p.a.rs*es))
+}
+
+// crowd tells whether addresses so far apart fall upon a few sets of the first cache, which repeat every 4096
+// bytes, so that a tile of rows has no room there.
+func crowd(step int) bool {
+	d := step % 4096
+	return min(d, 4096-d) < 32
 }
 
 // cut chooses the pieces.
@@ -102,9 +109,20 @@ func (p *product[T]) cut(work int) {
 		}
 		most := max(2*h, (1<<19)/(size[T]()*p.kb)/h*h)
 		p.rows = min(p.rows, most)
+		p.rows = evenly(p.m, p.rows)
 		return
 	}
 	p.cols = max(w, (p.n/pieces+w-1)/w*w)
+}
+
+// evenly is about step, so that n falls into an even number of pieces of this size, the last one hardly
+// smaller: two processors then have the same to do.
+func evenly(n, step int) int {
+	pieces := (n + step - 1) / step
+	if pieces > 2 {
+		pieces &^= 1
+	}
+	return (n + pieces - 1) / pieces
 }
 
 // run packs B, then computes the pieces.
