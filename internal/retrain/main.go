@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"math"
 	"math/rand/v2"
 	"os"
 	"os/signal"
@@ -94,5 +93,5 @@ func (j job) report(c *train.Checkpoint) {
 		copy(j.model.Params(), c.Theta)
 		note = j.test()
 	}
-	fmt.Printf("%4d  loss %.5g (%.2f dB)  %s  %v\n", h.Epoch, h.Loss, -10*math.Log10(h.Loss), note, h.Time.Round(1e9))
+	fmt.Printf("%4d  loss %.5g  %s  %v\n", h.Epoch, h.Loss, note, h.Time.Round(1e9))
 }

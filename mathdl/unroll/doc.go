@@ -6,7 +6,9 @@
 //	A, ‖A‖                                   any [op.Linear] on images; the networks see A/‖A‖
 //	x ← x + Λ_k(x, A*(Ax-y), ∇ᵀ∇x, s)        Gradient            learned gradient (Adler and Öktem 2017)
 //	I, M                                     GradientSettings    iterations, images of memory
-//	(x₀, y) ↦ x_I                            Row                 the rows that the models map to images
+//	h ← h + Γ_k, f ← f + Λ_k                 PrimalDual          learned primal-dual (Adler and Öktem 2018)
+//	x₀ + UNet(x₀)                            Post                no iteration: FBPConvNet (Jin et al. 2017)
+//	(x₀, y) ↦ x_I                            Row, Reconstruct    the rows that the models map to images
 //	30 angles, 128², 5 % noise, ellipses     AdlerOktem, Source  the setting of the paper
 //
 // # How it works
@@ -23,5 +25,7 @@
 //
 // # References
 //
-// Adler and Öktem, Solving ill-posed inverse problems using iterative deep neural networks, Inverse Problems 33 (2017).
+// Adler and Öktem, Solving ill-posed inverse problems using iterative deep neural networks, Inverse Problems 33 (2017);
+// Learned primal-dual reconstruction, IEEE TMI 37 (2018). Jin, McCann, Froustey and Unser, Deep convolutional neural
+// network for inverse problems in imaging, IEEE TIP 26 (2017).
 package unroll

@@ -58,7 +58,7 @@ func NewGradient(A op.Linear, rnd *rand.Rand, s *GradientSettings) *Gradient {
 	g.Set.Iterations = or(where, "Iterations", g.Set.Iterations, DefaultIterations)
 	g.Set.Memory = or(where, "Memory", g.Set.Memory, DefaultMemory)
 	g.Set.Channels = or(where, "Channels", g.Set.Channels, DefaultChannels)
-	planar(where, A)
+	planar(where, "domain", A.Domain())
 	g.unit, g.scale = normed(A)
 	N := []int{3 + g.Set.Memory, g.Set.Channels, g.Set.Channels, 1 + g.Set.Memory}
 	if g.Set.Shared {
@@ -110,10 +110,10 @@ func or(where, what string, n, def int) int {
 	return n
 }
 
-// planar panics unless A acts on images.
-func planar(where string, A op.Linear) {
-	if s := A.Domain().Shape; len(s) != 2 {
-		panic(&op.ShapeError{Func: where, What: "domain of A, rows × columns", Got: s, Want: []int{-1, -1}})
+// planar panics unless a space is one of images.
+func planar(where, what string, X op.Space) {
+	if len(X.Shape) != 2 {
+		panic(&op.ShapeError{Func: where, What: what + " of A, rows × columns", Got: X.Shape, Want: []int{-1, -1}})
 	}
 }
 

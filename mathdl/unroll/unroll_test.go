@@ -24,12 +24,14 @@ func small(s *unroll.Setting, rnd *rand.Rand) map[string]nn.Model {
 	return map[string]nn.Model{
 		"gradient":        unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Iterations: 2, Memory: 2, Channels: 4}),
 		"shared gradient": unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Iterations: 3, Memory: 2, Channels: 4, Shared: true}),
+		"primal-dual":     unroll.NewPrimalDual(s.R, rnd, &unroll.PrimalDualSettings{Iterations: 2, Memory: 2, Channels: 4}),
+		"post-processing": unroll.NewPost(s.R, rnd),
 	}
 }
 
 // The derivative in the parameters is that of finite differences.
 func TestDerivative(t *testing.T) {
-	const n, h = 8, 1e-5
+	const n, h = 8, 1e-7
 	s := unroll.AdlerOktem(n)
 	rnd := rand.New(rand.NewPCG(1, 1))
 	src := s.Source(1)
@@ -63,7 +65,7 @@ func TestDerivative(t *testing.T) {
 		for i, g := range grad {
 			got += g * v[i]
 		}
-		if math.Abs(got-want) > 1e-5*math.Abs(want) {
+		if math.Abs(got-want) > 1e-6*math.Abs(want) {
 			t.Errorf("%s: derivative %.8g, by differences %.8g", name, got, want)
 		}
 	}
@@ -138,6 +140,9 @@ func TestMisuse(t *testing.T) {
 	A := op.Identity(op.R(4, 4))
 	for name, f := range map[string]func(){
 		"domain":     func() { unroll.NewGradient(op.Identity(op.R(4)), nil, nil) },
+		"range":      func() { unroll.NewPrimalDual(op.Stack(A), nil, nil) },
+		"memory":     func() { unroll.NewPrimalDual(A, nil, &unroll.PrimalDualSettings{Memory: 1}) },
+		"post":       func() { unroll.NewPost(op.Identity(op.R(16)), nil) },
 		"iterations": func() { unroll.NewGradient(A, nil, &unroll.GradientSettings{Iterations: -1}) },
 		"row":        func() { nn.ApplyRows(unroll.NewGradient(A, nil, nil), nil, mat.NewDense(1, 16, nil)) },
 		"pixels":     func() { unroll.AdlerOktem(0) },
