@@ -162,6 +162,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/fem",
 	"github.com/mathdl/kernel/mathdl/fft",
 	"github.com/mathdl/kernel/mathdl/figure",
+	"github.com/mathdl/kernel/mathdl/lti",
 	"github.com/mathdl/kernel/mathdl/metric",
 	"github.com/mathdl/kernel/mathdl/nn",
 	"github.com/mathdl/kernel/mathdl/op",
