@@ -145,11 +145,15 @@ func (e *Epilogue[T]) finish(c []T, ldc, i0, i1, j0, j1 int) {
 	if e.Row == nil && e.Col == nil && e.Act == ActNone {
 		return
 	}
+	if e.Row != nil {
+		addToRows(c[j0:], ldc, i0, i1, e.Row[j0:j1])
+	}
+	if e.Col == nil && ldc == j1-j0 { // one long row
+		activate(c[i0*ldc:i1*ldc], e.Act)
+		return
+	}
 	for i := i0; i < i1; i++ {
 		r := c[i*ldc+j0 : i*ldc+j1]
-		if e.Row != nil {
-			Add(r, r, e.Row[j0:j1])
-		}
 		if e.Col != nil {
 			AddScalar(r, e.Col[i], r)
 		}

@@ -138,15 +138,17 @@ func TestSumAccuracy(t *testing.T) {
 func TestRows(t *testing.T) {
 	eachLevel(t, func(t *testing.T) {
 		for _, s := range [][2]int{{1, 1}, {3, 5}, {7, 17}, {300, 33}, {1000, 64}, {2, 5000}} {
-			testRows[float64](t, s[0], s[1])
-			testRows[float32](t, s[0], s[1])
+			for _, pad := range []int{0, 3} {
+				testRows[float64](t, s[0], s[1], pad)
+				testRows[float32](t, s[0], s[1], pad)
+			}
 		}
 	})
 }
 
-func testRows[T Float](t *testing.T, rows, cols int) {
+func testRows[T Float](t *testing.T, rows, cols, pad int) {
 	rnd := source(2)
-	lda := cols + 3
+	lda := cols + pad
 	a, okA := guarded[T](t, rnd, (rows-1)*lda+cols, 1)
 	v, _ := guarded[T](t, rnd, cols, 0)
 	w, _ := guarded[T](t, rnd, rows, 0)

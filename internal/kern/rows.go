@@ -83,7 +83,10 @@ func addRows[T Float](dst, a []T, lo, hi, lda int) {
 	c := len(dst)
 	if lda == c && c > 0 && hi-lo > 4 {
 		times := wideRow / c
-		if w := foldBytes / size[T](); w%c == 0 {
+		if w := foldBytes / size[T](); w == c {
+			addWide(dst, a[lo*c:hi*c])
+			return
+		} else if w%c == 0 {
 			times = w / c // what the kernel takes
 		}
 		if times > 1 && hi-lo > 2*times {
@@ -130,9 +133,27 @@ func AddRow[T Float](a []T, rows, cols, lda int, v []T) {
 
 type addRow[T Float] struct{ rowArgs[T] }
 
-func (r *addRow[T]) piece(lo, hi int) {
-	for i := lo; i < hi; i++ {
-		Add(r.in(i), r.in(i), r.v)
+func (r *addRow[T]) piece(lo, hi int) { addToRows(r.a, r.lda, lo, hi, r.v) }
+
+// addToRows adds v to rows lo ≤ i < hi, to several at a time if they are short.
+func addToRows[T Float](a []T, lda, lo, hi int, v []T) {
+	c := len(v)
+	times := min(2*wideRow/max(c, 1), hi-lo)
+	if lda != c || times < 4 {
+		for i := lo; i < hi; i++ {
+			r := a[i*lda : i*lda+c]
+			Add(r, r, v)
+		}
+		return
+	}
+	wide, back := borrow[T](times * c)
+	defer give(back)
+	for i := range times {
+		copy(wide[i*c:], v)
+	}
+	for a = a[lo*c : hi*c]; len(a) > 0; a = a[min(len(wide), len(a)):] {
+		r := a[:min(len(wide), len(a))]
+		Add(r, r, wide[:len(r)])
 	}
 }
 
