@@ -58,7 +58,7 @@ const plan = `
 	mathdl/lti:         mathdl/ct mathdl/radon mathdl/fft mathdl/shearlet mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/data interp/cell
 	mathdl/plug:        mathdl/solve mathdl/op
 	mathdl/unroll:      mathdl/ct mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/data
-	mathdl/prior:       mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op
+	mathdl/prior:       mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/domain:      mathdl/op

@@ -10,6 +10,7 @@ import (
 	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/op"
+	"github.com/mathdl/kernel/mathdl/radon"
 	"github.com/mathdl/kernel/mathdl/solve"
 	"github.com/mathdl/kernel/mathdl/train"
 )
@@ -28,6 +29,9 @@ type Deep struct {
 	Y   []float64
 	Net nn.Model  // f, from rows z to rows of the domain of A; Run changes its parameters
 	Z   []float64 // z, see [Input]
+	// Metric is a self-adjoint, positive M: what is minimised is ½⟨Af-y, M(Af-y)⟩. Nil means the identity. For a Radon
+	// transform the ramp, [Ramp], makes A*MA nearly the identity, and the iteration some ten times faster.
+	Metric op.Linear
 	// Jitter is the deviation of normal noise that is added to z anew in every iteration; 0 means none. For denoising 1/30
 	// is published; for tomography it was found to cost a decibel.
 	Jitter float64
@@ -43,6 +47,19 @@ func Input(n int, rnd *rand.Rand) []float64 {
 		z[i] = InputHeight * rnd.Float64()
 	}
 	return z
+}
+
+// Ramp returns the filter of filtered back projection as a metric of sinograms, h ↦ |ω|W(ω) h on every row, with the
+// weights of the angles. A window W weighs the high frequencies less, which are mostly noise; nil is none.
+func Ramp(R *radon.Transform, s *radon.FBPSettings) op.Linear {
+	w, n := R.Weights(), R.Detectors()
+	f := func(dst, g []float64) {
+		R.Filtered(dst, g, s)
+		for i := range dst {
+			dst[i] *= w[i/n]
+		}
+	}
+	return op.LinearFunc{X: R.Range(), Y: R.Range(), Fwd: f, FwdStar: f}
 }
 
 // Hourglass returns a network for [Deep] on images of rows × cols from z with as many channels: a U-Net of the given
@@ -89,11 +106,13 @@ type fitting struct {
 	tape    *ad.Tape
 	z, θ    []float32 // what the tape reads
 	out     *ad.Var
+	rest    *ad.Var // (Af - y)/‖A‖
 	loss    *ad.Var
 	grads   []*ad.Var
 	wide, g []float64 // θ and its gradient
 	rule    *train.Stepper
-	unit    float64 // ½‖A‖²·dim Y: from the loss to F
+	norm    float64 // ‖A‖
+	unit    float64 // from the loss to F
 	weight  float64 // 1 - γᵏ, of the mean
 	mean    []float64
 	res     solve.Result
@@ -133,12 +152,17 @@ func (r *fitting) record() {
 		}
 	}
 	narrow(r.θ, r.wide)
-	norm := or(op.NormEst(r.A, nil), 1)
+	r.norm = or(op.NormEst(r.A, nil), 1)
 	r.out = r.Net.Record(pass, t.Leaf(ad.Of32(r.z, 1, len(r.z))))
-	residual := ad.Sub(ad.Apply(op.Scale(1/norm, r.A), r.out), ad.Scale(1/norm, t.Var(r.Y, 1, len(r.Y))))
-	r.loss, r.unit = ad.Mean(ad.Square(residual)), norm*norm*float64(len(r.Y))/2
+	r.rest = ad.Sub(ad.Apply(op.Scale(1/r.norm, r.A), r.out), ad.Scale(1/r.norm, t.Var(r.Y, 1, len(r.Y))))
+	weighted, size := r.rest, 1.0
+	if r.Metric != nil {
+		size = or(op.NormEst(r.Metric, nil), 1)
+		weighted = ad.Apply(op.Scale(1/size, r.Metric), r.rest)
+	}
+	r.loss, r.unit = ad.Mean(ad.Mul(r.rest, weighted)), size*r.norm*r.norm*float64(len(r.Y))/2
 	r.grads = ad.Grad(r.loss, weights...)
-	t.Plan(append([]*ad.Var{r.out, r.loss}, r.grads...)...)
+	t.Plan(append([]*ad.Var{r.out, r.rest, r.loss}, r.grads...)...)
 	r.tape = t
 }
 
@@ -169,7 +193,7 @@ func (r *fitting) step() error {
 	}
 	r.rule.Step(r.wide[:len(r.g)], r.g)
 	narrow(r.θ[:len(r.g)], r.wide)
-	r.res.K, r.res.F, r.res.Residual = r.res.K+1, F, math.Sqrt(2*F)
+	r.res.K, r.res.F, r.res.Residual = r.res.K+1, F, r.norm*length(r.rest.Value().Float64s(nil))
 	return nil
 }
 

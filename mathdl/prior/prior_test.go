@@ -18,6 +18,7 @@ import (
 	"github.com/mathdl/kernel/mathdl/metric"
 	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/op"
+	"github.com/mathdl/kernel/mathdl/op/optest"
 	"github.com/mathdl/kernel/mathdl/prior"
 	"github.com/mathdl/kernel/mathdl/radon"
 	"github.com/mathdl/kernel/mathdl/solve"
@@ -52,7 +53,32 @@ func TestDeep(t *testing.T) {
 func deep(s *unroll.Setting, p *ct.Problem) prior.Deep {
 	n := s.R.Domain().Shape[0]
 	rnd := rand.New(rand.NewPCG(3, 1))
-	return prior.Deep{A: s.R, Y: p.Data, Net: prior.Hourglass(n, n, 8, []int{16, 16, 16}, rnd), Z: prior.Input(8*n*n, rnd), Average: .95}
+	return prior.Deep{A: s.R, Y: p.Data, Net: prior.Hourglass(n, n, 8, []int{16, 16, 16}, rnd), Z: prior.Input(8*n*n, rnd), Average: .95, Metric: prior.Ramp(s.R, nil)}
+}
+
+// The ramp is self-adjoint and positive, and what is minimised is what is said to be.
+func TestMetric(t *testing.T) {
+	s, p, _ := problem(32)
+	M := prior.Ramp(s.R, nil)
+	optest.Linear(t, M, 1e-12)
+	d := deep(s, p)
+	d.Average = -1
+	r, err := d.Run(ctx, nil, &solve.Settings{Iterations: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := s.R.Apply(nil, r.X)
+	for i, y := range p.Data {
+		e[i] -= y
+	}
+	F, n2 := 0.0, 0.0
+	for i, v := range M.Apply(nil, e) {
+		F += e[i] * v / 2
+		n2 += e[i] * e[i]
+	}
+	if F <= 0 || math.Abs(r.F-F) > 1e-4*F || math.Abs(r.Residual-math.Sqrt(n2)) > 1e-4*r.Residual {
+		t.Errorf("objective %v, residual %v, want %v, %v", r.F, r.Residual, F, math.Sqrt(n2))
+	}
 }
 
 // The same bits come on any number of processors.
@@ -161,7 +187,7 @@ func TestAdversarial(t *testing.T) {
 	x0 := s.Start(nil, p.Data)
 	rnd := rand.New(rand.NewPCG(4, 1))
 	Ψ := prior.NewCritic(n, n, []int{8, 16}, rnd)
-	src := prior.CriticSource(s.Source(200), n*n)
+	src := prior.CriticSource(s.Source(200, nil), n*n)
 	_, err := train.FitSource(ctx, prior.Critic{Net: Ψ}, src, &train.Settings{Epochs: 3, Batch: 4, Loss: prior.CriticLoss(0), DType: ad.Float32, Method: train.Adam(5e-3), Schedule: train.Cosine(0)})
 	if err != nil {
 		t.Fatal(err)

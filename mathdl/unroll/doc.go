@@ -10,6 +10,7 @@
 //	x₀ + UNet(x₀)                            Post                no iteration: FBPConvNet (Jin et al. 2017)
 //	(x₀, y) ↦ x_I                            Row, Reconstruct    the rows that the models map to images
 //	30 angles, 128², 5 % noise, ellipses     AdlerOktem, Source  the setting of the paper
+//	(1/8) Σ_G G⁻¹ Φ(Gy)                      Averaged            over the symmetries of the square
 //
 // # How it works
 //
@@ -17,6 +18,16 @@
 // train.FitSource with [Setting.Source] trains it on pairs drawn anew in every step, in single precision, and
 // backpropagation goes through A*. The last layer of every network begins with zeros, so that training begins from the
 // x₀ that is given, the filtered back projection.
+//
+// # Weights
+//
+// [PretrainedGradient] was trained by
+//
+//	go run ./internal/retrain learned-gradient
+//
+// with seed 1 on phantoms that are drawn anew in every step, one in each: 6000 of them. On the phantom of Shepp and Logan, which
+// it has not seen, with the noise of the tests of package ct, it has 28.15 dB, 28.69 dB averaged over symmetries; converged total
+// variation has 29.16 dB, 30.09 dB with f ≥ 0. (Adler and Öktem have 32.02 dB after 2 000 000 phantoms.)
 //
 // # Limits
 //

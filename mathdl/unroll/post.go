@@ -19,7 +19,8 @@ type Post struct {
 
 var _ nn.Model = (*Post)(nil)
 
-// PostChannels are those of the U-Net of [NewPost], which has two convolutions on every level.
+// PostChannels are those of the U-Net of [NewPost], which has two convolutions with batch normalisation
+// on every level.
 var PostChannels = []int{8, 16, 32}
 
 // NewPost returns the method with a residual U-Net for an operator on images whose extents can be divided by 4, with
@@ -27,9 +28,11 @@ var PostChannels = []int{8, 16, 32}
 func NewPost(A op.Linear, rnd *rand.Rand) *Post {
 	planar("unroll.NewPost", "domain", A.Domain())
 	in := append(slices.Clone(A.Domain().Shape), 1)
-	g := &Post{A, nn.UNet{In: in, Channels: PostChannels, Residual: true}.New(rnd)}
-	l := g.Layout()
-	clear(g.Params()[l[len(l)-2].Lo:]) // the last layer: training begins with the map to x
+	g := &Post{A, nn.UNet{In: in, Channels: PostChannels, Residual: true, Norm: true}.New(rnd)}
+	l := slices.DeleteFunc(g.Layout(), func(b nn.Block) bool { return b.State })
+	for _, b := range l[len(l)-2:] { // the last layer: training begins with the map to x
+		clear(g.Params()[b.Lo:b.Hi])
+	}
 	return g
 }
 

@@ -67,13 +67,43 @@ func (s *Setting) Reconstruct(dst []float64, m nn.Model, y []float64) []float64 
 	return dst
 }
 
-// Source draws pairs ((x₀, y), x): a phantom of [data.RandomEllipses], sampled at the centres of the pixels, its
-// transform with noise, and the start. epoch is the number of pairs that count as an epoch.
-func (s *Setting) Source(epoch int) train.Source {
+// Draw makes the phantom of sample number i, an n × n image.
+type Draw func(x []float64, n, i int, rnd *rand.Rand)
+
+// RandomEllipses are the phantoms of the paper, [data.RandomEllipses], sampled at the centres of the pixels.
+func RandomEllipses(x []float64, n, _ int, rnd *rand.Rand) { data.RandomEllipses(rnd).Image(x, n, 1) }
+
+// NonNegative is a distribution with negative values set to zero.
+func NonNegative(d Draw) Draw {
+	return func(x []float64, n, i int, rnd *rand.Rand) {
+		d(x, n, i, rnd)
+		for k, v := range x {
+			x[k] = max(0, v)
+		}
+	}
+}
+
+// After is first for the samples before number n, and then from n on.
+func After(n int, first, then Draw) Draw {
+	return func(x []float64, side, i int, rnd *rand.Rand) {
+		if i < n {
+			first(x, side, i, rnd)
+			return
+		}
+		then(x, side, i, rnd)
+	}
+}
+
+// Source draws pairs ((x₀, y), x): a phantom, its transform with noise, and the start. epoch is the number of pairs
+// that count as an epoch; draw nil means [RandomEllipses].
+func (s *Setting) Source(epoch int, draw Draw) train.Source {
 	n, m := s.R.Domain().Size(), s.R.Range().Size()
 	side := s.R.Domain().Shape[0]
-	return train.Source{In: n + m, Out: n, Len: epoch, Draw: func(_ int, rnd *rand.Rand, row, x []float64) error {
-		data.RandomEllipses(rnd).Image(x, side, 1)
+	if draw == nil {
+		draw = RandomEllipses
+	}
+	return train.Source{In: n + m, Out: n, Len: epoch, Draw: func(i int, rnd *rand.Rand, row, x []float64) error {
+		draw(x, side, i, rnd)
 		y := s.R.Apply(row[n:], x)
 		ct.RelativeGaussian(s.Noise)(y, rnd)
 		s.Start(row[:n], y)

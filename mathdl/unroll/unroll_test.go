@@ -2,9 +2,11 @@ package unroll_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"math"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"slices"
 	"testing"
@@ -12,6 +14,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/ct"
+	"github.com/mathdl/kernel/mathdl/data"
+	"github.com/mathdl/kernel/mathdl/metric"
 	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/op"
 	"github.com/mathdl/kernel/mathdl/solve"
@@ -34,7 +39,7 @@ func TestDerivative(t *testing.T) {
 	const n, h = 8, 1e-7
 	s := unroll.AdlerOktem(n)
 	rnd := rand.New(rand.NewPCG(1, 1))
-	src := s.Source(1)
+	src := s.Source(1, nil)
 	row, x := make([]float64, src.In), make([]float64, src.Out)
 	src.Draw(0, rnd, row, x)
 	for name, m := range small(s, rnd) {
@@ -75,7 +80,7 @@ func TestDerivative(t *testing.T) {
 // bits on one processor as on several.
 func TestTraining(t *testing.T) {
 	s := unroll.AdlerOktem(16)
-	src := s.Source(40)
+	src := s.Source(40, nil)
 	V, err := train.Generate(context.Background(), 8, src.In, src.Out, rand.New(rand.NewPCG(5, 5)), false, src.Draw)
 	if err != nil {
 		t.Fatal(err)
@@ -122,6 +127,32 @@ func distance(X, Y *mat.Dense) float64 {
 	return d
 }
 
+// The weights that are shipped, on the phantom of Shepp and Logan with the noise that is used in package ct: there
+// converged total variation has 29.16 dB, and 30.09 dB with f ≥ 0.
+func TestPretrained(t *testing.T) {
+	s := unroll.AdlerOktem(unroll.Size)
+	noise, err := os.ReadFile("../ct/testdata/noise.f32")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := ct.Tomography(data.SheppLogan().Image(nil, unroll.Size, 1), s.R, func(g []float64, _ *rand.Rand) {
+		mean := 0.0
+		for _, v := range g {
+			mean += math.Abs(v) / float64(len(g))
+		}
+		for i := range g {
+			g[i] += .05 * mean * float64(math.Float32frombits(binary.LittleEndian.Uint32(noise[4*i:])))
+		}
+	}, nil)
+	const wantOne, wantMean = 27.5, 28.2
+	g := unroll.PretrainedGradient(s.R)
+	one, mean := metric.PSNR(s.Reconstruct(nil, g, p.Data), p.Truth, 1), metric.PSNR(s.Averaged(nil, g, p.Data), p.Truth, 1)
+	t.Logf("learned gradient %.2f dB, averaged over symmetries %.2f dB", one, mean)
+	if one < wantOne || mean < wantMean {
+		t.Errorf("learned gradient %.2f dB, averaged over symmetries %.2f dB, want %v, %v", one, mean, wantOne, wantMean)
+	}
+}
+
 // An operator that is not a Radon transform will do, and one without a norm as well.
 func TestAnyOperator(t *testing.T) {
 	for _, A := range []op.Linear{op.Identity(op.R(4, 5)), op.Scale(0, op.Identity(op.R(4, 5)))} {
@@ -158,5 +189,32 @@ func TestMisuse(t *testing.T) {
 			}()
 			f()
 		})
+	}
+}
+
+// What commutes with the symmetries of the square, as filtered back projection does, is its own average over them; a
+// model that sees the data of a turned phantom gives the turned image of the average.
+func TestAveraged(t *testing.T) {
+	const n = 16
+	s := unroll.AdlerOktem(n)
+	f := data.FewEllipses(rand.New(rand.NewPCG(1, 1)))
+	y := s.R.Apply(nil, f.Image(nil, n, 1))
+	start := unroll.NewGradient(s.R, nil, &unroll.GradientSettings{Iterations: 1, Channels: 2})
+	if d := metric.RelativeError(s.Averaged(nil, start, y), s.Start(nil, y)); d > 1e-12 {
+		t.Errorf("filtered back projection: off by %.2g", d)
+	}
+	m := unroll.NewGradient(s.R, rand.New(rand.NewPCG(2, 1)), &unroll.GradientSettings{Iterations: 2, Channels: 4})
+	θ, rnd := m.Params(), rand.New(rand.NewPCG(3, 1))
+	for i := range θ {
+		θ[i] += .05 * rnd.NormFloat64()
+	}
+	a := s.Averaged(nil, m, y)
+	b := s.Averaged(nil, m, s.R.Apply(nil, f.Rotate(math.Pi/2).Image(nil, n, 1)))
+	for r := range n {
+		for c := range n {
+			if got, want := b[(n-1-c)*n+r], a[r*n+c]; math.Abs(got-want) > 1e-6*(1+math.Abs(want)) {
+				t.Fatalf("turned: pixel %d, %d: %v, want %v", r, c, got, want)
+			}
+		}
 	}
 }

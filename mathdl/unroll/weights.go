@@ -1,0 +1,36 @@
+package unroll
+
+import (
+	"embed"
+	"fmt"
+
+	"github.com/mathdl/kernel/mathdl/nn"
+	"github.com/mathdl/kernel/mathdl/op"
+)
+
+//go:embed weights/*.safetensors
+var weights embed.FS
+
+// PretrainedGradient returns the learned gradient that was trained for [AdlerOktem] with [Size]², with 16 channels and
+// a Λ of its own in each of 10 iterations; A is the transform of that setting, or one like it. The package comment says
+// how it was trained. It panics as [NewGradient] does.
+func PretrainedGradient(A op.Linear) *Gradient {
+	g := NewGradient(A, nil, &GradientSettings{Channels: 16})
+	load("learned-gradient", g)
+	return g
+}
+
+// load reads parameters that this package ships.
+func load(name string, m nn.Model) {
+	r, err := weights.Open("weights/" + name + ".safetensors")
+	if err == nil {
+		defer r.Close()
+		var f *nn.File
+		if f, err = nn.ReadFile(r); err == nil {
+			err = nn.Unpack(m, f)
+		}
+	}
+	if err != nil {
+		panic(fmt.Sprintf("unroll: weights of %s: %v", name, err))
+	}
+}
