@@ -61,11 +61,15 @@ func (d *Detector) odds(ctx context.Context, e *field, cols int, pixels []int32,
 	return nil
 }
 
-// softmax stores the probabilities of the outputs in p and returns the logarithm of the odds of a singularity.
+// softmax stores the probabilities of the outputs in p, for corners as often as they are in phantoms, and returns the
+// logarithm of the odds of a singularity.
 func softmax(p []float64, score []float32) float64 {
 	top, sum := float64(slices.Max(score)), 0.0
 	for k, s := range score {
 		p[k] = math.Exp(float64(s) - top)
+		if k == corner {
+			p[k] /= often
+		}
 		sum += p[k]
 	}
 	some := sum - p[none]

@@ -14,6 +14,7 @@ type Score struct {
 	// class as others: what is reported of DeNSE, for one class of 90. Of the others half are on boundaries.
 	Binary   float64
 	PerClass []float64 // its terms
+	Smooth   float64   // the same without the corners, which are of all classes
 	Singular float64   // accuracy of "a boundary runs through or not", as many of each
 	Class    float64   // share of the pixels with one class whose largest score is that of the class or one beside it
 	Pixels   int       // how many were asked about
@@ -21,11 +22,12 @@ type Score struct {
 
 // String says it in a line.
 func (s Score) String() string {
-	return fmt.Sprintf("binary accuracy %.4f, singular or not %.4f, class or next %.4f, %d pixels", s.Binary, s.Singular, s.Class, s.Pixels)
+	return fmt.Sprintf("binary accuracy %.4f (without corners %.4f), singular or not %.4f, class or next %.4f, %d pixels", s.Binary, s.Smooth, s.Singular, s.Class, s.Pixels)
 }
 
-// Threshold is the probability, that of all directions included, from which a class counts as present: about its share of the samples, so that
-// a detector that tells the probabilities decides best where those of the class and others are equally many.
+// Threshold is the probability, that of all directions included, from which a class counts as present: about its share of
+// the samples, so that a detector that tells the probabilities decides best where those of the class and others are
+// equally many.
 const Threshold = 0.02
 
 // Evaluate tests the detector on that many random phantoms of n × n pixels, with noise of deviation sigma, at
@@ -56,6 +58,7 @@ const perPhantom = 2000
 // tally counts decisions, [no or yes][right or all].
 type tally struct {
 	class    [Classes][2][2]float64
+	smooth   [Classes][2][2]float64 // without corners
 	singular [2][2]float64
 	single   [2]float64
 	p        [outputs]float64
@@ -68,7 +71,11 @@ func (t *tally) add(set uint64, score []float32) {
 	t.n++
 	count(&t.singular, set != 0, odds > 0)
 	for k := range Classes {
-		count(&t.class[k], set>>k&1 == 1, t.p[k]+t.p[corner] > Threshold)
+		said := t.p[k]+t.p[corner] > Threshold
+		count(&t.class[k], set>>k&1 == 1, said)
+		if set != every {
+			count(&t.smooth[k], set>>k&1 == 1, said)
+		}
 	}
 	if set != 0 && set&(set-1) == 0 {
 		t.single[1]++
@@ -93,17 +100,23 @@ func count(c *[2][2]float64, truth, said bool) {
 // score makes the shares; a class of which no pixel came has none.
 func (t *tally) score() Score {
 	s := Score{Singular: balanced(t.singular), Class: t.single[0] / t.single[1], Pixels: t.n}
+	s.Binary, s.PerClass = shares(t.class[:])
+	s.Smooth, _ = shares(t.smooth[:])
+	return s
+}
+
+// shares returns the balanced accuracies of the classes, and the mean of those there are.
+func shares(classes [][2][2]float64) (mean float64, all []float64) {
 	seen := 0.0
-	for _, c := range t.class {
+	for _, c := range classes {
 		v := balanced(c)
-		s.PerClass = append(s.PerClass, v)
+		all = append(all, v)
 		if !math.IsNaN(v) {
-			s.Binary += v
+			mean += v
 			seen++
 		}
 	}
-	s.Binary /= seen
-	return s
+	return mean / seen, all
 }
 
 // balanced is the mean of the shares of right answers for yes and no.

@@ -60,6 +60,10 @@ func (d *Detector) Extract(ctx context.Context, f []float64, rows, cols int) (*S
 	return s, nil
 }
 
+// Likely is the least probability of a point. It is more than ½ since singular pixels are rarer in an image than among
+// the samples of training, of which they are half.
+const Likely = 0.8
+
 // unseen is the logarithm of the odds where nobody looked.
 const unseen = -30.0
 
@@ -80,7 +84,7 @@ func unit(f []float64) ([]float64, bool) {
 }
 
 // least is the size of the finest coefficients in a pixel from which the network looks at it.
-const least = 0.012
+const least = 0.03
 
 // candidates lists the pixels where the finest coefficients are not small.
 func (e *field) candidates(rows, cols int) (list []int32) {
@@ -114,8 +118,8 @@ func direction(p []float64) float64 {
 
 // thin keeps the likely pixels on the crest.
 func (s *Set) thin(logit []float64, corners []bool) {
-	for i, v := range logit {
-		if v < 0 {
+	for i := range logit {
+		if s.Singular[i] < Likely {
 			continue
 		}
 		shift, ok := edges.Crest(logit, s.Rows, s.Cols, i, s.Angle[i])

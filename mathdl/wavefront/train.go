@@ -56,7 +56,7 @@ func (t *Training) filled() Training {
 // Source returns samples of random phantoms of n × n pixels as a source with that many an epoch: patches, and the distribution
 // over the outputs of a [Network] that is true in the middle; where two boundaries meet, each class has its share. The phantoms, drawn from seed, are new for every 8192
 // samples, or every epoch if that is shorter; every second one has noise, of deviation U(0, .05). Half of the samples are pixels that
-// a boundary runs through, a quarter lie at most three pixels beside one, a quarter elsewhere.
+// a boundary runs through, a quarter lie at most three pixels beside one, a quarter elsewhere; one in sixteen is replaced by a corner.
 // It panics with a *RangeError unless n ≥ 32 and samples ≥ 1.
 func Source(n, samples int, seed uint64) train.Source {
 	need("wavefront.Source", "n", float64(n), n >= 32, "≥ 32")

@@ -87,8 +87,11 @@ func TestLabels(t *testing.T) {
 		t.Errorf("classes %b and %b", l.set[60*128+94], l.set[30*128+64])
 	}
 	list := l.sort()
-	if i := int32(20*128 + 30); !l.hidden[i] || slices.Contains(list[far], i) || slices.Contains(list[singular], i) {
+	if i := int32(20*128 + 30); !l.skip[i] || slices.Contains(list[far], i) || slices.Contains(list[singular], i) {
 		t.Error("a hidden step was asked about")
+	}
+	if l.skip[95*128+95] || !l.skip[96*128+94] || l.skip[95*128+98] {
+		t.Error("a corner is asked about, pixels beside it are not")
 	}
 	for k := range Classes {
 		if Class(Middle(k)) != k {
