@@ -84,11 +84,33 @@ func (p *product[T]) plan() {
 	if work := p.m * p.n * p.k; work > pieceWork {
 		p.cut(work)
 	}
-	inPlace := p.b.cs == 1 && p.alpha == 1 && (p.m < 64 || p.k*p.b.rs*es <= 1<<15)
+	inPlace := p.b.cs == 1 && p.alpha == 1 && p.nearB(p.k*p.b.rs*es)
 	if !inPlace && p.k > 0 {
 		p.panels = []T{}
 	}
-	p.packA = p.n >= 128 && p.m >= 32 && p.k >= 16 && p.k*p.m*es > 1<<16 && (p.a.cs != 1 || crowd(p.a.rs*es))
+	p.packA = p.farA()
+}
+
+// nearRow is how many bytes apart rows may be of which a processor foresees the next: those are not copied.
+const nearRow = 2560
+
+// nearB tells whether B, which takes so many bytes, is not worth copying: each of its rows is met by few
+// tiles, or its rows are near and it stays in the second cache.
+func (p *product[T]) nearB(bytes int) bool {
+	if p.b.rs*size[T]() <= nearRow {
+		return p.m < 128 || p.m < 512 && bytes <= 3<<18 || bytes <= 1<<15
+	}
+	return p.m < 64
+}
+
+// farA tells whether A is worth copying: its rows crowd, or the elements of a column are far apart and met
+// by many tiles.
+func (p *product[T]) farA() bool {
+	es := size[T]()
+	if p.a.cs == 1 {
+		return crowd(p.a.rs*es) && p.n >= 2*p.width && p.m > 8 && p.k >= 16
+	}
+	return p.a.cs*es > nearRow && p.n >= 128 && p.m >= 32 && p.k >= 16 && p.k*p.m*es > 1<<16
 }
 
 // crowd tells whether addresses so far apart fall upon a few sets of the first cache, which repeat every 4096
