@@ -2,23 +2,43 @@ package kern
 
 import "math"
 
-// RayPad is the number of zeros the ray kernels want before and after the samples they read.
+// RayPad is the number of zeros the ray kernels want before and after the samples of a row.
 const RayPad = 24
 
-// Ray is a straight line through a row of samples: at step i it is at T0 + i·Dt, in samples.
-type Ray struct{ T0, Dt float64 }
+// RaysForward adds what rays meet in the rows of an image, with linear interpolation and 0 beyond the ends:
+//
+//	dst_i += w·Σ_k x_k(t₀ + i·dt + k·dr),  x_k(t) = Σ_j max(0, 1 - |t-j|) x_kj,  0 ≤ i < len(dst), 0 ≤ k < rows
+//
+// Ray i is at t₀ + i·dt in the first row, and dr further in each of the next. Rows have length samples and RayPad
+// zeros on both sides: row k is x[k·(length+2·RayPad):].
+func RaysForward[T Float](dst, x []T, length, rows int, t0, dt, dr float64, w T) {
+	if rows < 1 {
+		return
+	}
+	drift := dr * float64(rows-1)
+	lo, hi := steps(len(dst), t0, dt, -1-max(drift, 0), float64(length)-min(drift, 0))
+	if lo >= hi {
+		return
+	}
+	dst, t0 = dst[lo:hi], t0+dt*float64(lo)
+	x = x[:rows*(length+2*RayPad)]
+	if raysForwardAsm(dst, x, length, rows, t0+RayPad, dt, dr, w) {
+		return
+	}
+	for k := range rows {
+		rayForward(dst, x[k*(length+2*RayPad):][:length+2*RayPad], t0+dr*float64(k), dt, w)
+	}
+}
 
-// steps returns the steps i in [0, n) at which a hat of half-width m around the ray may touch the samples
-// 0 … len-1, and at most two more on each side.
-func (r Ray) steps(n, length int, m float64) (lo, hi int) {
-	first, last := -m, float64(length-1)+m
-	if r.Dt == 0 {
-		if r.T0 <= first || r.T0 >= last {
+// steps returns the i in [0, n) for which t₀ + i·dt is between first and last.
+func steps(n int, t0, dt, first, last float64) (lo, hi int) {
+	if dt == 0 {
+		if t0 <= first || t0 >= last {
 			return 0, 0
 		}
 		return 0, n
 	}
-	a, b := (first-r.T0)/r.Dt, (last-r.T0)/r.Dt
+	a, b := (first-t0)/dt, (last-t0)/dt
 	if a > b {
 		a, b = b, a
 	}
@@ -29,60 +49,71 @@ func (r Ray) steps(n, length int, m float64) (lo, hi int) {
 	return int(math.Ceil(a)), int(math.Floor(b)) + 1
 }
 
-// RayForward adds the samples a ray meets, with linear interpolation and 0 beyond the ends:
-//
-//	dst_i += w·x(T0 + i·Dt),  x(t) = Σ_j max(0, 1 - |t-j|) x_j,  0 ≤ i < len(dst)
-//
-// x has RayPad zeros before and after its samples, so that x_0 is x[RayPad].
-func RayForward[T Float](dst, x []T, r Ray, w T) {
-	n := len(x) - 2*RayPad
-	lo, hi := r.steps(len(dst), n, 1)
-	if lo >= hi {
-		return
-	}
-	r.T0 += r.Dt*float64(lo) + RayPad
-	if !rayForwardAsm(dst[lo:hi], x, r, w) {
-		rayForwardGo(dst[lo:hi], x, r, w)
-	}
-}
-
-// rayForwardGo is RayForward where every step is inside; T0 counts from x[0].
-func rayForwardGo[T Float](dst, x []T, r Ray, w T) {
-	for i := range dst {
-		t := r.T0 + r.Dt*float64(i)
+// rayForward is RaysForward for one row.
+func rayForward[T Float](dst, x []T, t0, dt float64, w T) {
+	lo, hi := steps(len(dst), t0, dt, -1, float64(len(x)-2*RayPad))
+	t0 += RayPad + dt*float64(lo)
+	for i := range dst[lo:hi] {
+		t := t0 + dt*float64(i)
 		k := int(t)
 		f, a := T(t-float64(k)), x[k]
-		dst[i] += w * (a + f*(x[k+1]-a))
+		dst[lo+i] += w * (a + f*(x[k+1]-a))
 	}
 }
 
-// RayBack is the transpose of RayForward, gathered: with the hat of half-width m ≤ 1 in samples of y,
+// Rays is a table of rays through the rows of an image, one for every row of a sinogram: pixel j of row r is at
+// T0 + r·Dr + j·Dt samples of it. NewRays makes one; it is immutable.
+type Rays struct {
+	t0, dr, dt []float64 // t0 with RayPad
+	m          []float64
+	w, u, v    []float64 // w, w/m and w - w/m
+	narrow     bool      // steps are at most rayMaxStep
+}
+
+// NewRays returns a table of n rays: f returns t₀, dr, dt, the
+// half-width m ≤ 1 of the hat in samples, and its height w ≥ 0.
+func NewRays(n int, f func(k int) (t0, dr, dt, m, w float64)) *Rays {
+	r := &Rays{narrow: true}
+	for k := range n {
+		t0, dr, dt, m, w := f(k)
+		r.t0, r.dr, r.dt, r.m = append(r.t0, t0+RayPad), append(r.dr, dr), append(r.dt, dt), append(r.m, m)
+		r.w, r.u, r.v = append(r.w, w), append(r.u, w/m), append(r.v, w-w/m)
+		r.narrow = r.narrow && math.Abs(dt) <= rayMaxStep
+	}
+	return r
+}
+
+// rayMaxStep is the longest step of which eight stay in sixteen samples.
+const rayMaxStep = 1.4143
+
+// RaysBack is the transpose of RaysForward, gathered, for one row r of the image: with the rays k in [lo, hi) of a
+// table,
 //
-//	dst_j += w·Σ_i max(0, 1 - |T0 + j·Dt - i|/m) y_i,  0 ≤ j < len(dst)
+//	dst_j += Σ_k w_k·Σ_i max(0, 1 - |t_k + j·dt_k - i|/m_k) y_ki,  t_k = t₀_k + r·dr_k,  0 ≤ j < len(dst)
 //
-// y has RayPad zeros before and after its samples, so that y_0 is y[RayPad].
-func RayBack[T Float](dst, y []T, r Ray, m float64, w T) {
-	n := len(y) - 2*RayPad
-	lo, hi := r.steps(len(dst), n, m)
-	if lo >= hi {
+// Rows of y have length samples and RayPad zeros on both sides, as in RaysForward; row 0 belongs to ray 0.
+func RaysBack[T Float](dst, y []T, length int, rays *Rays, lo, hi, r int) {
+	width := length + 2*RayPad
+	y = y[lo*width : hi*width]
+	if len(dst) == 0 || len(y) == 0 || raysBackAsm(dst, y, length, rays, lo, hi, r) {
 		return
 	}
-	r.T0 += r.Dt*float64(lo) + RayPad
-	if !rayBackAsm(dst[lo:hi], y, r, m, w) {
-		rayBackGo(dst[lo:hi], y, r, m, w)
+	for k := range hi - lo {
+		rayBack(dst, y[k*width:][:width], rays, lo+k, r)
 	}
 }
 
-// rayBackGo is RayBack where every step is inside; T0 counts from y[0]. Of two samples that the hat can
-// reach, the first is the least i > t - m.
-func rayBackGo[T Float](dst, y []T, r Ray, m float64, w T) {
-	im := 1 / m
-	for j := range dst {
-		t := r.T0 + r.Dt*float64(j)
-		k := int(t-m) + 1
+// rayBack is RaysBack for ray k. Of two samples that the hat can reach, the first is ⌊t⌋.
+func rayBack[T Float](dst, y []T, s *Rays, k, r int) {
+	t0, dt, m := s.t0[k]+float64(r)*s.dr[k], s.dt[k], s.m[k]
+	lo, hi := steps(len(dst), t0, dt, RayPad-m, float64(len(y)-RayPad-1)+m)
+	w, u, v := s.w[k], s.u[k], s.v[k]
+	t0 += dt * float64(lo)
+	for j := range dst[lo:hi] {
+		t := t0 + dt*float64(j)
+		k := int(t)
 		d := t - float64(k)
-		a := T(max(0, 1-math.Abs(d)*im))
-		b := T(max(0, 1-(1-d)*im))
-		dst[j] += w * (a*y[k] + b*y[k+1])
+		a, b := T(max(0, w-d*u)), T(max(0, v+d*u))
+		dst[lo+j] += a*y[k] + b*y[k+1]
 	}
 }

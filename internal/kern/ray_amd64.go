@@ -11,26 +11,25 @@ var rayAsm bool
 
 func setRayLevel(l int) { rayAsm = l == levelAVX512 }
 
-// rayMaxStep is the longest step of which eight stay in sixteen samples.
-const rayMaxStep = 1.4143
+// rayWindow is the number of samples that eight steps may touch.
+const rayWindow = 16
 
-// lowest is the place of the first or the eighth step, whichever is lower, less what rounding may do.
-func (r Ray) lowest() float64 { return r.T0 + min(0, 7*r.Dt) - 1 }
-
-func rayForwardAsm[T Float](dst, x []T, r Ray, w T) bool {
-	if is32[T]() || !rayAsm || r.Dt > rayMaxStep || r.Dt < -rayMaxStep {
+func raysForwardAsm[T Float](dst, x []T, length, rows int, t0, dt, dr float64, w T) bool {
+	if is32[T]() || !rayAsm || dt > rayMaxStep || dt < -rayMaxStep {
 		return false
 	}
-	rayForwardF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&x[0])), len(dst),
-		r.T0, r.Dt, r.lowest(), float64(w))
+	width := length + 2*RayPad
+	raysForwardF64AVX512((*float64)(unsafe.Pointer(&dst[0])), len(dst), (*float64)(unsafe.Pointer(&x[0])), 8*width, rows,
+		t0, dt, dr, min(0, 7*dt)-.5, float64(width-rayWindow), float64(w))
 	return true
 }
 
-func rayBackAsm[T Float](dst, y []T, r Ray, m float64, w T) bool {
-	if is32[T]() || !rayAsm || r.Dt > 1 || r.Dt < -1 {
+func raysBackAsm[T Float](dst, y []T, length int, s *Rays, lo, hi, r int) bool {
+	if is32[T]() || !rayAsm || !s.narrow {
 		return false
 	}
-	rayBackF64AVX512((*float64)(unsafe.Pointer(&dst[0])), (*float64)(unsafe.Pointer(&y[0])), len(dst),
-		r.T0, r.Dt, r.lowest()-m, float64(w), m, 1/m)
+	width := length + 2*RayPad
+	raysBackF64AVX512((*float64)(unsafe.Pointer(&dst[0])), len(dst), (*float64)(unsafe.Pointer(&y[0])), 8*width, hi-lo,
+		&s.t0[lo], &s.dr[lo], &s.dt[lo], &s.w[lo], &s.u[lo], &s.v[lo], float64(r), float64(width-rayWindow))
 	return true
 }

@@ -2,6 +2,8 @@
 
 package kern
 
-func rayForwardAsm[T Float](dst, x []T, r Ray, w T) bool { return false }
+func raysForwardAsm[T Float](dst, x []T, length, rows int, t0, dt, dr float64, w T) bool {
+	return false
+}
 
-func rayBackAsm[T Float](dst, y []T, r Ray, m float64, w T) bool { return false }
+func raysBackAsm[T Float](dst, y []T, length int, s *Rays, lo, hi, r int) bool { return false }

@@ -5,7 +5,7 @@
 package kern
 
 //go:noescape
-func rayForwardF64AVX512(dst *float64, x *float64, n int, t0 float64, dt float64, low float64, w float64)
+func raysForwardF64AVX512(dst *float64, n int, x *float64, stride int, rows int, t0 float64, dt float64, dr float64, low float64, top float64, w float64)
 
 //go:noescape
-func rayBackF64AVX512(dst *float64, x *float64, n int, t0 float64, dt float64, low float64, w float64, m float64, im float64)
+func raysBackF64AVX512(dst *float64, n int, y *float64, stride int, rays int, t0 *float64, dr *float64, dt *float64, w *float64, u *float64, v *float64, row float64, top float64)

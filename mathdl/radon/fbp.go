@@ -140,16 +140,11 @@ func ramp(where string, nd int, s *FBPSettings) (*fft.Real, []float64) {
 func (t *Transform) spread(dst, q []float64) {
 	pad, p := padRows(q, len(t.views), t.nd)
 	defer give(p)
-	w, weights := t.nd+2*kern.RayPad, t.Weights()
-	kern.For(t.rows, rowBlock, func(lo, hi int) {
-		clear(dst[lo*t.cols : hi*t.cols])
-		for k := range t.views {
-			for r := lo; r < hi; r++ {
-				p, dp := t.at(&t.views[k], r)
-				kern.RayForward(dst[r*t.cols:][:t.cols], pad[k*w:][:w], kern.Ray{T0: p, Dt: dp}, weights[k])
-			}
-		}
-	})
+	weights := t.Weights()
+	gather(t, dst, pad, kern.NewRays(len(t.views), func(k int) (t0, dr, dt, m, w float64) {
+		t0, dr, dt = t.along(k)
+		return t0, dr, dt, 1, weights[k]
+	}))
 }
 
 // Weights returns w_k in radians: half the distance between the neighbours of θ_k on the circle of lines, on

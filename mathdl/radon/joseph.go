@@ -16,6 +16,7 @@ func (t *Transform) fast() bool { return t.kind == Joseph && t.bin >= t.h }
 const (
 	angleGroup = 4  // angles of one piece: they share what is in the cache
 	josephRows = 32 // rows of the image that stay there
+	angleBlock = 32 // angles whose data stay there as long as a row of pixels is gathered
 )
 
 func josephForward[T kern.Float](t *Transform, dst, x []T) {
@@ -29,43 +30,60 @@ func josephForward[T kern.Float](t *Transform, dst, x []T) {
 			for k := lo; k < hi; k++ {
 				v, g := &t.views[k], dst[k*t.nd:(k+1)*t.nd]
 				if math.Abs(v.c) >= math.Abs(v.s) {
-					t.march(v.c, v.s, t.rows, t.cols, b, func(r int, ray kern.Ray, w float64) {
-						kern.RayForward(g, rows[r*(t.cols+2*kern.RayPad):][:t.cols+2*kern.RayPad], ray, T(w))
-					})
+					march(t, g, rows, v.c, v.s, t.rows, t.cols, b)
 				} else {
-					t.march(-v.s, -v.c, t.cols, t.rows, b, func(r int, ray kern.Ray, w float64) {
-						kern.RayForward(g, cols[r*(t.rows+2*kern.RayPad):][:t.rows+2*kern.RayPad], ray, T(w))
-					})
+					march(t, g, cols, -v.s, -v.c, t.cols, t.rows, b)
 				}
 			}
 		}
 	})
 }
 
-// march visits the rows b … b+josephRows of an image of n rows of m pixels. Rays satisfy x·c + y·s = s_i with
-// y upwards; for the transposed image, whose rows are columns from left to right, the roles of the axes
-// are those of c → -s, s → -c.
-func (t *Transform) march(c, s float64, n, m, b int, visit func(r int, ray kern.Ray, w float64)) {
-	d := t.bin / t.h / c
-	w := t.h / math.Abs(c)
-	for r := b; r < min(n, b+josephRows); r++ {
-		y := float64(n-1)/2 - float64(r)
-		visit(r, kern.Ray{T0: float64(m-1)/2 - y*s/c - d*float64(t.nd-1)/2, Dt: d}, w)
+// march adds what rays meet in the rows b … b+josephRows of x, n padded rows of m pixels. Rays satisfy
+// x·c + y·s = s_i with y upwards; for the transposed image, whose rows are columns from left to right, the roles of
+// the axes are those of c → -s, s → -c.
+func march[T kern.Float](t *Transform, g, x []T, c, s float64, n, m, b int) {
+	if b >= n {
+		return
 	}
+	d := t.bin / t.h / c
+	y := float64(n-1)/2 - float64(b)
+	kern.RaysForward(g, x[b*(m+2*kern.RayPad):], m, min(n-b, josephRows),
+		float64(m-1)/2-y*s/c-d*float64(t.nd-1)/2, d, s/c, T(t.h/math.Abs(c)))
+}
+
+// backRays is the table of the rays from the pixels to the detectors, nil where josephAdjoint does not apply.
+func (t *Transform) backRays() *kern.Rays {
+	if !t.fast() {
+		return nil
+	}
+	return kern.NewRays(len(t.views), func(k int) (t0, dr, dt, m, w float64) {
+		t0, dr, dt = t.along(k)
+		m = t.views[k].foot.m
+		return t0, dr, dt, m * t.h / t.bin, t.h / m
+	})
+}
+
+// along is the position of pixel (0, 0), and the steps to the next row and to the next column, in detectors.
+func (t *Transform) along(k int) (t0, dr, dt float64) {
+	v := &t.views[k]
+	t0, dt = t.at(v, 0)
+	return t0, -v.s * t.h / t.bin, dt
 }
 
 func josephAdjoint[T kern.Float](t *Transform, dst, y []T) {
 	pad, p := padRows(y, len(t.views), t.nd)
 	defer give(p)
-	w := t.nd + 2*kern.RayPad
+	gather(t, dst, pad, t.back)
+}
+
+// gather adds up, for every pixel, what the rays of a table find in the padded rows of a sinogram.
+func gather[T kern.Float](t *Transform, dst, pad []T, rays *kern.Rays) {
 	kern.For(t.rows, rowBlock, func(lo, hi int) {
 		clear(dst[lo*t.cols : hi*t.cols])
-		for k := range t.views {
-			v := &t.views[k]
+		for k := 0; k < len(t.views); k += angleBlock {
 			for r := lo; r < hi; r++ {
-				p, dp := t.at(v, r)
-				kern.RayBack(dst[r*t.cols:][:t.cols], pad[k*w:][:w], kern.Ray{T0: p, Dt: dp},
-					v.foot.m*t.h/t.bin, T(t.h/v.foot.m))
+				kern.RaysBack(dst[r*t.cols:][:t.cols], pad, t.nd, rays, k, min(k+angleBlock, len(t.views)), r)
 			}
 		}
 	})

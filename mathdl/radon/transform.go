@@ -54,6 +54,7 @@ type Transform struct {
 	kind           Projector
 	theta          []float64
 	views          []view
+	back           *kern.Rays // from pixels to detectors
 }
 
 var _ op.Linear = (*Transform)(nil)
@@ -84,6 +85,7 @@ func New(rows, cols int, angles []float64, s *Settings) *Transform {
 		sn, cs := sincos(a)
 		t.views = append(t.views, view{cs, sn, newFootprint(s.Projector, cs, sn, t.bin/t.h)})
 	}
+	t.back = t.backRays()
 	return t
 }
 
@@ -212,6 +214,7 @@ func (t *Transform) Blocks() []op.Linear {
 	for k := range out {
 		b := *t
 		b.theta, b.views = t.theta[k:k+1:k+1], t.views[k:k+1:k+1]
+		b.back = b.backRays()
 		out[k] = &b
 	}
 	return out

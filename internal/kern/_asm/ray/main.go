@@ -1,6 +1,6 @@
-// Command ray generates the kernels that interpolate along a line through samples. Eight steps of at most √2
-// touch fewer than sixteen consecutive samples, which two registers hold: a permutation takes the place of a
-// gather.
+// Command ray generates the kernels that interpolate along lines through rows of samples. Eight steps of at most
+// √2 touch fewer than sixteen consecutive samples, which two registers hold: a permutation takes the place of a
+// gather. Where the sixteen begin is found for eight rows at a time, and left on the stack.
 package main
 
 import (
@@ -24,156 +24,274 @@ func main() {
 	Generate()
 }
 
-// ray is what both kernels begin with.
-type ray struct {
-	dst, x, n reg.Register
-	i, eight  reg.VecVirtual // step numbers as floating point, and what they grow by
-	t0, dt, w reg.VecVirtual
-	low       reg.VecVirtual // place of the lowest lane at step 0, less 1 (and less m)
-	mask      reg.OpmaskVirtual
-}
+func gp(name string) reg.GPVirtual { return Load(Param(name), GP64()).(reg.GPVirtual) }
 
 func broadcast(name string) reg.VecVirtual {
-	v := ZMM()
-	x := XMM()
+	v, x := ZMM(), XMM()
 	Load(Param(name), x)
 	VBROADCASTSD(x, v)
 	return v
 }
 
-func begin() *ray {
-	r := &ray{dst: Load(Param("dst"), GP64()), x: Load(Param("x"), GP64()), n: Load(Param("n"), GP64())}
-	r.i, r.eight = ZMM(), ZMM()
-	VMOVUPD(steps, r.i)
-	eight := GP64()
-	MOVQ(U64(math.Float64bits(8)), eight)
-	VPBROADCASTQ(eight, r.eight)
-	r.t0, r.dt, r.w, r.low = broadcast("t0"), broadcast("dt"), broadcast("w"), broadcast("low")
-	r.mask = K()
-	all := GP64()
-	MOVQ(I64(-1), all)
-	KMOVW(all.As32(), r.mask)
-	return r
+func bits(u uint64) reg.VecVirtual {
+	v, g := ZMM(), GP64()
+	MOVQ(U64(u), g)
+	VPBROADCASTQ(g, v)
+	return v
 }
 
-// run calls body for eight steps at a time, the last of them masked.
-func (r *ray) run(body func()) {
-	Label("loop")
-	CMPQ(r.n, U8(8))
-	JGE(LabelRef("full"))
-	count, bits := reg.RCX, GP64()
-	MOVQ(r.n, count)
+func float(f float64) reg.VecVirtual { return bits(math.Float64bits(f)) }
+
+func zero() reg.VecVirtual {
+	v := ZMM()
+	VPXORQ(v, v, v)
+	return v
+}
+
+// places is the stack: for eight rows, how far the lowest lane is past the first of sixteen samples, and where
+// these begin, in bytes from the beginning of the row.
+type places struct{ past, begin Mem }
+
+func newPlaces() places { return places{AllocLocal(64), AllocLocal(64)} }
+
+// at moves a register by k elements within a place.
+func at(m Mem, k reg.Register) Mem {
+	m.Index, m.Scale = k, 8
+	return m
+}
+
+// find stores where lanes whose lowest is at s begin; past is counted from there, less low. The sixteen samples stay
+// in the row, between 0 and top: who is beyond sees the zeros at its end.
+func (p places) find(s, low, zero, top reg.VecVirtual) {
+	first, past := ZMM(), ZMM()
+	VRNDSCALEPD(U8(1|8), s, first) // ⌊s⌋
+	VSUBPD(first, s, past)
+	VSUBPD(low, past, past)
+	VMOVUPD(past, p.past)
+	VMAXPD(zero, first, first)
+	VMINPD(top, first, first)
+	VCVTTPD2QQ(first, first)
+	VPSLLQ(U8(3), first, first)
+	VMOVUPD(first, p.begin)
+}
+
+// lookup returns the samples before and after t, counted from the first of sixteen at base, and the distance from the
+// one before.
+func lookup(t, magic, unit, ones reg.VecVirtual, base Mem) (p, q, d reg.VecVirtual) {
+	a, b := ZMM(), ZMM()
+	VMOVUPD(base, a)
+	VMOVUPD(base.Offset(64), b)
+	p, q, d = ZMM(), ZMM(), ZMM()
+	VADDPD_RD_SAE(magic, t, p) // ⌊t⌋ in the lowest bits
+	VSUBPD(magic, p, d)
+	VFNMADD132PD(unit, t, d) // t - ⌊t⌋, where there is less to do than in additions
+	VPADDQ(ones, p, q)
+	VPERMI2PD(b, a, p)
+	VPERMI2PD(b, a, q)
+	return p, q, d
+}
+
+// magic makes the lowest bits of a sum an integer.
+const magic = 1 << 52
+
+// tail sets mask to the first n of eight lanes, for n < 8.
+func tail(mask reg.OpmaskVirtual, n reg.Register) {
+	bits := GP64()
+	MOVQ(n, reg.RCX)
 	MOVQ(U32(1), bits)
 	SHLQ(reg.CL, bits)
 	DECQ(bits)
-	KMOVW(bits.As32(), r.mask)
+	KMOVW(bits.As32(), mask)
+}
+
+func all() reg.OpmaskVirtual {
+	k, g := K(), GP64()
+	MOVQ(I64(-1), g)
+	KMOVW(g.As32(), k)
+	return k
+}
+
+func forward() {
+	TEXT("raysForwardF64AVX512", NOSPLIT, "func(dst *float64, n int, x *float64, stride, rows int, t0, dt, dr, low, top, w float64)")
+	Pragma("noescape")
+	dst, n, x, stride, rows := gp("dst"), gp("n"), gp("x"), gp("stride"), gp("rows")
+	dt, dr, low, top, w := broadcast("dt"), broadcast("dr"), broadcast("low"), broadcast("top"), broadcast("w")
+	iota, group, eight := ZMM(), broadcast("t0"), float(8)
+	VMOVUPD(steps, iota)
+	jump := ZMM()
+	VMULPD(eight, dt, jump)
+	VADDPD(low, group, group)
+	none, one, big := zero(), bits(1), float(magic)
+	mask, stack := all(), newPlaces()
+	i := zero() // number of the first step of a group, over 8
+	unit := float(1)
+
+	Label("group")
+	CMPQ(n, U8(8))
+	JGE(LabelRef("full"))
+	tail(mask, n)
 	Label("full")
-	body()
-	ADDQ(U32(64), r.dst)
-	VADDPD(r.eight, r.i, r.i)
-	SUBQ(U32(8), r.n)
-	JG(LabelRef("loop"))
+	start, row, sum, more := ZMM(), ZMM(), zero(), zero()
+	VMOVAPD(group, start)
+	VFMADD231PD(i, jump, start)
+	VMOVAPD(iota, row)
+	line, left := GP64(), GP64()
+	MOVQ(x, line)
+	MOVQ(rows, left)
+
+	Label("chunk")
+	s := ZMM()
+	VMOVAPD(start, s)
+	VFMADD231PD(row, dr, s)
+	stack.find(s, low, none, top)
+	VADDPD(eight, row, row)
+	k := GP64()
+	XORQ(k, k)
+
+	Label("row")
+	begin, t := GP64(), ZMM()
+	MOVQ(at(stack.begin, k), begin)
+	VBROADCASTSD(at(stack.past, k), t)
+	VFMADD231PD(iota, dt, t)
+	p, q, d := lookup(t, big, unit, one, Mem{Base: line, Index: begin, Scale: 1})
+	VFNMADD231PD(d, p, p)
+	VFMADD231PD(d, q, more)
+	VADDPD(p, sum, sum)
+	ADDQ(stride, line)
+	DECQ(left)
+	JZ(LabelRef("store"))
+	INCQ(k)
+	CMPQ(k, U8(8))
+	JL(LabelRef("row"))
+	JMP(LabelRef("chunk"))
+
+	Label("store")
+	y := ZMM()
+	VADDPD(more, sum, sum)
+	VMOVUPD_Z(Mem{Base: dst}, mask, y)
+	VFMADD231PD(w, sum, y)
+	VMOVUPD(y, mask, Mem{Base: dst})
+	ADDQ(U32(64), dst)
+	VADDPD(unit, i, i)
+	SUBQ(U32(8), n)
+	JG(LabelRef("group"))
 	VZEROUPPER()
 	RET()
 }
 
-// window loads sixteen samples from the one below the lowest lane's on, offset further; it returns them and the
-// vector of the number of the first.
-func (r *ray) window(offset int) (a, b, first reg.VecVirtual) {
-	low, base := XMM(), GP64()
-	VMOVAPD(r.low.AsX(), low)
-	VFMADD231SD(r.i.AsX(), r.dt.AsX(), low)
-	VCVTTSD2SIQ(low, base)
-	a, b, first = ZMM(), ZMM(), ZMM()
-	VPBROADCASTQ(base, first)
-	VMOVUPD(Mem{Base: r.x, Index: base, Scale: 8, Disp: 8 * offset}, a)
-	VMOVUPD(Mem{Base: r.x, Index: base, Scale: 8, Disp: 8*offset + 64}, b)
-	return a, b, first
-}
+// table is a column of the table of rays.
+type table struct{ base reg.Register }
 
-// pair returns the samples at index and after it.
-func pair(a, b, index, ones reg.VecVirtual) (p, q reg.VecVirtual) {
-	p, q = ZMM(), ZMM()
-	VMOVDQU64(index, p)
-	VPADDQ(ones, index, q)
-	VPERMI2PD(b, a, p)
-	VPERMI2PD(b, a, q)
-	return p, q
-}
-
-func integerOnes() reg.VecVirtual {
-	v, one := ZMM(), GP64()
-	MOVQ(U64(1), one)
-	VPBROADCASTQ(one, v)
-	return v
-}
-
-func floatOnes() reg.VecVirtual {
-	v, one := ZMM(), GP64()
-	MOVQ(U64(math.Float64bits(1)), one)
-	VPBROADCASTQ(one, v)
-	return v
-}
-
-const signature = "func(dst, x *float64, n int, t0, dt, low, "
-
-func forward() {
-	TEXT("rayForwardF64AVX512", NOSPLIT, signature+"w float64)")
-	Pragma("noescape")
-	r := begin()
-	ones := integerOnes()
-	r.run(func() {
-		a, b, first := r.window(0)
-		t, f, index, y := ZMM(), ZMM(), ZMM(), ZMM()
-		VMOVAPD(r.t0, t)
-		VFMADD231PD(r.i, r.dt, t)
-		VRNDSCALEPD(U8(3), t, f)
-		VSUBPD(f, t, f)
-		VCVTTPD2QQ(t, index)
-		VPSUBQ(first, index, index)
-		p, q := pair(a, b, index, ones)
-		VSUBPD(p, q, q)
-		VFMADD231PD(f, q, p)
-		VMOVUPD_Z(Mem{Base: r.dst}, r.mask, y)
-		VFMADD231PD(r.w, p, y)
-		VMOVUPD(y, r.mask, Mem{Base: r.dst})
-	})
-}
+func (c table) at(k reg.Register) Mem { return Mem{Base: c.base, Index: k, Scale: 8} }
 
 func back() {
-	TEXT("rayBackF64AVX512", NOSPLIT, signature+"w, m, im float64)")
+	TEXT("raysBackF64AVX512", NOSPLIT, "func(dst *float64, n int, y *float64, stride, rays int, t0, dr, dt, w, u, v *float64, row, top float64)")
 	Pragma("noescape")
-	r := begin()
-	m, im := broadcast("m"), broadcast("im")
-	ones, one, zero, sign, rest := integerOnes(), floatOnes(), ZMM(), ZMM(), ZMM()
-	VPXORQ(zero, zero, zero)
-	bits := GP64()
-	MOVQ(U64(1<<63-1), bits)
-	VPBROADCASTQ(bits, sign)
-	VSUBPD(im, one, rest) // 1 - 1/m
-	r.run(func() {
-		a, b, first := r.window(1)
-		t, s, d, index, y := ZMM(), ZMM(), ZMM(), ZMM(), ZMM()
-		VMOVAPD(r.t0, t)
-		VFMADD231PD(r.i, r.dt, t)
-		VSUBPD(m, t, s)
-		VRNDSCALEPD(U8(3), s, d)
-		VSUBPD(d, t, d)
-		VSUBPD(one, d, d) // t - k, k = ⌊t-m⌋ + 1
-		VCVTTPD2QQ(s, index)
-		VPSUBQ(first, index, index)
-		p, q := pair(a, b, index, ones)
-		u, v := ZMM(), ZMM()
-		VPANDQ(sign, d, u)
-		VFNMADD213PD(one, im, u) // 1 - |d|/m
-		VMAXPD(zero, u, u)
-		VMOVAPD(d, v)
-		VFMADD213PD(rest, im, v) // 1 - (1-d)/m
-		VMAXPD(zero, v, v)
-		VMULPD(u, p, p)
-		VFMADD231PD(v, q, p)
-		VMOVUPD_Z(Mem{Base: r.dst}, r.mask, y)
-		VFMADD231PD(r.w, p, y)
-		VMOVUPD(y, r.mask, Mem{Base: r.dst})
-	})
+	dst, n, y, stride, rays := gp("dst"), gp("n"), gp("y"), gp("stride"), gp("rays")
+	t0, dr, dt, w := table{gp("t0")}, table{gp("dr")}, table{gp("dt")}, table{gp("w")}
+	row, top := broadcast("row"), broadcast("top")
+	iota, eight, seven, half := ZMM(), float(8), float(7), float(.5)
+	VMOVUPD(steps, iota)
+	none, one, unit, big := zero(), bits(1), float(1), float(magic)
+	j := zero() // number of the first step of a group
+	mask, stacks := [2]reg.OpmaskVirtual{all(), all()}, [2]places{newPlaces(), newPlaces()}
+	nothing := GP64()
+	XORQ(nothing, nothing)
+
+	Label("group")
+	CMPQ(n, U8(16))
+	JGE(LabelRef("full"))
+	CMPQ(n, U8(8))
+	JGE(LabelRef("second"))
+	tail(mask[0], n)
+	KMOVW(nothing.As32(), mask[1])
+	JMP(LabelRef("full"))
+	Label("second")
+	rest := GP64()
+	LEAQ(Mem{Base: n, Disp: -8}, rest)
+	tail(mask[1], rest)
+	Label("full")
+	sum := [2]reg.VecVirtual{zero(), zero()}
+	line, k := GP64(), GP64()
+	MOVQ(y, line)
+	XORQ(k, k)
+
+	Label("chunk")
+	live := K()
+	MOVQ(rays, reg.RCX)
+	SUBQ(k, reg.RCX)
+	CMPQ(reg.RCX, U8(8))
+	JL(LabelRef("few"))
+	MOVQ(U32(8), reg.RCX)
+	Label("few")
+	ones := GP64()
+	MOVQ(U32(1), ones)
+	SHLQ(reg.CL, ones)
+	DECQ(ones)
+	KMOVW(ones.As32(), live)
+	low, step, s, r := ZMM(), ZMM(), ZMM(), ZMM()
+	VMOVUPD_Z(dt.at(k), live, step)
+	VMULPD(seven, step, low)
+	VMINPD(none, low, low)
+	VSUBPD(half, low, low)
+	VMOVUPD_Z(t0.at(k), live, s)
+	VMOVUPD_Z(dr.at(k), live, r)
+	VFMADD231PD(row, r, s)
+	VFMADD231PD(j, step, s)
+	VADDPD(low, s, s)
+	stacks[0].find(s, low, none, top)
+	VFMADD231PD(eight, step, s)
+	stacks[1].find(s, low, none, top)
+	i := GP64()
+	XORQ(i, i)
+
+	Label("ray")
+	c, wk, uk, vk := ZMM(), ZMM(), ZMM(), ZMM()
+	VBROADCASTSD(dt.at(k), c)
+	VBROADCASTSD(w.at(k), wk)
+	tmp := GP64()
+	Load(Param("u"), tmp)
+	VBROADCASTSD(Mem{Base: tmp, Index: k, Scale: 8}, uk)
+	Load(Param("v"), tmp)
+	VBROADCASTSD(Mem{Base: tmp, Index: k, Scale: 8}, vk)
+	for g, st := range stacks {
+		begin, t := GP64(), ZMM()
+		MOVQ(at(st.begin, i), begin)
+		VBROADCASTSD(at(st.past, i), t)
+		VFMADD231PD(iota, c, t)
+		p, q, d := lookup(t, big, unit, one, Mem{Base: line, Index: begin, Scale: 1})
+		left, right := ZMM(), ZMM()
+		VMOVAPD(wk, left)
+		VFNMADD231PD(d, uk, left) // w(1 - d/m)
+		VMAXPD(none, left, left)
+		VMOVAPD(vk, right)
+		VFMADD231PD(d, uk, right) // w(1 - (1-d)/m)
+		VMAXPD(none, right, right)
+		VFMADD231PD(p, left, sum[g])
+		VFMADD231PD(q, right, sum[g])
+	}
+	ADDQ(stride, line)
+	INCQ(k)
+	CMPQ(k, rays)
+	JGE(LabelRef("store"))
+	INCQ(i)
+	CMPQ(i, U8(8))
+	JL(LabelRef("ray"))
+	JMP(LabelRef("chunk"))
+
+	Label("store")
+	for g := range sum {
+		m := Mem{Base: dst, Disp: 64 * g}
+		old := ZMM()
+		VMOVUPD_Z(m, mask[g], old)
+		VADDPD(old, sum[g], old)
+		VMOVUPD(old, mask[g], m)
+	}
+	ADDQ(U32(128), dst)
+	VADDPD(eight, j, j)
+	VADDPD(eight, j, j)
+	SUBQ(U32(16), n)
+	JG(LabelRef("group"))
+	VZEROUPPER()
+	RET()
 }
