@@ -1,8 +1,18 @@
 """Differential equations by networks in PyTorch: a physics-informed network, Deep Ritz, Deep BSDE."""
 
 import math
+import shutil
 
 from cases import case
+
+
+def compiled(f):
+    """f by torch.compile, which wants a compiler for C++."""
+    import torch
+
+    if not any(shutil.which(name) for name in ("g++", "c++", "clang++")):
+        raise ModuleNotFoundError(name="a compiler for C++")
+    return torch.compile(f, dynamic=False)
 
 
 def type_of(name):
@@ -13,7 +23,7 @@ def type_of(name):
 
 @case("burgers.torch", "torch")
 def burgers(ways, n=10456, data=100, width=20, hidden=8, nu=0.01 / math.pi, dtype="float64"):
-    """Loss and gradient of u_t + u u_x - nu u_xx, with derivatives by nested autograd or by jets."""
+    """Loss and gradient of u_t + u u_x - nu u_xx, with derivatives by nested autograd or by jets, which can be compiled."""
     import torch
 
     dt = type_of(dtype)
@@ -54,19 +64,25 @@ def burgers(ways, n=10456, data=100, width=20, hidden=8, nu=0.01 / math.pi, dtyp
 
     derivatives = nested if ways == "autograd" else jets
 
+    def loss():
+        u, u_x, u_t, u_xx = derivatives()
+        return ((u_t + u * u_x - nu * u_xx) ** 2).mean() + (net(border) ** 2).mean()
+
+    if ways == "compiled":
+        loss = compiled(loss)
+
     def step():
         for p in layers.parameters():
             p.grad = None
-        u, u_x, u_t, u_xx = derivatives()
-        loss = ((u_t + u * u_x - nu * u_xx) ** 2).mean() + (net(border) ** 2).mean()
-        loss.backward()
+        loss().backward()
 
     return step
 
 
 @case("ritz.torch", "torch")
-def ritz(d=10, m=10, blocks=3, n=1000, per_face=100, dtype="float64"):
-    """A step of Adam for a harmonic function in d dimensions, with fresh points."""
+def ritz(ways="autograd", d=10, m=10, blocks=3, n=1000, per_face=100, dtype="float64"):
+    """A step of Adam for a harmonic function in d dimensions, with fresh points; the gradient in them by autograd, or
+    written out, which can be compiled: what differentiates twice cannot."""
     import torch
 
     dt = type_of(dtype)
@@ -74,25 +90,48 @@ def ritz(d=10, m=10, blocks=3, n=1000, per_face=100, dtype="float64"):
     layers = torch.nn.ModuleList(torch.nn.Linear(d if i == 0 else m, m) for i in range(2 * blocks)).to(dt)
     last = torch.nn.Linear(m, 1).to(dt)
     parameters = list(layers.parameters()) + list(last.parameters())
-    adam = torch.optim.Adam(parameters, lr=1e-3)
+    adam = torch.optim.Adam(parameters, lr=1e-3, fused=ways != "autograd")
 
-    def net(x):
+    def net(x, kept=None):
         for i in range(blocks):
             y = torch.tanh(layers[2 * i](x))
-            x = torch.tanh(layers[2 * i + 1](y)) + (x if i > 0 or m == d else torch.nn.functional.pad(x, (0, m - d)))
+            z = torch.tanh(layers[2 * i + 1](y))
+            x = z + (x if i > 0 or m == d else torch.nn.functional.pad(x, (0, m - d)))
+            if kept is not None:
+                kept.append((y, z))
         return last(x)
 
+    def nested(x):
+        x.requires_grad_()
+        u = net(x)
+        return torch.autograd.grad(u, x, torch.ones_like(u), create_graph=True)[0]
+
+    def written(x):
+        kept = []
+        net(x, kept)
+        g = last.weight.expand(x.shape[0], m)
+        for i in reversed(range(blocks)):
+            y, z = kept[i]
+            g = (((g * (1 - z * z)) @ layers[2 * i + 1].weight) * (1 - y * y)) @ layers[2 * i].weight + g[:, : d if i == 0 else m]
+        return g
+
+    gradient = nested if ways == "autograd" else written
+
+    def loss(x, b):
+        g = gradient(x)
+        exact = (b[:, 0::2] * b[:, 1::2]).sum(1, keepdim=True)
+        return 0.5 * (g * g).sum(1).mean() + 500 * 2 * d * ((net(b) - exact) ** 2).mean()
+
+    if ways == "compiled":
+        loss = compiled(loss)
+
     def step():
-        x = torch.rand(n, d, dtype=dt).requires_grad_()
+        x = torch.rand(n, d, dtype=dt)
         b = torch.rand(2 * d * per_face, d, dtype=dt)
         for i in range(2 * d):
             b[i * per_face : (i + 1) * per_face, i // 2] = i % 2
-        u = net(x)
-        g = torch.autograd.grad(u, x, torch.ones_like(u), create_graph=True)[0]
-        exact = (b[:, 0::2] * b[:, 1::2]).sum(1, keepdim=True)
-        loss = 0.5 * (g * g).sum(1).mean() + 500 * 2 * d * ((net(b) - exact) ** 2).mean()
         adam.zero_grad(set_to_none=True)
-        loss.backward()
+        loss(x, b).backward()
         adam.step()
 
     return step
