@@ -98,3 +98,45 @@ func (f *JetChain) asmBack(e, g, a, h []float64, s JetSlopes) bool {
 	}
 	return true
 }
+
+func bendFast(x, kappa []float64) bool {
+	return level != levelGo && len(x) > 0 && len(kappa)%JetPoints == 0
+}
+
+func bendAsm(q, z, aq, ax, h, kappa []float64, s JetSlopes) bool {
+	if !bendFast(q, kappa) {
+		return false
+	}
+	s1, s2, _ := s.pointers()
+	rows, points := len(q)/len(kappa), len(kappa)
+	switch tanh := s[0] == nil; {
+	case level == levelAVX512 && tanh:
+		jetBendTanhF64AVX512(at8(q), at8(z), at8(aq), at8(ax), at8(h), s1, s2, at8(kappa), rows, points)
+	case level == levelAVX512:
+		jetBendF64AVX512(at8(q), at8(z), at8(aq), at8(ax), nil, s1, s2, at8(kappa), rows, points)
+	case tanh:
+		jetBendTanhF64AVX2(at8(q), at8(z), at8(aq), at8(ax), at8(h), s1, s2, at8(kappa), rows, points)
+	default:
+		jetBendF64AVX2(at8(q), at8(z), at8(aq), at8(ax), nil, s1, s2, at8(kappa), rows, points)
+	}
+	return true
+}
+
+func bendBackAsm(e, g, px, p, aq, ax, h, kappa []float64, s JetSlopes) bool {
+	if !bendFast(e, kappa) {
+		return false
+	}
+	s1, s2, s3 := s.pointers()
+	rows, points := len(e)/len(kappa), len(kappa)
+	switch tanh := s[0] == nil; {
+	case level == levelAVX512 && tanh:
+		jetBendBackTanhF64AVX512(at8(e), at8(g), at8(px), at8(p), at8(aq), at8(ax), at8(h), s1, s2, s3, at8(kappa), rows, points)
+	case level == levelAVX512:
+		jetBendBackF64AVX512(at8(e), at8(g), at8(px), at8(p), at8(aq), at8(ax), nil, s1, s2, s3, at8(kappa), rows, points)
+	case tanh:
+		jetBendBackTanhF64AVX2(at8(e), at8(g), at8(px), at8(p), at8(aq), at8(ax), at8(h), s1, s2, s3, at8(kappa), rows, points)
+	default:
+		jetBendBackF64AVX2(at8(e), at8(g), at8(px), at8(p), at8(aq), at8(ax), nil, s1, s2, s3, at8(kappa), rows, points)
+	}
+	return true
+}

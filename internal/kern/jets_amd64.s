@@ -1093,6 +1093,150 @@ channels:
 	VZEROUPPER
 	RET
 
+// func jetBendTanhF64AVX512(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, AVX512F
+TEXT ·jetBendTanhF64AVX512(SB), NOSPLIT, $0-80
+	MOVQ q+0(FP), AX
+	MOVQ z+8(FP), CX
+	MOVQ aq+16(FP), DX
+	MOVQ ax+24(FP), BX
+	MOVQ s0+32(FP), SI
+
+row:
+	MOVQ kappa+56(FP), DI
+	MOVQ points+72(FP), R8
+
+bundle:
+	VMOVUPD      (DI), Z0
+	VMOVUPD      64(DI), Z1
+	VMOVUPD      (SI), Z2
+	VMOVUPD      64(SI), Z3
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z2, Z2, Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z3, Z3, Z5
+	VMULPD       Z4, Z2, Z2
+	VMULPD       Z5, Z3, Z3
+	VMULPD       jetConst<>+128(SB), Z2, Z2
+	VMULPD       jetConst<>+128(SB), Z3, Z3
+	VMOVUPD      (BX), Z6
+	VMOVUPD      64(BX), Z7
+	VMOVUPD      (DX), Z8
+	VMOVUPD      64(DX), Z9
+	VMULPD       Z4, Z8, Z4
+	VMULPD       Z5, Z9, Z5
+	VMULPD       Z6, Z6, Z6
+	VMULPD       Z7, Z7, Z7
+	VMULPD       Z0, Z6, Z6
+	VMULPD       Z1, Z7, Z7
+	VFMADD231PD  Z2, Z6, Z4
+	VFMADD231PD  Z3, Z7, Z5
+	VMOVUPD      Z4, (AX)
+	VMOVUPD      Z5, 64(AX)
+	VMOVUPD      (CX), Z2
+	VMOVUPD      64(CX), Z3
+	VMULPD       Z0, Z2, Z0
+	VMULPD       Z1, Z3, Z1
+	VADDPD       Z0, Z0, Z0
+	VADDPD       Z1, Z1, Z1
+	VMOVUPD      Z0, (CX)
+	VMOVUPD      Z1, 64(CX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	ADDQ         $0x00000080, SI
+	ADDQ         $0x00000080, DI
+	SUBQ         $0x00000010, R8
+	JG           bundle
+	DECQ         rows+64(FP)
+	JNZ          row
+	VZEROUPPER
+	RET
+
+// func jetBendBackTanhF64AVX512(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, AVX512F
+TEXT ·jetBendBackTanhF64AVX512(SB), NOSPLIT, $0-104
+	MOVQ e+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ px+16(FP), DX
+	MOVQ p+24(FP), BX
+	MOVQ aq+32(FP), SI
+	MOVQ ax+40(FP), DI
+	MOVQ s0+48(FP), R8
+
+row:
+	MOVQ kappa+80(FP), R9
+	MOVQ points+96(FP), R10
+
+bundle:
+	VMOVUPD      (R9), Z0
+	VMOVUPD      64(R9), Z1
+	VMOVUPD      (R8), Z2
+	VMOVUPD      64(R8), Z3
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z2, Z2, Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z3, Z3, Z5
+	VMULPD       Z4, Z2, Z2
+	VMULPD       Z5, Z3, Z3
+	VMULPD       jetConst<>+128(SB), Z2, Z2
+	VMULPD       jetConst<>+128(SB), Z3, Z3
+	VMOVUPD      (DI), Z6
+	VMOVUPD      64(DI), Z7
+	VMOVUPD      (BX), Z8
+	VMOVUPD      64(BX), Z9
+	VMULPD       Z0, Z6, Z0
+	VMULPD       Z1, Z7, Z1
+	VMOVUPD      (SI), Z10
+	VMOVUPD      64(SI), Z11
+	VMULPD       Z10, Z8, Z10
+	VMULPD       Z11, Z9, Z11
+	VMOVUPD      (DX), Z12
+	VMOVUPD      64(DX), Z13
+	VMULPD       Z0, Z12, Z12
+	VMULPD       Z1, Z13, Z13
+	VADDPD       Z12, Z12, Z12
+	VADDPD       Z12, Z10, Z10
+	VADDPD       Z13, Z13, Z13
+	VADDPD       Z13, Z11, Z11
+	VMOVUPD      (CX), Z12
+	VMOVUPD      64(CX), Z13
+	VMULPD       Z4, Z12, Z12
+	VMULPD       Z5, Z13, Z13
+	VFMADD231PD  Z2, Z10, Z12
+	VFMADD231PD  Z3, Z11, Z13
+	VMULPD       Z6, Z0, Z0
+	VMULPD       Z7, Z1, Z1
+	VMULPD       Z8, Z0, Z0
+	VMULPD       Z9, Z1, Z1
+	VMOVUPD      (R8), Z2
+	VMOVUPD      64(R8), Z3
+	VMULPD       jetConst<>+192(SB), Z2, Z6
+	VMULPD       jetConst<>+192(SB), Z3, Z7
+	VFMADD213PD  jetConst<>+128(SB), Z2, Z6
+	VFMADD213PD  jetConst<>+128(SB), Z3, Z7
+	VMULPD       Z4, Z6, Z2
+	VMULPD       Z5, Z7, Z3
+	VFMADD231PD  Z2, Z0, Z12
+	VFMADD231PD  Z3, Z1, Z13
+	VMOVUPD      Z12, (AX)
+	VMOVUPD      Z13, 64(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, CX
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	ADDQ         $0x00000080, SI
+	ADDQ         $0x00000080, DI
+	ADDQ         $0x00000080, R8
+	ADDQ         $0x00000080, R9
+	SUBQ         $0x00000010, R10
+	JG           bundle
+	DECQ         rows+88(FP)
+	JNZ          row
+	VZEROUPPER
+	RET
+
 // func jetChainF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 // Requires: AVX, AVX512F
 TEXT ·jetChainF64AVX512(SB), NOSPLIT, $0-80
@@ -1296,6 +1440,138 @@ channels:
 	ADDQ        $0x00000080, R12
 	SUBQ        $0x00000010, n+72(FP)
 	JG          bundle
+	VZEROUPPER
+	RET
+
+// func jetBendF64AVX512(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, AVX512F
+TEXT ·jetBendF64AVX512(SB), NOSPLIT, $0-80
+	MOVQ q+0(FP), AX
+	MOVQ z+8(FP), CX
+	MOVQ aq+16(FP), DX
+	MOVQ ax+24(FP), BX
+	MOVQ s1+40(FP), SI
+	MOVQ s2+48(FP), DI
+
+row:
+	MOVQ kappa+56(FP), R8
+	MOVQ points+72(FP), R9
+
+bundle:
+	VMOVUPD     (R8), Z0
+	VMOVUPD     64(R8), Z1
+	VMOVUPD     (SI), Z2
+	VMOVUPD     64(SI), Z3
+	VMOVUPD     (DI), Z4
+	VMOVUPD     64(DI), Z5
+	VMOVUPD     (BX), Z6
+	VMOVUPD     64(BX), Z7
+	VMOVUPD     (DX), Z8
+	VMOVUPD     64(DX), Z9
+	VMULPD      Z2, Z8, Z2
+	VMULPD      Z3, Z9, Z3
+	VMULPD      Z6, Z6, Z6
+	VMULPD      Z7, Z7, Z7
+	VMULPD      Z0, Z6, Z6
+	VMULPD      Z1, Z7, Z7
+	VFMADD231PD Z4, Z6, Z2
+	VFMADD231PD Z5, Z7, Z3
+	VMOVUPD     Z2, (AX)
+	VMOVUPD     Z3, 64(AX)
+	VMOVUPD     (CX), Z2
+	VMOVUPD     64(CX), Z3
+	VMULPD      Z0, Z2, Z0
+	VMULPD      Z1, Z3, Z1
+	VADDPD      Z0, Z0, Z0
+	VADDPD      Z1, Z1, Z1
+	VMOVUPD     Z0, (CX)
+	VMOVUPD     Z1, 64(CX)
+	ADDQ        $0x00000080, AX
+	ADDQ        $0x00000080, CX
+	ADDQ        $0x00000080, DX
+	ADDQ        $0x00000080, BX
+	ADDQ        $0x00000080, SI
+	ADDQ        $0x00000080, DI
+	ADDQ        $0x00000080, R8
+	SUBQ        $0x00000010, R9
+	JG          bundle
+	DECQ        rows+64(FP)
+	JNZ         row
+	VZEROUPPER
+	RET
+
+// func jetBendBackF64AVX512(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, AVX512F
+TEXT ·jetBendBackF64AVX512(SB), NOSPLIT, $0-104
+	MOVQ e+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ px+16(FP), DX
+	MOVQ p+24(FP), BX
+	MOVQ aq+32(FP), SI
+	MOVQ ax+40(FP), DI
+	MOVQ s1+56(FP), R8
+	MOVQ s2+64(FP), R9
+	MOVQ s3+72(FP), R10
+
+row:
+	MOVQ kappa+80(FP), R11
+	MOVQ points+96(FP), R12
+
+bundle:
+	VMOVUPD     (R11), Z0
+	VMOVUPD     64(R11), Z1
+	VMOVUPD     (R8), Z2
+	VMOVUPD     64(R8), Z3
+	VMOVUPD     (R9), Z4
+	VMOVUPD     64(R9), Z5
+	VMOVUPD     (DI), Z6
+	VMOVUPD     64(DI), Z7
+	VMOVUPD     (BX), Z8
+	VMOVUPD     64(BX), Z9
+	VMULPD      Z0, Z6, Z0
+	VMULPD      Z1, Z7, Z1
+	VMOVUPD     (SI), Z10
+	VMOVUPD     64(SI), Z11
+	VMULPD      Z10, Z8, Z10
+	VMULPD      Z11, Z9, Z11
+	VMOVUPD     (DX), Z12
+	VMOVUPD     64(DX), Z13
+	VMULPD      Z0, Z12, Z12
+	VMULPD      Z1, Z13, Z13
+	VADDPD      Z12, Z12, Z12
+	VADDPD      Z12, Z10, Z10
+	VADDPD      Z13, Z13, Z13
+	VADDPD      Z13, Z11, Z11
+	VMOVUPD     (CX), Z12
+	VMOVUPD     64(CX), Z13
+	VMULPD      Z2, Z12, Z2
+	VMULPD      Z3, Z13, Z3
+	VFMADD231PD Z4, Z10, Z2
+	VFMADD231PD Z5, Z11, Z3
+	VMULPD      Z6, Z0, Z0
+	VMULPD      Z7, Z1, Z1
+	VMULPD      Z8, Z0, Z0
+	VMULPD      Z9, Z1, Z1
+	VMOVUPD     (R10), Z4
+	VMOVUPD     64(R10), Z5
+	VFMADD231PD Z4, Z0, Z2
+	VFMADD231PD Z5, Z1, Z3
+	VMOVUPD     Z2, (AX)
+	VMOVUPD     Z3, 64(AX)
+	ADDQ        $0x00000080, AX
+	ADDQ        $0x00000080, CX
+	ADDQ        $0x00000080, DX
+	ADDQ        $0x00000080, BX
+	ADDQ        $0x00000080, SI
+	ADDQ        $0x00000080, DI
+	ADDQ        $0x00000080, R8
+	ADDQ        $0x00000080, R9
+	ADDQ        $0x00000080, R10
+	ADDQ        $0x00000080, R11
+	SUBQ        $0x00000010, R12
+	JG          bundle
+	DECQ        rows+88(FP)
+	JNZ         row
 	VZEROUPPER
 	RET
 
@@ -2074,6 +2350,107 @@ channels:
 	VZEROUPPER
 	RET
 
+// func jetBendTanhF64AVX2(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, FMA3
+TEXT ·jetBendTanhF64AVX2(SB), NOSPLIT, $0-80
+	MOVQ q+0(FP), AX
+	MOVQ z+8(FP), CX
+	MOVQ aq+16(FP), DX
+	MOVQ ax+24(FP), BX
+	MOVQ s0+32(FP), SI
+
+row:
+	MOVQ kappa+56(FP), DI
+	MOVQ points+72(FP), R8
+
+bundle:
+	VMOVUPD      (DI), Y0
+	VMOVUPD      (SI), Y1
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y1, Y1, Y2
+	VMULPD       Y2, Y1, Y1
+	VMULPD       jetConst<>+128(SB), Y1, Y1
+	VMOVUPD      (BX), Y3
+	VMOVUPD      (DX), Y4
+	VMULPD       Y2, Y4, Y2
+	VMULPD       Y3, Y3, Y3
+	VMULPD       Y0, Y3, Y3
+	VFMADD231PD  Y1, Y3, Y2
+	VMOVUPD      Y2, (AX)
+	VMOVUPD      (CX), Y1
+	VMULPD       Y0, Y1, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (CX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000020, DI
+	SUBQ         $0x00000004, R8
+	JG           bundle
+	DECQ         rows+64(FP)
+	JNZ          row
+	VZEROUPPER
+	RET
+
+// func jetBendBackTanhF64AVX2(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, FMA3
+TEXT ·jetBendBackTanhF64AVX2(SB), NOSPLIT, $0-104
+	MOVQ e+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ px+16(FP), DX
+	MOVQ p+24(FP), BX
+	MOVQ aq+32(FP), SI
+	MOVQ ax+40(FP), DI
+	MOVQ s0+48(FP), R8
+
+row:
+	MOVQ kappa+80(FP), R9
+	MOVQ points+96(FP), R10
+
+bundle:
+	VMOVUPD      (R9), Y0
+	VMOVUPD      (R8), Y1
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y1, Y1, Y2
+	VMULPD       Y2, Y1, Y1
+	VMULPD       jetConst<>+128(SB), Y1, Y1
+	VMOVUPD      (DI), Y3
+	VMOVUPD      (BX), Y4
+	VMULPD       Y0, Y3, Y0
+	VMOVUPD      (SI), Y5
+	VMULPD       Y5, Y4, Y5
+	VMOVUPD      (DX), Y6
+	VMULPD       Y0, Y6, Y6
+	VADDPD       Y6, Y6, Y6
+	VADDPD       Y6, Y5, Y5
+	VMOVUPD      (CX), Y6
+	VMULPD       Y2, Y6, Y6
+	VFMADD231PD  Y1, Y5, Y6
+	VMULPD       Y3, Y0, Y0
+	VMULPD       Y4, Y0, Y0
+	VMOVUPD      (R8), Y1
+	VMULPD       jetConst<>+192(SB), Y1, Y3
+	VFMADD213PD  jetConst<>+128(SB), Y1, Y3
+	VMULPD       Y2, Y3, Y1
+	VFMADD231PD  Y1, Y0, Y6
+	VMOVUPD      Y6, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, CX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, BX
+	ADDQ         $0x00000020, SI
+	ADDQ         $0x00000020, DI
+	ADDQ         $0x00000020, R8
+	ADDQ         $0x00000020, R9
+	SUBQ         $0x00000004, R10
+	JG           bundle
+	DECQ         rows+88(FP)
+	JNZ          row
+	VZEROUPPER
+	RET
+
 // func jetChainF64AVX2(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 // Requires: AVX, FMA3
 TEXT ·jetChainF64AVX2(SB), NOSPLIT, $0-80
@@ -2232,6 +2609,104 @@ channels:
 	ADDQ        $0x00000020, R12
 	SUBQ        $0x00000004, n+72(FP)
 	JG          bundle
+	VZEROUPPER
+	RET
+
+// func jetBendF64AVX2(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, FMA3
+TEXT ·jetBendF64AVX2(SB), NOSPLIT, $0-80
+	MOVQ q+0(FP), AX
+	MOVQ z+8(FP), CX
+	MOVQ aq+16(FP), DX
+	MOVQ ax+24(FP), BX
+	MOVQ s1+40(FP), SI
+	MOVQ s2+48(FP), DI
+
+row:
+	MOVQ kappa+56(FP), R8
+	MOVQ points+72(FP), R9
+
+bundle:
+	VMOVUPD     (R8), Y0
+	VMOVUPD     (SI), Y1
+	VMOVUPD     (DI), Y2
+	VMOVUPD     (BX), Y3
+	VMOVUPD     (DX), Y4
+	VMULPD      Y1, Y4, Y1
+	VMULPD      Y3, Y3, Y3
+	VMULPD      Y0, Y3, Y3
+	VFMADD231PD Y2, Y3, Y1
+	VMOVUPD     Y1, (AX)
+	VMOVUPD     (CX), Y1
+	VMULPD      Y0, Y1, Y0
+	VADDPD      Y0, Y0, Y0
+	VMOVUPD     Y0, (CX)
+	ADDQ        $0x00000020, AX
+	ADDQ        $0x00000020, CX
+	ADDQ        $0x00000020, DX
+	ADDQ        $0x00000020, BX
+	ADDQ        $0x00000020, SI
+	ADDQ        $0x00000020, DI
+	ADDQ        $0x00000020, R8
+	SUBQ        $0x00000004, R9
+	JG          bundle
+	DECQ        rows+64(FP)
+	JNZ         row
+	VZEROUPPER
+	RET
+
+// func jetBendBackF64AVX2(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+// Requires: AVX, FMA3
+TEXT ·jetBendBackF64AVX2(SB), NOSPLIT, $0-104
+	MOVQ e+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ px+16(FP), DX
+	MOVQ p+24(FP), BX
+	MOVQ aq+32(FP), SI
+	MOVQ ax+40(FP), DI
+	MOVQ s1+56(FP), R8
+	MOVQ s2+64(FP), R9
+	MOVQ s3+72(FP), R10
+
+row:
+	MOVQ kappa+80(FP), R11
+	MOVQ points+96(FP), R12
+
+bundle:
+	VMOVUPD     (R11), Y0
+	VMOVUPD     (R8), Y1
+	VMOVUPD     (R9), Y2
+	VMOVUPD     (DI), Y3
+	VMOVUPD     (BX), Y4
+	VMULPD      Y0, Y3, Y0
+	VMOVUPD     (SI), Y5
+	VMULPD      Y5, Y4, Y5
+	VMOVUPD     (DX), Y6
+	VMULPD      Y0, Y6, Y6
+	VADDPD      Y6, Y6, Y6
+	VADDPD      Y6, Y5, Y5
+	VMOVUPD     (CX), Y6
+	VMULPD      Y1, Y6, Y1
+	VFMADD231PD Y2, Y5, Y1
+	VMULPD      Y3, Y0, Y0
+	VMULPD      Y4, Y0, Y0
+	VMOVUPD     (R10), Y2
+	VFMADD231PD Y2, Y0, Y1
+	VMOVUPD     Y1, (AX)
+	ADDQ        $0x00000020, AX
+	ADDQ        $0x00000020, CX
+	ADDQ        $0x00000020, DX
+	ADDQ        $0x00000020, BX
+	ADDQ        $0x00000020, SI
+	ADDQ        $0x00000020, DI
+	ADDQ        $0x00000020, R8
+	ADDQ        $0x00000020, R9
+	ADDQ        $0x00000020, R10
+	ADDQ        $0x00000020, R11
+	SUBQ        $0x00000004, R12
+	JG          bundle
+	DECQ        rows+88(FP)
+	JNZ         row
 	VZEROUPPER
 	RET
 

@@ -11,3 +11,7 @@ func jetOuterAsm(d []float64, ld int, g []float64, m int, x []float64, n, channe
 func (f *JetChain) asm(y, a, h []float64, s JetSlopes) bool { return false }
 
 func (f *JetChain) asmBack(e, g, a, h []float64, s JetSlopes) bool { return false }
+
+func bendAsm(q, z, aq, ax, h, kappa []float64, s JetSlopes) bool { return false }
+
+func bendBackAsm(e, g, px, p, aq, ax, h, kappa []float64, s JetSlopes) bool { return false }

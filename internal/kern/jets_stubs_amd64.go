@@ -23,10 +23,22 @@ func jetChainTanhF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *b
 func jetChainBackTanhF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 
 //go:noescape
+func jetBendTanhF64AVX512(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
+func jetBendBackTanhF64AVX512(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
 func jetChainF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 
 //go:noescape
 func jetChainBackF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
+
+//go:noescape
+func jetBendF64AVX512(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
+func jetBendBackF64AVX512(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
 
 //go:noescape
 func jetBiasF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, b *byte, blocks int, stride int)
@@ -47,7 +59,19 @@ func jetChainTanhF64AVX2(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byt
 func jetChainBackTanhF64AVX2(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 
 //go:noescape
+func jetBendTanhF64AVX2(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
+func jetBendBackTanhF64AVX2(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
 func jetChainF64AVX2(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 
 //go:noescape
 func jetChainBackF64AVX2(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
+
+//go:noescape
+func jetBendF64AVX2(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
+func jetBendBackF64AVX2(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)

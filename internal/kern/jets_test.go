@@ -147,3 +147,38 @@ func checkChain(t *testing.T, rnd *rand.Rand, f *JetChain, tanh bool) {
 	near(t, "in place "+what, g, e, 1e-11)
 	r.check()
 }
+
+// Curves against the loops of their comments.
+func TestJetBend(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		r := &room{t: t, rnd: source(3)}
+		for _, s := range [][2]int{{1, 32}, {7, 64}, {3, 5}} {
+			n := s[0] * s[1]
+			q, z, aq, ax, h, κ, s1, s2, s3 := r.of(n), r.of(n), r.of(n), r.of(n), r.of(n), r.of(s[1]), r.of(n), r.of(n), r.of(n)
+			e, g, px, p := r.of(n), r.of(n), r.of(n), r.of(n)
+			wantQ, wantZ, wantE := make([]float64, n), make([]float64, n), make([]float64, n)
+			for _, tanh := range []bool{false, true} {
+				slopes := JetSlopes{s1, s2, s3}
+				if tanh {
+					for i := range h {
+						h[i] = math.Tanh(h[i])
+						s1[i], s2[i], s3[i] = 1-h[i]*h[i], -2*h[i]*(1-h[i]*h[i]), (1-h[i]*h[i])*(6*h[i]*h[i]-2)
+					}
+					slopes = JetSlopes{}
+				}
+				for i := range n {
+					k := κ[i%s[1]]
+					wantQ[i], wantZ[i] = s1[i]*aq[i]+k*s2[i]*ax[i]*ax[i], 2*k*z[i]
+					wantE[i] = s1[i]*g[i] + s2[i]*(2*k*px[i]*ax[i]+p[i]*aq[i]) + s3[i]*k*p[i]*ax[i]*ax[i]
+				}
+				JetBend(q, z, aq, ax, h, κ, slopes)
+				JetBendBack(e, g, px, p, aq, ax, h, κ, slopes)
+				what := fmt.Sprint(s, tanh)
+				near(t, "q "+what, q, wantQ, 1e-12)
+				near(t, "z "+what, z, wantZ, 1e-12)
+				near(t, "back "+what, e, wantE, 1e-12)
+			}
+		}
+		r.check()
+	})
+}

@@ -36,8 +36,13 @@ type carrier interface {
 
 // newCarrier chooses how to compute a set of derivatives.
 func newCarrier(w *network, set *channels, b int) carrier {
-	if w.out == 1 && set.gradient() {
-		return newReverse(w, set, b)
+	if w.out == 1 {
+		if set.gradient() {
+			return newReverse(w, set, b)
+		}
+		if _, ok := set.straight(); ok {
+			return newBends(w, set, b)
+		}
 	}
 	j := newJets(w, set, b)
 	j.constants()
@@ -93,12 +98,16 @@ func (j *jets) output(c int) []float64 {
 
 // load sets the points, b rows.
 func (j *jets) load(x []float64) {
-	d := j.w.in
-	for k := range d {
-		row, mid, half := j.in[0][k*j.b:(k+1)*j.b], j.w.mid[k], j.w.half[k]
-		for i := range row {
-			row[i] = (x[i*d+k] - mid) / half
-		}
+	for k := range j.w.in {
+		scaled(j.in[0][k*j.b:(k+1)*j.b], x, j.w, k)
+	}
+}
+
+// scaled picks coordinate k of the rows of x and scales it as the network wants it.
+func scaled(dst, x []float64, w *network, k int) {
+	mid, half := w.mid[k], w.half[k]
+	for i := range dst {
+		dst[i] = (x[i*w.in+k] - mid) / half
 	}
 }
 

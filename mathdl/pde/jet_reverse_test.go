@@ -9,23 +9,31 @@ import (
 	"github.com/mathdl/kernel/mathdl/nn"
 )
 
-// The gradient of a network by the reverse mode is that by channels, and so is the gradient of both in θ.
+// The gradient of a network by the reverse mode is that by channels, and so is a second derivative, and so is the
+// gradient of both in θ.
 func TestReverse(t *testing.T) {
+	ux, uz, uw := partial{}.with(0), partial{}.with(2), partial{}.with(3)
+	for kind, list := range [][]partial{{uz, ux, uw}, {uw, ux.with(0)}, {uz.with(2), ux, uw}} {
+		testReverse(t, kind, list)
+	}
+}
+
+func testReverse(t *testing.T, kind int, list []partial) {
+	t.Helper()
 	for _, ρ := range []nn.Activation{nn.Tanh, nn.Sin, nn.ReLU3} {
 		for _, Φ := range []nn.Model{nn.New([]int{4, 7, 5, 1}, ρ, newRand(1)), NewResNet(4, 6, 3, 1, ρ, newRand(2)), NewResNet(4, 4, 2, 1, ρ, newRand(3))} {
 			f := On(domain.Cube(4), "a", "b", "c", "d")
 			f.Scaled(Φ)
 			w, set := f.nets[0], newChannels()
-			for _, i := range []int{2, 0, 3} {
-				set.need(partial{}.with(i))
-			}
-			if !set.gradient() {
-				t.Fatal("three first derivatives and the value are a gradient")
+			for _, p := range list {
+				set.need(p)
 			}
 			const b = 64
-			r, ok := newCarrier(w, set, b).(*reverse)
-			if !ok {
-				t.Fatal("a gradient should be computed in the reverse mode")
+			r := newCarrier(w, set, b)
+			switch r.(type) {
+			case *reverse, *bends:
+			default:
+				t.Fatalf("set %d: got %T, want the reverse mode", kind, r)
 			}
 			j := newJets(w, set, b)
 			j.constants()
@@ -46,11 +54,11 @@ func TestReverse(t *testing.T) {
 			}
 			for c := range C {
 				if d := distance(j.output(c), r.output(c)); d > 1e-13 {
-					t.Errorf("%s, %v: channel %d differs by %v", ρ.Name, Φ, c, d)
+					t.Errorf("set %d, %s, %v: channel %d differs by %v", kind, ρ.Name, Φ, c, d)
 				}
 			}
 			if d := distance(grads[0], grads[1]); d > 1e-12 {
-				t.Errorf("%s, %v: gradients differ by %v", ρ.Name, Φ, d)
+				t.Errorf("set %d, %s, %v: gradients differ by %v", kind, ρ.Name, Φ, d)
 			}
 		}
 	}

@@ -52,6 +52,8 @@ func (p *plan) points(n int) int {
 		C := len(p.sets[k].list)
 		if s.w.out == 1 && p.sets[k].gradient() {
 			C = 2
+		} else if _, ok := p.sets[k].straight(); ok && s.w.out == 1 {
+			C = 5
 		}
 		for _, l := range s.w.layers {
 			bytes += 2 * 8 * C * l.out

@@ -21,6 +21,8 @@ func main() {
 		for _, tanh := range []bool{true, false} {
 			chain(s, tanh)
 			chainBack(s, tanh)
+			bend(s, tanh)
+			bendBack(s, tanh)
 		}
 	}
 	constants()

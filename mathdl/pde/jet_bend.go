@@ -1,0 +1,251 @@
+package pde
+
+import "github.com/mathdl/kernel/internal/kern"
+
+// straight reports whether the set is the value, at least two first derivatives and one second derivative u_kk, whose
+// coordinate k it returns: then [bends] takes nine products with every matrix, where channels take three each.
+func (c *channels) straight() (k int, ok bool) {
+	k = -1
+	for _, p := range c.list[1:] {
+		switch i := p.indices(); {
+		case p.lap != 0 || p.order > 2 || p.order == 2 && (i[0] != i[1] || k >= 0):
+			return 0, false
+		case p.order == 2:
+			k = i[0]
+		}
+	}
+	return k, k >= 0 && len(c.list) >= 4
+}
+
+// bends computes u, first derivatives and u_kk of a network with one output by the jets of u along the axis k and
+// the reverse mode for these: p, the gradient of u in what leaves a layer, and its derivative p_k along the axis.
+// At the inputs p is ∇u and p_k has u_kk in it.
+//
+// With the seeds s₀, s and κ, the derivatives of a functional in u, ∇u and u_kk, that functional depends on θ as
+//
+//	s₀u + s·∇u + κu_kk
+//
+// does, which are the jets along a curve that begins in the direction k and bends towards s, one for each point. The
+// gradients in its channels are those that are there already: p, and 2κp_k in the first derivative.
+type bends struct {
+	w     *network
+	rho   derivatives
+	b     int
+	axis  int           // k
+	axes  []int         // of each first derivative, −1 for the second one
+	in    [][]float64   // what enters each layer, and after the last the output: v, ∂ₖv (later 2κ∂ₖv) and the bent channel
+	at    [][]float64   // in each layer with ρ, after the affine map: the slots below
+	slope [][][]float64 // ρ^(k)(a)
+	rule  []*secondOrder
+	ends  []float64    // the gradients in the channels of the output: s₀, 0, 1
+	grad0 []float64    // p_k and p at the inputs
+	back  [3][]float64 // the gradient in v
+	kappa []float64
+	du    [][]float64 // the derivatives asked for
+}
+
+// The slots of bends.at, each for all neurons of a layer and all points. Their order lets neighbours go through
+// kernels as channels.
+const (
+	slotBent = iota // the bent channel
+	slotPk          // p_k and p behind ρ
+	slotP
+	slotK   // ∂ₖa
+	slotA   // a, later the gradient in it
+	slotPkA // p_k and p before ρ
+	slotPA
+	slots
+)
+
+func newBends(w *network, set *channels, b int) *bends {
+	r := &bends{w: w, rho: set.check(w.rho), b: b, ends: make([]float64, 3*b), kappa: make([]float64, b)}
+	r.axis, _ = set.straight()
+	r.in, r.grad0 = append(r.in, make([]float64, 3*b*w.in)), make([]float64, 2*b*w.in)
+	kern.Fill(r.ends[2*b:], 1)
+	wide := w.in
+	for l, T := range w.layers {
+		n := b * T.out
+		wide = max(wide, T.out)
+		r.in = append(r.in, make([]float64, 3*n))
+		r.at, r.slope, r.rule = append(r.at, nil), append(r.slope, nil), append(r.rule, nil)
+		if !T.act {
+			continue
+		}
+		r.at[l] = make([]float64, slots*n)
+		h := r.in[l+1][:n:n]
+		if T.skip {
+			h = make([]float64, n)
+		}
+		r.rule[l] = &secondOrder{kern.NewJetChain([][][2]int{nil}, n), w.rho == "tanh"}
+		r.slope[l] = [][]float64{h}
+		for k := 1; k <= 3 && w.rho != "tanh"; k++ {
+			r.slope[l] = append(r.slope[l], make([]float64, n))
+		}
+	}
+	for k := range r.back {
+		r.back[k] = make([]float64, b*wide)
+	}
+	for _, p := range set.list[1:] {
+		r.axes = append(r.axes, p.indices()[0])
+		if p.order == 2 {
+			r.axes[len(r.axes)-1] = -1
+		}
+		r.du = append(r.du, make([]float64, b))
+	}
+	return r
+}
+
+// slot returns some neighbouring slots of layer l.
+func (r *bends) slot(l, from, many int) []float64 {
+	n := r.b * r.w.layers[l].out
+	return r.at[l][from*n : (from+many)*n]
+}
+
+// channel returns channel c of what enters layer l, or of the output.
+func (r *bends) channel(l, c int) []float64 {
+	n := len(r.in[l]) / 3
+	return r.in[l][c*n : (c+1)*n]
+}
+
+func (r *bends) output(c int) []float64 {
+	if c == 0 {
+		return r.channel(len(r.w.layers), 0)
+	}
+	return r.du[c-1]
+}
+
+func (r *bends) load(x []float64) {
+	for k := range r.w.in {
+		scaled(r.in[0][k*r.b:(k+1)*r.b], x, r.w, k)
+	}
+}
+
+// affine takes channel c of what enters layer l through its affine map.
+func (r *bends) affine(dst, θ []float64, l, c int) {
+	T, b := r.w.layers[l], []float64(nil)
+	if c == 0 {
+		b = θ[T.b : T.b+T.out]
+	}
+	kern.JetAffine(dst, θ[T.w:T.w+T.in*T.out], b, r.channel(l, c), T.out, T.in, 1, r.b)
+}
+
+// skip adds channel c of what entered layer l−1 to what leaves layer l.
+func (r *bends) skip(l, c int) {
+	if r.w.layers[l].skip {
+		y, x := r.channel(l+1, c), r.channel(l-1, c)
+		kern.Add(y[:len(x)], y[:len(x)], x)
+	}
+}
+
+func (r *bends) forward(θ []float64) {
+	along := r.channel(0, 1)
+	clear(along)
+	kern.Fill(along[r.axis*r.b:(r.axis+1)*r.b], 1/r.w.half[r.axis])
+	for l, T := range r.w.layers {
+		if !T.act {
+			r.affine(r.channel(l+1, 0), θ, l, 0)
+			continue
+		}
+		r.affine(r.slot(l, slotA, 1), θ, l, 0)
+		r.affine(r.slot(l, slotK, 1), θ, l, 1)
+		s := r.slope[l]
+		r.rho(s, r.slot(l, slotA, 1))
+		y := r.in[l+1][:2*len(s[0])]
+		r.rule[l].chain.Forward(y, r.slot(l, slotK-1, 2), s[0], r.rule[l].slopes(s))
+		if T.skip {
+			copy(r.channel(l+1, 0), s[0])
+		}
+		r.skip(l, 0)
+		r.skip(l, 1)
+	}
+	r.reverse(θ)
+	for c, i := range r.axes {
+		if i < 0 {
+			kern.Scale(r.du[c], 1/r.w.half[r.axis], r.grad0[r.axis*r.b:(r.axis+1)*r.b])
+		} else {
+			kern.Scale(r.du[c], 1/r.w.half[i], r.grad0[(r.w.in+i)*r.b:(r.w.in+i+1)*r.b])
+		}
+	}
+}
+
+// reverse computes p_k and p from the output, where they are 0 and 1, to the inputs.
+func (r *bends) reverse(θ []float64) {
+	g := r.ends[r.b:]
+	for l := len(r.w.layers) - 1; l >= 0; l-- {
+		T := r.w.layers[l]
+		if T.act {
+			g = r.slot(l, slotPkA, 2)
+			r.rule[l].chain.Back(g, r.slot(l, slotPk, 2), r.slot(l, slotK-1, 2), r.slope[l][0], r.rule[l].slopes(r.slope[l]))
+		}
+		e := r.grad0
+		if l > 0 {
+			e = r.slot(l-1, slotPk, 2)
+		}
+		joins := l+1 < len(r.w.layers) && r.w.layers[l+1].skip // a skip passes by from here to behind layer l+1
+		if joins {
+			past, n := r.slot(l+1, slotPk, 2), len(e)/2
+			copy(e[:n], past)
+			copy(e[n:], past[len(past)/2:])
+		}
+		kern.JetAffineBack(e, θ[T.w:T.w+T.in*T.out], g, joins, T.out, T.in, 2, r.b)
+	}
+}
+
+func (r *bends) backward(grad, θ, seed []float64) {
+	b := r.b
+	bent := r.channel(0, 2)
+	clear(bent)
+	for c, i := range r.axes {
+		s := seed[(c+1)*b : (c+2)*b]
+		if i < 0 {
+			copy(r.kappa, s)
+		} else {
+			kern.Scale(bent[i*b:(i+1)*b], 1/r.w.half[i], s)
+		}
+	}
+	along := r.channel(0, 1)[r.axis*b : (r.axis+1)*b]
+	kern.Scale(along, 2/r.w.half[r.axis], r.kappa)
+	for l, T := range r.w.layers {
+		if T.act {
+			r.affine(r.slot(l, slotBent, 1), θ, l, 2)
+			kern.JetBend(r.channel(l+1, 2), r.channel(l+1, 1), r.slot(l, slotBent, 1), r.slot(l, slotK, 1), r.slope[l][0], r.kappa, r.rule[l].slopes(r.slope[l]))
+			r.skip(l, 2)
+		}
+	}
+	copy(r.ends, seed[:b])
+	r.sweep(grad, θ)
+}
+
+// sweep takes the gradient in v back through all layers and adds that in θ to grad.
+func (r *bends) sweep(grad, θ []float64) {
+	at, open := 0, -1
+	copy(r.back[0], r.ends[:r.b])
+	g := r.back[0][:r.b]
+	for l := len(r.w.layers) - 1; l >= 0; l-- {
+		T, all := r.w.layers[l], r.ends
+		if T.skip {
+			open = at
+		}
+		if T.act {
+			all = r.slot(l, slotA, 3)
+			kern.JetBendBack(r.slot(l, slotA, 1), g, r.slot(l, slotPk, 1), r.slot(l, slotP, 1), r.slot(l, slotBent, 1), r.slot(l, slotK, 1),
+				r.slope[l][0], r.kappa, r.rule[l].slopes(r.slope[l]))
+		}
+		W := T.w + T.in*T.out
+		kern.JetAffineGrad(grad[T.w:W], grad[T.b:T.b+T.out], all, r.in[l], T.out, T.in, 3, r.b)
+		if l == 0 {
+			return
+		}
+		joins := open >= 0 && !T.skip
+		next := (at + 1) % 3
+		if next == open {
+			next = (next + 1) % 3
+		}
+		if joins {
+			next, open = open, -1
+		}
+		g = r.back[next][:T.in*r.b]
+		kern.JetAffineBack(g, θ[T.w:W], all[:T.out*r.b], joins, T.out, T.in, 1, r.b)
+		at = next
+	}
+}
