@@ -78,7 +78,7 @@ func ADMM(ctx context.Context, p Split, x0 []float64, s *Settings) (*Result, err
 			dual += t.dual
 			size += t.size
 			pull += t.pull
-			F += t.F.Value(t.z)
+			F += t.value
 		}
 		res := distance(a.Ax, p.Y)
 		l.done(Iterate{X: a.x, F: F + res*res/2, Gap: math.Inf(1), Residual: res, Step: a.terms[0].Rho},
@@ -101,8 +101,9 @@ type admm struct {
 // copyOf is a term with its copy of Kx and its multiplier.
 type copyOf struct {
 	Term
-	Kx, z, u, w  []float64
+	Kx, z, u, w  []float64 // w = z-u between two iterations
 	tau          []float64
+	value        float64 // F(z)
 	primal, dual float64 // ‖Kx-z‖², ‖ρ(z-z')‖²
 	size, pull   float64 // ‖z‖², ‖ρu‖²
 }
@@ -133,38 +134,47 @@ func copies(where string, terms []Term, n int) []copyOf {
 }
 
 // begin sets z = Kx, u = 0.
-func (t *copyOf) begin(x []float64) { copy(t.z, t.K.Apply(t.Kx, x)) }
+func (t *copyOf) begin(x []float64) {
+	t.K.Apply(t.Kx, x)
+	copy(t.z, t.Kx)
+	copy(t.w, t.z)
+}
 
 // update is the second and third line of the iteration.
 func (t *copyOf) update(x []float64) {
 	t.K.Apply(t.Kx, x)
-	copy(t.w, t.z)
-	kern.Add(t.z, t.Kx, t.u)
-	t.F.Prox(t.z, t.z, t.tau)
-	t.multiplier()
+	if t.F.part == nil {
+		kern.Add(t.w, t.Kx, t.u)
+		t.F.Prox(t.w, t.w, t.tau)
+	}
+	sum := tallies(len(t.z), t.step)
+	t.value, t.primal, t.dual, t.size, t.pull = sum[0], sum[1], t.Rho*t.Rho*sum[2], sum[3], t.Rho*t.Rho*sum[4]
+	if t.F.part == nil {
+		t.value = t.F.Value(t.z)
+	}
 }
 
-// multiplier is the third line, with the norms that say how far it has come.
-func (t *copyOf) multiplier() {
-	part := make([][4]float64, (len(t.z)+grain-1)/grain)
-	kern.For(len(t.z), grain, func(lo, hi int) {
-		var e, d, zz, uu float64
-		Kx, z, u, w := t.Kx[lo:hi], t.z[lo:hi], t.u[lo:hi], t.w[lo:hi]
-		for i, v := range z {
-			gap, step := Kx[i]-v, v-w[i]
-			y := u[i] + gap
-			u[i] = y
-			e += gap * gap
-			d += step * step
-			zz += v * v
-			uu += y * y
-		}
-		part[lo/grain] = [4]float64{e, d, zz, uu}
-	})
-	t.primal, t.dual, t.size, t.pull = 0, 0, 0, 0
-	for _, p := range part {
-		t.primal, t.dual, t.size, t.pull = t.primal+p[0], t.dual+t.Rho*t.Rho*p[1], t.size+p[2], t.pull+t.Rho*t.Rho*p[3]
+// step is update for the elements from lo to hi, with the norms that say how far it has come. A proximal map that is
+// not a sum over coordinates is already in w.
+func (t *copyOf) step(lo, hi int) (sum tally) {
+	if p := t.F.part; p != nil {
+		kern.Add(t.w[lo:hi], t.Kx[lo:hi], t.u[lo:hi])
+		p.prox(t.w, t.w, t.tau, lo, hi)
+		sum[0] = p.value(t.w, lo, hi)
 	}
+	var e, d, zz, uu float64
+	Kx, z, u, w := t.Kx[lo:hi], t.z[lo:hi], t.u[lo:hi], t.w[lo:hi]
+	for i, v := range w {
+		gap, move := Kx[i]-v, v-z[i]
+		y := u[i] + gap
+		z[i], u[i], w[i] = v, y, v-y
+		e += gap * gap
+		d += move * move
+		zz += v * v
+		uu += y * y
+	}
+	sum[1], sum[2], sum[3], sum[4] = e, d, zz, uu
+	return sum
 }
 
 // normal stores (A*A + Σ ρ K*K)d in q, and Ad.
@@ -191,7 +201,6 @@ func (a *admm) solve(ctx context.Context) bool {
 	copy(a.b, a.g)
 	for i := range a.terms {
 		t := &a.terms[i]
-		kern.Sub(t.w, t.z, t.u)
 		kern.Axpy(a.b, t.Rho, t.K.Adjoint(a.q, t.w))
 	}
 	p := a.p.A.Adjoint(a.r, a.Ax)

@@ -22,6 +22,8 @@ type Functional struct {
 	// Feasible returns the largest t in [0, 1] for which G*(tv) is finite; nil means 1. Gaps use it to scale
 	// dual points.
 	Feasible func(v []float64) float64
+
+	part *parts // of what is of this package: the iterations take it in place of Value, Prox and ConjProx
 }
 
 // at returns the step for coordinate i.
@@ -30,33 +32,6 @@ func at(tau []float64, i int) float64 {
 		return tau[0]
 	}
 	return tau[i]
-}
-
-const grain = 1 << 14 // elements of one piece of an elementwise loop
-
-// pointwise is a prox that treats coordinates alike, in pieces.
-func pointwise(f func(i int, x, tau float64) float64) func(dst, x, tau []float64) {
-	return func(dst, x, tau []float64) {
-		kern.For(len(x), grain, func(lo, hi int) {
-			for i := lo; i < hi; i++ {
-				dst[i] = f(i, x[i], at(tau, i))
-			}
-		})
-	}
-}
-
-// sums adds f over pieces of [0, n), in a fixed order.
-func sums(n int, f func(lo, hi int) float64) float64 {
-	if n <= grain {
-		return f(0, n)
-	}
-	part := make([]float64, (n+grain-1)/grain)
-	kern.For(n, grain, func(lo, hi int) { part[lo/grain] = f(lo, hi) })
-	total := 0.0
-	for _, v := range part {
-		total += v
-	}
-	return total
 }
 
 // sum adds f(i) over the coordinates.
@@ -102,16 +77,18 @@ func indicator(ok bool) float64 {
 // Zero is G = 0.
 func Zero() Functional {
 	return Functional{
-		Value: func([]float64) float64 { return 0 },
-		Prox:  func(dst, x, _ []float64) { copy(dst, x) },
-		Conj:  func(v []float64) float64 { return indicator(kern.MaxAbs(v) == 0) },
+		part: &parts{
+			value: func([]float64, int, int) float64 { return 0 },
+			prox:  func(dst, x, _ []float64, lo, hi int) { copy(dst[lo:hi], x[lo:hi]) },
+		},
+		Conj: func(v []float64) float64 { return indicator(kern.MaxAbs(v) == 0) },
 		Feasible: func(v []float64) float64 {
 			if len(v) == 0 || kern.MaxAbs(v) == 0 {
 				return 1
 			}
 			return 0
 		},
-	}
+	}.whole()
 }
 
 // L1 is λ‖x‖₁; its proximal map is soft thresholding at λτ. It panics with a [*RangeError] unless λ ≥ 0.
@@ -124,18 +101,18 @@ func L1(lambda float64) Functional {
 		return 1
 	}
 	return Functional{
-		Value: func(x []float64) float64 { return lambda * kern.SumAbs(x) },
-		Prox: func(dst, x, tau []float64) {
-			kern.For(len(x), grain, func(lo, hi int) {
+		part: &parts{
+			value: func(x []float64, lo, hi int) float64 { return lambda * kern.SumAbs(x[lo:hi]) },
+			prox: func(dst, x, tau []float64, lo, hi int) {
 				for i := lo; i < hi; i++ {
 					dst[i] = soft(x[i], lambda*at(tau, i))
 				}
-			})
+			},
+			conjProx: func(dst, v, _ []float64, lo, hi int) { kern.Clamp(dst[lo:hi], v[lo:hi], -lambda, lambda) },
 		},
-		ConjProx: func(dst, v, _ []float64) { kern.Clamp(dst, v, -lambda, lambda) },
 		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
 		Feasible: reach,
-	}
+	}.whole()
 }
 
 // WeightedL1 is Σ w_i|x_i|. w is kept. It panics with a [*RangeError] unless all w_i ≥ 0.
@@ -153,24 +130,23 @@ func WeightedL1(w []float64) Functional {
 		return t
 	}
 	return Functional{
-		Value: func(x []float64) float64 {
-			return sums(len(x), func(lo, hi int) (s float64) {
-				for i := lo; i < hi; i++ {
-					s += w[i] * math.Abs(x[i])
+		part: &parts{
+			value: func(x []float64, lo, hi int) (s float64) {
+				w := w[lo:hi]
+				for i, v := range x[lo:hi] {
+					s += w[i] * math.Abs(v)
 				}
 				return s
-			})
-		},
-		Prox: func(dst, x, tau []float64) {
-			kern.For(len(x), grain, func(lo, hi int) {
+			},
+			prox: func(dst, x, tau []float64, lo, hi int) {
 				for i := lo; i < hi; i++ {
 					dst[i] = soft(x[i], w[i]*at(tau, i))
 				}
-			})
+			},
 		},
 		Conj:     func(v []float64) float64 { return indicator(reach(v) >= 1-slack) },
 		Feasible: reach,
-	}
+	}.whole()
 }
 
 // Group is λ Σ_j ‖(x_j, x_{j+m}, …)‖₂ for a vector of parts = n/m blocks one after the other, such as the two
@@ -230,37 +206,37 @@ func SquaredL2(c float64, b []float64) Functional {
 	if !(c > 0) {
 		panic(&RangeError{"solve.SquaredL2", "c", c, "> 0"})
 	}
+	from := func(i int) float64 {
+		if b == nil {
+			return 0
+		}
+		return b[i]
+	}
 	return Functional{
-		Value: func(x []float64) float64 {
-			if b == nil {
-				return c / 2 * kern.SumSq(x)
-			}
-			d := distance(x, b)
-			return c / 2 * d * d
-		},
-		Prox: func(dst, x, tau []float64) {
-			kern.For(len(x), grain, func(lo, hi int) {
+		part: &parts{
+			value: func(x []float64, lo, hi int) (s float64) {
+				if b == nil {
+					return c / 2 * kern.SumSq(x[lo:hi])
+				}
+				b := b[lo:hi]
+				for i, v := range x[lo:hi] {
+					d := v - b[i]
+					s += d * d
+				}
+				return c / 2 * s
+			},
+			prox: func(dst, x, tau []float64, lo, hi int) {
 				for i := lo; i < hi; i++ {
 					t := c * at(tau, i)
-					v := x[i]
-					if b != nil {
-						v += t * b[i]
-					}
-					dst[i] = v / (1 + t)
+					dst[i] = (x[i] + t*from(i)) / (1 + t)
 				}
-			})
-		},
-		ConjProx: func(dst, v, sigma []float64) {
-			kern.For(len(v), grain, func(lo, hi int) {
+			},
+			conjProx: func(dst, v, sigma []float64, lo, hi int) {
 				for i := lo; i < hi; i++ {
 					t := at(sigma, i)
-					y := v[i]
-					if b != nil {
-						y -= t * b[i]
-					}
-					dst[i] = y * c / (c + t)
+					dst[i] = (v[i] - t*from(i)) * c / (c + t)
 				}
-			})
+			},
 		},
 		Conj: func(v []float64) float64 {
 			s := kern.SumSq(v) / (2 * c)
@@ -269,7 +245,7 @@ func SquaredL2(c float64, b []float64) Functional {
 			}
 			return s
 		},
-	}
+	}.whole()
 }
 
 // Box is the indicator of lo ≤ x_i ≤ hi; its proximal map is the projection. It panics with a [*RangeError]
@@ -279,15 +255,22 @@ func Box(lo, hi float64) Functional {
 		panic(&RangeError{"solve.Box", "lo, hi", []float64{lo, hi}, "lo ≤ hi"})
 	}
 	return Functional{
-		Value: func(x []float64) float64 {
-			for _, v := range x {
-				if v < lo || v > hi {
-					return math.Inf(1)
+		part: &parts{
+			value: func(x []float64, from, to int) float64 {
+				for _, v := range x[from:to] {
+					if v < lo || v > hi {
+						return math.Inf(1)
+					}
 				}
-			}
-			return 0
+				return 0
+			},
+			prox: func(dst, x, _ []float64, from, to int) {
+				dst = dst[from:to]
+				for i, v := range x[from:to] {
+					dst[i] = min(max(v, lo), hi)
+				}
+			},
 		},
-		Prox: pointwise(func(_ int, x, _ float64) float64 { return min(max(x, lo), hi) }),
 		Conj: func(v []float64) float64 {
 			return sum(len(v), func(i int) float64 {
 				if v[i] == 0 {
@@ -296,7 +279,7 @@ func Box(lo, hi float64) Functional {
 				return max(lo*v[i], hi*v[i])
 			})
 		},
-	}
+	}.whole()
 }
 
 // NonNegative is the indicator of x ≥ 0.
@@ -312,21 +295,21 @@ func KL(b []float64) Functional {
 		}
 	}
 	return Functional{
-		Value: func(x []float64) float64 {
-			return sum(len(x), func(i int) float64 {
-				switch {
-				case x[i] < 0 || x[i] == 0 && b[i] > 0:
-					return math.Inf(1)
-				case b[i] == 0:
-					return x[i]
+		part: &parts{
+			value: func(x []float64, lo, hi int) (s float64) {
+				for i := lo; i < hi; i++ {
+					s += divergenceKL(x[i], b[i])
 				}
-				return x[i] - b[i] + b[i]*math.Log(b[i]/x[i])
-			})
+				return s
+			},
+			prox: func(dst, x, tau []float64, lo, hi int) {
+				for i := lo; i < hi; i++ {
+					t := at(tau, i)
+					d := x[i] - t
+					dst[i] = (d + math.Sqrt(d*d+4*t*b[i])) / 2
+				}
+			},
 		},
-		Prox: pointwise(func(i int, x, tau float64) float64 {
-			d := x - tau
-			return (d + math.Sqrt(d*d+4*tau*b[i])) / 2
-		}),
 		Conj: func(v []float64) float64 {
 			return sum(len(v), func(i int) float64 {
 				switch {
@@ -338,7 +321,18 @@ func KL(b []float64) Functional {
 				return -b[i] * math.Log(1-v[i])
 			})
 		},
+	}.whole()
+}
+
+// divergenceKL is the term of KL for mean x and count b.
+func divergenceKL(x, b float64) float64 {
+	switch {
+	case x < 0 || x == 0 && b > 0:
+		return math.Inf(1)
+	case b == 0:
+		return x
 	}
+	return x - b + b*math.Log(b/x)
 }
 
 // conjProx stores prox_σF*(y) = y - σ prox_{F/σ}(y/σ) in dst, which may be y (Moreau). w is work space.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/interp/cell"
 )
 
@@ -86,10 +87,13 @@ func (l *loop) done(it Iterate, small bool) {
 	}
 }
 
-// finite looks at the sum alone: it is not finite if a value is not.
+// finite looks at the sum of squares alone where that is enough: it is not finite if a value is not.
 func finite(x []float64) bool {
+	if s := kern.SumSq(x); s-s == 0 {
+		return true
+	}
 	s := 0.0
-	for _, v := range x {
+	for _, v := range x { // or if squares are too large
 		s += v * 0
 	}
 	return s == 0

@@ -47,7 +47,7 @@ func PDHG(ctx context.Context, p Saddle, x0 []float64, s *Settings) (*Result, er
 		d.lookBack(l.res.K)
 		d.primalStep()
 		d.dualStep()
-		F := d.objective()
+		F := d.value
 		gap := F - d.bound
 		l.done(Iterate{X: d.x, F: F, Gap: gap, Residual: d.moved, Step: d.gamma},
 			d.moved <= l.Tol*d.size || gap <= l.Tol*math.Abs(F))
@@ -65,6 +65,7 @@ type saddle struct {
 	bound       float64   // best dual value
 	tau, inv    []float64
 	t           []float64
+	value       float64 // objective at x̃
 	moved, size float64
 	n           int
 }
@@ -148,33 +149,77 @@ func (d *saddle) backProject() {
 	}
 }
 
+// primalStep is the first line, and the third for x.
 func (d *saddle) primalStep() {
-	kern.For(d.n, grain, func(lo, hi int) {
-		for j := lo; j < hi; j++ {
-			d.x[j] = d.at[j] - d.tau[j]*d.v[j]
+	if d.p.G.part == nil {
+		kern.For(d.n, grain, d.descend)
+		d.p.G.Prox(d.x, d.x, d.tau)
+	}
+	sum := tallies(d.n, func(lo, hi int) (sum tally) {
+		if p := d.p.G.part; p != nil {
+			d.descend(lo, hi)
+			p.prox(d.x, d.x, d.tau, lo, hi)
+			sum[0] = p.value(d.x, lo, hi)
 		}
+		sum[1], sum[2] = relax(d.at[lo:hi], d.x[lo:hi], d.inv[lo:hi])
+		return sum
 	})
-	d.p.G.Prox(d.x, d.x, d.tau)
+	d.value, d.moved, d.size = sum[0], sum[1], sum[2]
+	if d.p.G.part == nil {
+		d.value = d.p.G.Value(d.x)
+	}
 	for i := range d.terms {
 		d.terms[i].K.Apply(d.terms[i].Kx, d.x)
 	}
-	moved, size := relax(d.at, d.x, d.inv)
-	d.moved, d.size = moved, size
 }
 
+// descend stores x - τΣK*y in x̃ for the elements from lo to hi.
+func (d *saddle) descend(lo, hi int) {
+	x, at, tau, v := d.x[lo:hi], d.at[lo:hi], d.tau[lo:hi], d.v[lo:hi]
+	for j := range x {
+		x[j] = at[j] - tau[j]*v[j]
+	}
+}
+
+// dualStep is the second line, and the third for y. It completes the objective.
 func (d *saddle) dualStep() {
 	for i := range d.terms {
 		t := &d.terms[i]
-		kern.For(len(t.y), grain, t.ascend)
-		if t.F.ConjProx != nil {
-			t.F.ConjProx(t.a, t.a, t.sigma)
-		} else {
-			conjProx(t.F, t.a, t.a, t.sigma, t.inv, t.w)
+		if t.F.part == nil {
+			t.wholly()
 		}
-		moved, size := relax(t.y, t.a, t.inv)
-		d.moved, d.size = d.moved+moved, d.size+size
+		sum := tallies(len(t.y), t.step)
+		d.value, d.moved, d.size = d.value+sum[0], d.moved+sum[1], d.size+sum[2]
+		if t.F.part == nil {
+			d.value += t.F.Value(t.Kx)
+		}
 	}
 	d.moved, d.size = math.Sqrt(d.moved), math.Sqrt(d.size)
+}
+
+// wholly computes ỹ for a functional that is not a sum over coordinates.
+func (t *dualOf) wholly() {
+	kern.For(len(t.y), grain, t.ascend)
+	if t.F.ConjProx != nil {
+		t.F.ConjProx(t.a, t.a, t.sigma)
+	} else {
+		conjProx(t.F, t.a, t.a, t.sigma, t.inv, t.w)
+	}
+}
+
+// step computes ỹ, unless it is there, and moves y, for the elements from lo to hi.
+func (t *dualOf) step(lo, hi int) (sum tally) {
+	if p := t.F.part; p != nil {
+		t.ascend(lo, hi)
+		if p.conjProx != nil {
+			p.conjProx(t.a, t.a, t.sigma, lo, hi)
+		} else {
+			p.moreau(t.a, t.a, t.sigma, t.inv, t.w, lo, hi)
+		}
+		sum[0] = p.value(t.Kx, lo, hi)
+	}
+	sum[1], sum[2] = relax(t.y[lo:hi], t.a[lo:hi], t.inv[lo:hi])
+	return sum
 }
 
 // ascend stores y + σK(2x̃-x) in a, and relaxes Kx, for the elements from lo to hi.
@@ -189,21 +234,12 @@ func (t *dualOf) ascend(lo, hi int) {
 
 // relax moves x towards z by ρ, and returns Σ w (z-x)² and Σ w z².
 func relax(x, z, w []float64) (moved, size float64) {
-	n := (len(x) + grain - 1) / grain
-	part := make([][2]float64, n)
-	kern.For(len(x), grain, func(lo, hi int) {
-		m, s := 0.0, 0.0
-		x, z, w := x[lo:hi], z[lo:hi], w[lo:hi]
-		for k, v := range z {
-			d, c := v-x[k], w[k]
-			m += c * d * d
-			s += c * v * v
-			x[k] += PDHGRelaxation * d
-		}
-		part[lo/grain] = [2]float64{m, s}
-	})
-	for _, p := range part {
-		moved, size = moved+p[0], size+p[1]
+	x, w = x[:len(z)], w[:len(z)]
+	for k, v := range z {
+		d, c := v-x[k], w[k]
+		moved += c * d * d
+		size += c * v * v
+		x[k] += PDHGRelaxation * d
 	}
 	return moved, size
 }
@@ -259,5 +295,7 @@ func (d *saddle) lookBack(k int) {
 		kern.Axpby(d.before, 1/PDHGRelaxation, d.v, 1-1/PDHGRelaxation)
 		d.bound = max(d.bound, d.dual(d.before, func(t *dualOf) []float64 { return t.a }))
 	}
-	copy(d.before, d.v)
+	if (k+1)%PDHGGapEvery == 0 {
+		copy(d.before, d.v)
+	}
 }
