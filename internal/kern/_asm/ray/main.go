@@ -48,11 +48,17 @@ func zero() reg.VecVirtual {
 	return v
 }
 
-// places is the stack: for eight rows, how far the lowest lane is past the first of sixteen samples, and where
-// these begin, in bytes from the beginning of the row.
+// places is the stack: for eight rows, how far the lowest lane is past the first of sixteen samples, and where these
+// begin, in bytes from the beginning of the row. There are two, one for the eight rows that are being read and one
+// for those after them: what was stored just before is not read for a while, which it would wait for.
 type places struct{ past, begin Mem }
 
-func newPlaces() places { return places{AllocLocal(64), AllocLocal(64)} }
+const other = 16 // numbers from one to the other
+
+func newPlaces() places {
+	m := AllocLocal(2 * 8 * other)
+	return places{m, m.Offset(64)}
+}
 
 // at moves a register by k elements within a place.
 func at(m Mem, k reg.Register) Mem {
@@ -60,19 +66,19 @@ func at(m Mem, k reg.Register) Mem {
 	return m
 }
 
-// find stores where lanes whose lowest is at s begin; past is counted from there, less low. The sixteen samples stay
-// in the row, between 0 and top: who is beyond sees the zeros at its end.
-func (p places) find(s, low, zero, top reg.VecVirtual) {
+// find stores where lanes whose lowest is at s begin, k numbers further; past is counted from there, less low. The
+// sixteen samples stay in the row, between 0 and top: who is beyond sees the zeros at its end.
+func (p places) find(k reg.Register, s, low, zero, top reg.VecVirtual) {
 	first, past := ZMM(), ZMM()
 	VRNDSCALEPD(U8(1|8), s, first) // ⌊s⌋
 	VSUBPD(first, s, past)
 	VSUBPD(low, past, past)
-	VMOVUPD(past, p.past)
+	VMOVUPD(past, at(p.past, k))
 	VMAXPD(zero, first, first)
 	VMINPD(top, first, first)
 	VCVTTPD2QQ(first, first)
 	VPSLLQ(U8(3), first, first)
-	VMOVUPD(first, p.begin)
+	VMOVUPD(first, at(p.begin, k))
 }
 
 // lookup returns the samples before and after t, counted from the first of sixteen at base, and the distance from the
@@ -94,10 +100,12 @@ func lookup(t, magic, unit, ones reg.VecVirtual, base Mem) (p, q, d reg.VecVirtu
 // magic makes the lowest bits of a sum an integer.
 const magic = 1 << 52
 
-// tail sets mask to the first n of eight lanes, for n < 8.
+// tail sets mask to the first n of eight lanes, for n ≤ 8.
 func tail(mask reg.OpmaskVirtual, n reg.Register) {
 	bits := GP64()
-	MOVQ(n, reg.RCX)
+	if n != reg.RCX {
+		MOVQ(n, reg.RCX)
+	}
 	MOVQ(U32(1), bits)
 	SHLQ(reg.CL, bits)
 	DECQ(bits)
@@ -123,30 +131,41 @@ func forward() {
 	VADDPD(low, group, group)
 	none, one, big := zero(), bits(1), float(magic)
 	mask, stack := all(), newPlaces()
-	i := zero() // number of the first step of a group, over 8
-	unit := float(1)
+	i, unit := zero(), float(1) // number of a group
+	start, row, s := ZMM(), ZMM(), ZMM()
+	o := GP64()
+	XORQ(o, o)
+	VMOVAPD(group, start)
+	VMOVAPD(iota, row)
+	VMOVAPD(start, s)
+	VFMADD231PD(row, dr, s)
+	stack.find(o, s, low, none, top)
 
 	Label("group")
 	CMPQ(n, U8(8))
 	JGE(LabelRef("full"))
 	tail(mask, n)
 	Label("full")
-	start, row, sum, more := ZMM(), ZMM(), zero(), zero()
-	VMOVAPD(group, start)
-	VFMADD231PD(i, jump, start)
-	VMOVAPD(iota, row)
+	sum, more := zero(), zero()
 	line, left := GP64(), GP64()
 	MOVQ(x, line)
 	MOVQ(rows, left)
 
-	Label("chunk")
-	s := ZMM()
+	Label("chunk") // the next is of this group, or the first of the next one
+	VADDPD(eight, row, row)
+	CMPQ(left, U8(8))
+	JG(LabelRef("same"))
+	VADDPD(unit, i, i)
+	VMOVAPD(group, start)
+	VFMADD231PD(i, jump, start)
+	VMOVAPD(iota, row)
+	Label("same")
 	VMOVAPD(start, s)
 	VFMADD231PD(row, dr, s)
-	stack.find(s, low, none, top)
-	VADDPD(eight, row, row)
 	k := GP64()
-	XORQ(k, k)
+	MOVQ(o, k)
+	XORQ(U8(other), o)
+	stack.find(o, s, low, none, top)
 
 	Label("row")
 	begin, t := GP64(), ZMM()
@@ -161,8 +180,8 @@ func forward() {
 	DECQ(left)
 	JZ(LabelRef("store"))
 	INCQ(k)
-	CMPQ(k, U8(8))
-	JL(LabelRef("row"))
+	TESTQ(U32(7), k)
+	JNZ(LabelRef("row"))
 	JMP(LabelRef("chunk"))
 
 	Label("store")
@@ -172,31 +191,52 @@ func forward() {
 	VFMADD231PD(w, sum, y)
 	VMOVUPD(y, mask, Mem{Base: dst})
 	ADDQ(U32(64), dst)
-	VADDPD(unit, i, i)
 	SUBQ(U32(8), n)
 	JG(LabelRef("group"))
 	VZEROUPPER()
 	RET()
 }
 
-// table is a column of the table of rays.
-type table struct{ base reg.Register }
-
-func (c table) at(k reg.Register) Mem { return Mem{Base: c.base, Index: k, Scale: 8} }
+// column is element k of a column of the table of rays.
+func column(name string, k reg.Register) Mem { return Mem{Base: gp(name), Index: k, Scale: 8} }
 
 func back() {
 	TEXT("raysBackF64AVX512", NOSPLIT, "func(dst *float64, n int, y *float64, stride, rays int, t0, dr, dt, w, u, v *float64, row, top float64)")
 	Pragma("noescape")
-	dst, n, y, stride, rays := gp("dst"), gp("n"), gp("y"), gp("stride"), gp("rays")
-	t0, dr, dt, w := table{gp("t0")}, table{gp("dr")}, table{gp("dt")}, table{gp("w")}
+	dst, n, stride, rays := gp("dst"), gp("n"), gp("stride"), gp("rays")
 	row, top := broadcast("row"), broadcast("top")
 	iota, eight, seven, half := ZMM(), float(8), float(7), float(.5)
 	VMOVUPD(steps, iota)
 	none, one, unit, big := zero(), bits(1), float(1), float(magic)
 	j := zero() // number of the first step of a group
 	mask, stacks := [2]reg.OpmaskVirtual{all(), all()}, [2]places{newPlaces(), newPlaces()}
-	nothing := GP64()
-	XORQ(nothing, nothing)
+	o, next := GP64(), GP64()
+	XORQ(o, o)
+	XORQ(next, next)
+	live := K()
+	low, step, s, r := ZMM(), ZMM(), ZMM(), ZMM()
+	find := func() { // the places of the rays from next on
+		MOVQ(rays, reg.RCX)
+		SUBQ(next, reg.RCX)
+		most := GP64()
+		MOVQ(U32(8), most)
+		CMPQ(reg.RCX, most)
+		CMOVQGT(most, reg.RCX)
+		tail(live, reg.RCX)
+		VMOVUPD_Z(column("dt", next), live, step)
+		VMULPD(seven, step, low)
+		VMINPD(none, low, low)
+		VSUBPD(half, low, low)
+		VMOVUPD_Z(column("t0", next), live, s)
+		VMOVUPD_Z(column("dr", next), live, r)
+		VFMADD231PD(row, r, s)
+		VFMADD231PD(j, step, s)
+		VADDPD(low, s, s)
+		stacks[0].find(o, s, low, none, top)
+		VFMADD231PD(eight, step, s)
+		stacks[1].find(o, s, low, none, top)
+	}
+	find()
 
 	Label("group")
 	CMPQ(n, U8(16))
@@ -204,7 +244,7 @@ func back() {
 	CMPQ(n, U8(8))
 	JGE(LabelRef("second"))
 	tail(mask[0], n)
-	KMOVW(nothing.As32(), mask[1])
+	KXORW(mask[1], mask[1], mask[1])
 	JMP(LabelRef("full"))
 	Label("second")
 	rest := GP64()
@@ -212,48 +252,28 @@ func back() {
 	tail(mask[1], rest)
 	Label("full")
 	sum := [2]reg.VecVirtual{zero(), zero()}
-	line, k := GP64(), GP64()
-	MOVQ(y, line)
+	line, k := gp("y"), GP64()
 	XORQ(k, k)
 
-	Label("chunk")
-	live := K()
-	MOVQ(rays, reg.RCX)
-	SUBQ(k, reg.RCX)
-	CMPQ(reg.RCX, U8(8))
-	JL(LabelRef("few"))
-	MOVQ(U32(8), reg.RCX)
-	Label("few")
-	ones := GP64()
-	MOVQ(U32(1), ones)
-	SHLQ(reg.CL, ones)
-	DECQ(ones)
-	KMOVW(ones.As32(), live)
-	low, step, s, r := ZMM(), ZMM(), ZMM(), ZMM()
-	VMOVUPD_Z(dt.at(k), live, step)
-	VMULPD(seven, step, low)
-	VMINPD(none, low, low)
-	VSUBPD(half, low, low)
-	VMOVUPD_Z(t0.at(k), live, s)
-	VMOVUPD_Z(dr.at(k), live, r)
-	VFMADD231PD(row, r, s)
-	VFMADD231PD(j, step, s)
-	VADDPD(low, s, s)
-	stacks[0].find(s, low, none, top)
-	VFMADD231PD(eight, step, s)
-	stacks[1].find(s, low, none, top)
+	Label("chunk") // the next is of this group, or the first of the next one
 	i := GP64()
-	XORQ(i, i)
+	MOVQ(o, i)
+	XORQ(U8(other), o)
+	ADDQ(U8(8), next)
+	CMPQ(next, rays)
+	JL(LabelRef("same"))
+	XORQ(next, next)
+	VADDPD(eight, j, j)
+	VADDPD(eight, j, j)
+	Label("same")
+	find()
 
 	Label("ray")
 	c, wk, uk, vk := ZMM(), ZMM(), ZMM(), ZMM()
-	VBROADCASTSD(dt.at(k), c)
-	VBROADCASTSD(w.at(k), wk)
-	tmp := GP64()
-	Load(Param("u"), tmp)
-	VBROADCASTSD(Mem{Base: tmp, Index: k, Scale: 8}, uk)
-	Load(Param("v"), tmp)
-	VBROADCASTSD(Mem{Base: tmp, Index: k, Scale: 8}, vk)
+	VBROADCASTSD(column("dt", k), c)
+	VBROADCASTSD(column("w", k), wk)
+	VBROADCASTSD(column("u", k), uk)
+	VBROADCASTSD(column("v", k), vk)
 	for g, st := range stacks {
 		begin, t := GP64(), ZMM()
 		MOVQ(at(st.begin, i), begin)
@@ -275,8 +295,8 @@ func back() {
 	CMPQ(k, rays)
 	JGE(LabelRef("store"))
 	INCQ(i)
-	CMPQ(i, U8(8))
-	JL(LabelRef("ray"))
+	TESTQ(U32(7), i)
+	JNZ(LabelRef("ray"))
 	JMP(LabelRef("chunk"))
 
 	Label("store")
@@ -288,8 +308,6 @@ func back() {
 		VMOVUPD(old, mask[g], m)
 	}
 	ADDQ(U32(128), dst)
-	VADDPD(eight, j, j)
-	VADDPD(eight, j, j)
 	SUBQ(U32(16), n)
 	JG(LabelRef("group"))
 	VZEROUPPER()
