@@ -30,7 +30,7 @@ func init() {
 		"Scales":        reflect.ValueOf(constant.MakeInt64(wavefront.Scales)),
 		"ShapeCount":    reflect.ValueOf(constant.MakeInt64(wavefront.ShapeCount)),
 		"Source":        reflect.ValueOf(wavefront.Source),
-		"Threshold":     reflect.ValueOf(constant.MakeFromLiteral("0.025", token.FLOAT, 0)),
+		"Threshold":     reflect.ValueOf(constant.MakeFromLiteral("0.02", token.FLOAT, 0)),
 		"Train":         reflect.ValueOf(wavefront.Train),
 		"TrainBatch":    reflect.ValueOf(constant.MakeInt64(wavefront.TrainBatch)),
 		"TrainEpochs":   reflect.ValueOf(constant.MakeInt64(wavefront.TrainEpochs)),

@@ -169,6 +169,7 @@ var Packages = []string{
 	"github.com/mathdl/kernel/mathdl/paper",
 	"github.com/mathdl/kernel/mathdl/pde",
 	"github.com/mathdl/kernel/mathdl/plug",
+	"github.com/mathdl/kernel/mathdl/prior",
 	"github.com/mathdl/kernel/mathdl/radon",
 	"github.com/mathdl/kernel/mathdl/rom",
 	"github.com/mathdl/kernel/mathdl/shearlet",
