@@ -221,11 +221,17 @@ func TestMisuse(t *testing.T) {
 		"lambda":  func() { ct.TV(ctx, K, make([]float64, 16), -1, nil, nil) },
 		"weights": func() { ct.ScaleWeights(shearlet.NewAlpha(8, 8, []float64{.5}, nil), -1, 3) },
 		"angles":  func() { ct.LimitedAngles(1, 0) },
-		"factor":  func() { ct.Downsample(4, 4, 3) },
-		"kernel":  func() { ct.GaussianKernel(4, 4, 0) },
-		"truth":   func() { ct.NewProblem("", K, make([]float64, 3), nil, nil) },
-		"scale":   func() { ct.Poisson(0) },
-		"mu":      func() { ct.Photons(1, 0) },
+		"range":   func() { ct.LimitedAngles(math.Inf(1), 1) },
+		"f0":      func() { ct.TV(ctx, K, make([]float64, 16), 1, make([]float64, 4), nil) },
+		"mask":    func() { ct.Inpainting(make([]float64, 16), make([]bool, 4), 4, 4, nil, nil) },
+		"spectra": func() {
+			ct.Shearlets(ctx, K, make([]float64, 16), shearlet.NewAlpha(8, 8, []float64{.5}, nil), make([]float64, 3), nil, nil)
+		},
+		"factor": func() { ct.Downsample(4, 4, 3) },
+		"kernel": func() { ct.GaussianKernel(4, 4, 0) },
+		"truth":  func() { ct.NewProblem("", K, make([]float64, 3), nil, nil) },
+		"scale":  func() { ct.Poisson(0) },
+		"mu":     func() { ct.Photons(1, 0) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -195,10 +195,10 @@ func Tomography(f []float64, R *radon.Transform, noise Noise, rnd *rand.Rand) *P
 
 // LimitedAngles returns the angles from -phi on in steps of step, up to phi, which is not included; both in radians.
 // With them singularities whose normal is farther than phi from the x axis are invisible. It panics with a
-// [*solve.RangeError] unless 0 < step ≤ 2 phi.
+// [*solve.RangeError] unless 0 < step ≤ 2 phi, and phi is finite.
 func LimitedAngles(phi, step float64) []float64 {
-	if !(step > 0 && step <= 2*phi) {
-		panic(&solve.RangeError{Func: "ct.LimitedAngles", What: "phi, step", Got: []float64{phi, step}, Want: "0 < step ≤ 2 phi"})
+	if !(step > 0 && step <= 2*phi) || math.IsInf(phi, 1) {
+		panic(&solve.RangeError{Func: "ct.LimitedAngles", What: "phi, step", Got: []float64{phi, step}, Want: "0 < step ≤ 2 phi < ∞"})
 	}
 	n := int(math.Ceil(2*phi/step - 1e-9))
 	a := make([]float64, n)

@@ -41,8 +41,13 @@ type Settings struct {
 
 // Detectors returns the least number of detectors of width bin whose row is at least as long as the
 // diagonal of rows × cols pixels of side pixel, and that has the parity for which the row of pixels itself
-// is in line with it: ⌈√2·n⌉ for a square, 363 for 256.
+// is in line with it: ⌈√2·n⌉ for a square, 363 for 256. It panics with a [*RangeError] unless all are positive.
 func Detectors(rows, cols int, pixel, bin float64) int {
+	const where = "radon.Detectors"
+	needCount(where, "rows", rows)
+	needCount(where, "cols", cols)
+	needPositive(where, "pixel", pixel)
+	needPositive(where, "bin", bin)
 	return int(math.Ceil(math.Hypot(float64(rows), float64(cols))*pixel/bin - 1e-9))
 }
 

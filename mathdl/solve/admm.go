@@ -67,13 +67,12 @@ func ADMM(ctx context.Context, p Split, x0 []float64, s *Settings) (*Result, err
 	p.A.Adjoint(a.g, p.Y)
 	a.Ax = p.A.Apply(nil, a.x)
 	for l.more() {
-		if !a.solve(ctx) {
-			continue // interrupted: more says so, and x is the last one
+		if !a.solve(ctx) || !a.update(ctx) {
+			continue // interrupted: more says so, and the best iterate is what was recorded
 		}
 		primal, dual, size, pull, F := 0.0, 0.0, 0.0, 0.0, 0.0
 		for i := range a.terms {
 			t := &a.terms[i]
-			t.update(a.x)
 			primal += t.primal
 			dual += t.dual
 			size += t.size
@@ -88,14 +87,13 @@ func ADMM(ctx context.Context, p Split, x0 []float64, s *Settings) (*Result, err
 }
 
 type admm struct {
-	p          Split
-	inner      int
-	terms      []copyOf
-	x, Ax      []float64
-	g, b       []float64 // A*y, right-hand side
-	r, d, q    []float64 // residual, direction, its image
-	Ad         []float64
-	keep, kept []float64 // x and Ax before the inner iteration
+	p       Split
+	inner   int
+	terms   []copyOf
+	x, Ax   []float64
+	g, b    []float64 // A*y, right-hand side
+	r, d, q []float64 // residual, direction, its image
+	Ad      []float64
 }
 
 // copyOf is a term with its copy of Kx and its multiplier.
@@ -177,6 +175,17 @@ func (t *copyOf) step(lo, hi int) (sum tally) {
 	return sum
 }
 
+// update is the second and third line for all terms; it reports false if the context ended.
+func (a *admm) update(ctx context.Context) bool {
+	for i := range a.terms {
+		if ctx.Err() != nil {
+			return false
+		}
+		a.terms[i].update(a.x)
+	}
+	return true
+}
+
 // normal stores (A*A + Σ ρ K*K)d in q, and Ad.
 func (a *admm) normal() {
 	a.p.A.Adjoint(a.q, a.p.A.Apply(a.Ad, a.d))
@@ -195,11 +204,13 @@ func (a *admm) addTerms(q, d []float64) {
 	}
 }
 
-// solve is the first line; it reports false, with x as it was, if the context ended.
+// solve is the first line; it reports false if the context ended.
 func (a *admm) solve(ctx context.Context) bool {
-	a.keep, a.kept = append(a.keep[:0], a.x...), append(a.kept[:0], a.Ax...)
 	copy(a.b, a.g)
 	for i := range a.terms {
+		if ctx.Err() != nil {
+			return false
+		}
 		t := &a.terms[i]
 		kern.Axpy(a.b, t.Rho, t.K.Adjoint(a.q, t.w))
 	}
@@ -211,8 +222,6 @@ func (a *admm) solve(ctx context.Context) bool {
 	end := max(ADMMInnerTol*math.Sqrt(rho), 1e-15*norm(a.b))
 	for k := 0; k < a.inner && math.Sqrt(rho) > end; k++ {
 		if ctx.Err() != nil {
-			copy(a.x, a.keep)
-			copy(a.Ax, a.kept)
 			return false
 		}
 		a.normal()

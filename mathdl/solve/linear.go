@@ -236,28 +236,41 @@ func SART(ctx context.Context, blocks []op.Linear, y, x0 []float64, constraint *
 	}
 	R, C := make([][]float64, len(blocks)), make([][]float64, len(blocks))
 	for i, B := range blocks {
+		if ctx.Err() != nil {
+			l.more() // which says so
+			return l.end(x)
+		}
 		R[i], C[i] = Sums(B)
 		R[i], C[i] = inverse(R[i]), inverse(C[i])
 	}
 	g, r := make([]float64, n), make([]float64, m)
-	for l.more() {
+	// each calls f with the blocks and their residuals, until the context ends.
+	each := func(f func(i int, q []float64)) bool {
 		lo := 0
 		for i, B := range blocks {
-			hi := lo + len(R[i])
-			q := r[lo:hi]
-			kern.Sub(q, y[lo:hi], B.Apply(q, x))
-			kern.Mul(q, q, R[i])
-			kern.Mul(g, B.Adjoint(g, q), C[i])
-			kern.Axpy(x, step, g)
-			if constraint != nil {
-				constraint.Prox(x, x, []float64{step})
-			}
-			lo = hi
 			if ctx.Err() != nil {
-				break
+				return false
 			}
+			q := r[lo : lo+len(R[i])]
+			kern.Sub(q, y[lo:lo+len(q)], B.Apply(q, x))
+			f(i, q)
+			lo += len(q)
 		}
-		kern.Sub(r, y, A.Apply(r, x))
+		return true
+	}
+	tau := []float64{step}
+	pass := func(i int, q []float64) {
+		kern.Mul(q, q, R[i])
+		kern.Mul(g, blocks[i].Adjoint(g, q), C[i])
+		kern.Axpy(x, step, g)
+		if constraint != nil {
+			constraint.Prox(x, x, tau)
+		}
+	}
+	for l.more() {
+		if !each(pass) || !each(func(int, []float64) {}) {
+			continue // interrupted: more says so
+		}
 		res := norm(r)
 		l.done(Iterate{X: x, F: res * res / 2, Gap: math.Inf(1), Residual: res, Step: step}, false)
 	}

@@ -373,6 +373,27 @@ func TestInterruption(t *testing.T) {
 	}
 }
 
+// SART ends within 100 ms however many blocks there are: a pass, or what comes before the first, may take seconds.
+func TestInterruptedPass(t *testing.T) {
+	slow := func(dst, x []float64) { time.Sleep(200 * time.Microsecond); copy(dst, x) }
+	blocks := make([]op.Linear, 1000)
+	for i := range blocks {
+		blocks[i] = op.LinearFunc{X: op.R(1), Y: op.R(1), Fwd: slow, FwdStar: slow}
+	}
+	for _, after := range []time.Duration{10 * time.Millisecond, 900 * time.Millisecond} {
+		ctx, cancel := context.WithTimeout(ctx, after)
+		start := time.Now()
+		r, err := solve.SART(ctx, blocks, make([]float64, len(blocks)), []float64{1}, nil, &solve.Settings{Iterations: 1 << 30})
+		cancel()
+		if late := time.Since(start) - after; late > 100*time.Millisecond {
+			t.Errorf("ends %v after the context", late)
+		}
+		if !errors.Is(err, context.DeadlineExceeded) || r.Status != solve.Interrupted || len(r.X) != 1 {
+			t.Errorf("status %v, error %v", r.Status, err)
+		}
+	}
+}
+
 // Values that are not finite end an iteration with an error, and what is returned is finite.
 func TestDivergence(t *testing.T) {
 	k := 0
@@ -446,7 +467,18 @@ func TestMisuse(t *testing.T) {
 		"interval":       func() { solve.Discrepancy(ctx, nil, 1, 2, 1) },
 		"gradient":       func() { solve.Gradient(0, 3) },
 		"weighted space": func() { solve.CG(ctx, op.Identity(op.Space{Shape: []int{3}, Weight: 2}), y, nil, nil) },
-		"frame":          func() { solve.Sparse{K: A, G: y, Frame: op.Identity(op.R(4))}.Solve(ctx, nil, nil) },
+		"sparse weight":  func() { solve.Sparse{K: A, G: y, Alpha: 1, Weights: []float64{1, -1, 1}}.Solve(ctx, nil, nil) },
+		"alpha":          func() { solve.Sparse{K: A, G: y, Alpha: math.NaN()}.Solve(ctx, nil, nil) },
+		"rho": func() {
+			solve.ADMM(ctx, solve.Split{A: A, Y: y, Terms: []solve.Term{{F: solve.L1(1), Rho: -1}}}, nil, nil)
+		},
+		"dimension": func() { solve.PDHG(ctx, solve.Saddle{}, nil, nil) },
+		"rows": func() {
+			solve.PDHG(ctx, solve.Saddle{N: 3, Terms: []solve.Term{{K: A, F: solve.L1(1), Rows: y[:2], Cols: y}}}, nil, nil)
+		},
+		"square":      func() { solve.CG(ctx, solve.Gradient(1, 3), y, nil, nil) },
+		"discrepancy": func() { solve.CGLS(ctx, A, y, nil, 0, &solve.Settings{Discrepancy: math.NaN()}) },
+		"frame":       func() { solve.Sparse{K: A, G: y, Frame: op.Identity(op.R(4))}.Solve(ctx, nil, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {
