@@ -203,12 +203,21 @@ func TestInterruption(t *testing.T) {
 			return ct.Shearlets(ctx, R, p.Data, sys, w, nil, &ct.ShearletSettings{Solver: solve.Settings{Iterations: 1 << 30}})
 		},
 	} {
-		c, cancel := context.WithTimeout(ctx, 60*time.Millisecond)
-		start := time.Now()
-		r, err := run(c)
-		cancel()
-		if late := time.Since(start) - 60*time.Millisecond; late > 100*time.Millisecond || !errors.Is(err, context.DeadlineExceeded) || len(r.X) != 128*128 {
-			t.Errorf("%s: %v late, error %v", name, late, err)
+		late := time.Duration(math.MaxInt64)
+		for range 5 { // the least counts: the machine may be busy
+			c, cancel := context.WithTimeout(ctx, 60*time.Millisecond)
+			start := time.Now()
+			r, err := run(c)
+			cancel()
+			if !errors.Is(err, context.DeadlineExceeded) || len(r.X) != 128*128 {
+				t.Errorf("%s: error %v", name, err)
+			}
+			if late = min(late, time.Since(start)-60*time.Millisecond); late <= 100*time.Millisecond {
+				break
+			}
+		}
+		if late > 100*time.Millisecond {
+			t.Errorf("%s: %v late", name, late)
 		}
 	}
 }

@@ -381,15 +381,19 @@ func TestInterruptedPass(t *testing.T) {
 		blocks[i] = op.LinearFunc{X: op.R(1), Y: op.R(1), Fwd: slow, FwdStar: slow}
 	}
 	for _, after := range []time.Duration{10 * time.Millisecond, 900 * time.Millisecond} {
-		ctx, cancel := context.WithTimeout(ctx, after)
-		start := time.Now()
-		r, err := solve.SART(ctx, blocks, make([]float64, len(blocks)), []float64{1}, nil, &solve.Settings{Iterations: 1 << 30})
-		cancel()
-		if late := time.Since(start) - after; late > 100*time.Millisecond {
-			t.Errorf("ends %v after the context", late)
+		late := time.Duration(math.MaxInt64)
+		for tries := 0; tries < 3 && late > 100*time.Millisecond; tries++ { // the least counts: the machine may be busy
+			ctx, cancel := context.WithTimeout(ctx, after)
+			start := time.Now()
+			r, err := solve.SART(ctx, blocks, make([]float64, len(blocks)), []float64{1}, nil, &solve.Settings{Iterations: 1 << 30})
+			cancel()
+			late = min(late, time.Since(start)-after)
+			if !errors.Is(err, context.DeadlineExceeded) || r.Status != solve.Interrupted || len(r.X) != 1 {
+				t.Errorf("status %v, error %v", r.Status, err)
+			}
 		}
-		if !errors.Is(err, context.DeadlineExceeded) || r.Status != solve.Interrupted || len(r.X) != 1 {
-			t.Errorf("status %v, error %v", r.Status, err)
+		if late > 100*time.Millisecond {
+			t.Errorf("ends %v after the context", late)
 		}
 	}
 }
