@@ -37,7 +37,9 @@ type job struct {
 	model  nn.Model
 	source train.Source
 	set    train.Settings
-	test   func() string // says in words how good the model is now; nil for none
+	test   func() string                                   // says in words how good the model is now; nil for none
+	ready  func(ctx context.Context) (train.Source, error) // makes what takes long and gives the source; nil for none
+	file   func() *nn.File                                 // what is stored at the end; nil for the weights in single precision
 }
 
 // jobs by name. They get the generator that makes the first weights.
@@ -63,6 +65,16 @@ func run(ctx context.Context, name string, j job) error {
 	if err := os.MkdirAll(*dir, 0o755); err != nil {
 		return err
 	}
+	if j.ready != nil {
+		src, err := j.ready(ctx)
+		if err != nil {
+			return err
+		}
+		j.source = src
+	}
+	if j.file == nil {
+		j.file = func() *nn.File { return nn.Pack(j.model, ad.Float32) }
+	}
 	state := filepath.Join(*dir, name+".checkpoint")
 	c, err := train.LoadCheckpoint(state)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -83,7 +95,7 @@ func run(ctx context.Context, name string, j job) error {
 		return err
 	}
 	fmt.Println(r)
-	return errors.Join(err, failed, nn.Pack(j.model, ad.Float32).Save(filepath.Join(*dir, name+".safetensors")))
+	return errors.Join(err, failed, j.file().Save(filepath.Join(*dir, name+".safetensors")))
 }
 
 // report prints where training stands.

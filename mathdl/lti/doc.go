@@ -27,7 +27,7 @@
 //
 //	p := lti.NewProblem(lti.Setting{Seed: 2019})
 //	set, err := lti.OpenSet(ctx, p, "ellipses.set", 150, true) // random ellipses; can be continued
-//	net := lti.NewNet(p, lti.Invisible, lti.Shipped(lti.Invisible), rand.New(rand.NewPCG(1, 1)))
+//	net := lti.NewNet(p, lti.Invisible, lti.Shipped(), rand.New(rand.NewPCG(1, 1)))
 //	net.Fit(set.Samples()...)
 //	result, err := net.Train(ctx, lti.Mirrored(p.N, set.Samples()), nil, &train.Settings{Epochs: 60}, 200)
 //

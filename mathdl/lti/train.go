@@ -43,12 +43,19 @@ func (n *Net) Train(ctx context.Context, src Source, held []Sample, s *train.Set
 		}
 		set.Validation = &d
 	}
-	return train.FitSource(ctx, n.U, train.Source{In: in * N, Out: out * N, Len: draws, Draw: func(_ int, rnd *rand.Rand, x, y []float64) error {
+	return train.FitSource(ctx, n.U, n.Source(src, draws), &set)
+}
+
+// Source is src as rows of argument and target, for [train.FitSource] with U; an epoch has the given number of draws.
+func (n *Net) Source(src Source, draws int) train.Source {
+	in, out := n.Task.channels(n.Problem)
+	N := n.Problem.N * n.Problem.N
+	return train.Source{In: in * N, Out: out * N, Len: draws, Draw: func(_ int, rnd *rand.Rand, x, y []float64) error {
 		one := src(rnd)
 		n.argument(x, one)
 		n.target(y, one)
 		return nil
-	}}, &set)
+	}}
 }
 
 const defaultRate = 1e-3

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+
+	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/lti"
+	"github.com/mathdl/kernel/mathdl/metric"
+	"github.com/mathdl/kernel/mathdl/nn"
+	"github.com/mathdl/kernel/mathdl/train"
+)
+
+// Learning the Invisible: ltiSamples phantoms with their f*, kept in DIR/ellipses.set, and for the last ltiMixed epochs
+// some surrogates among them.
+const (
+	ltiSamples = 174
+	ltiDraws   = 300 // an epoch
+	ltiFirst   = 28  // epochs of true f* alone
+	ltiMixed   = 60
+	ltiShare   = 0.45
+	ltiTested  = 20
+)
+
+func init() {
+	jobs["lti"] = func(rnd *rand.Rand) job { return learnInvisible(lti.Invisible, rnd, ltiFirst+ltiMixed) }
+	jobs["lti-post"] = func(rnd *rand.Rand) job { return learnInvisible(lti.PostProcessing, rnd, 50) }
+}
+
+func learnInvisible(task lti.Task, rnd *rand.Rand, epochs int) job {
+	p, q := lti.NewProblem(lti.Setting{Seed: 2019}), lti.NewProblem(lti.Setting{Seed: 2020})
+	net := lti.NewNet(p, task, lti.Shipped(), rnd)
+	var unseen *lti.Set
+	j := job{model: net.U, set: train.Settings{
+		Epochs: epochs, Batch: 1, ClipNorm: 1, DType: ad.Float32, Method: train.Adam(2e-3), Schedule: train.Cosine(0),
+	}}
+	j.ready = func(ctx context.Context) (train.Source, error) {
+		set, err := lti.OpenSet(ctx, p, filepath.Join(*dir, "ellipses.set"), ltiSamples, true)
+		if err != nil {
+			return train.Source{}, err
+		}
+		if unseen, err = lti.OpenSet(ctx, q, filepath.Join(*dir, "unseen.set"), ltiTested, true); err != nil {
+			return train.Source{}, err
+		}
+		net.Fit(set.Samples()...)
+		if task == lti.PostProcessing {
+			return net.Source(p.Fresh(), ltiDraws), nil
+		}
+		seen := lti.Mirrored(p.N, set.Samples())
+		first := net.Source(seen, ltiDraws)
+		mixed := net.Source(lti.Mix(ltiShare, p.Surrogate(set.Samples()), seen), ltiDraws)
+		both := mixed
+		both.Draw = func(i int, rnd *rand.Rand, x, y []float64) error {
+			if i < ltiFirst*ltiDraws {
+				return first.Draw(i, rnd, x, y)
+			}
+			return mixed.Draw(i, rnd, x, y)
+		}
+		return both, nil
+	}
+	j.test = func() string {
+		var before, after float64
+		for _, s := range unseen.Samples() {
+			before += metric.PSNR(s.Star, s.Truth, 1) / ltiTested
+			after += metric.PSNR(net.Apply(s), s.Truth, 1) / ltiTested
+		}
+		return fmt.Sprintf("%d unseen phantoms: f* %.2f dB, network %.2f dB", ltiTested, before, after)
+	}
+	j.file = func() *nn.File {
+		f := net.File()
+		f.Half = true
+		return f
+	}
+	return j
+}
