@@ -28,7 +28,7 @@ func benchConv(ctx context.Context, b *Bench) error {
 				peers[i].Want = wantConv
 			}
 			err := b.Pair(ctx, Pair{
-				Name: fmt.Sprintf("conv/%d", c), About: "3 × 3 convolution of four 128² images with as many channels, and its gradients",
+				Name: fmt.Sprintf("conv/%d", c), About: "3 × 3 convolution of four 128² images with as many channels, and its gradients; operations of the definition",
 				Threads: threads, Precision: "float32", Job: convJob(g), Peers: peers, Fastest: true,
 				Flops: 3 * 2 * float64(g.OutLen()) * 9 * float64(c),
 			})

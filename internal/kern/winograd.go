@@ -27,13 +27,14 @@ func winoFits(g Conv) bool {
 		return false
 	}
 	th, tw := winoCount(g.OutH()), winoCount(g.OutW())
-	return g.In >= winoChannels && g.Out >= winoChannels && g.N*th*tw >= winoLeast &&
+	return min(g.In, g.Out) >= winoFewest && g.In*g.Out >= winoPairs && g.N*th*tw >= winoLeast &&
 		3*g.OutH()*g.OutW() >= 2*winoTile*winoTile*th*tw
 }
 
 const (
-	winoChannels = 8
-	winoLeast    = 16 // tiles
+	winoFewest = 8
+	winoPairs  = 128 // pairs of channels
+	winoLeast  = 16  // tiles
 )
 
 func winoCount(n int) int { return (n + winoTile - 1) / winoTile }
@@ -55,13 +56,13 @@ type wino[T Float] struct {
 	filter         int // the same of filters
 }
 
-// newWino plans: blocks of so many tiles that their inputs and outputs stay near the core.
-func newWino[T Float](g Conv) wino[T] {
+// newWino plans: blocks of so many tiles that their inputs and outputs stay near the core, but, unless there
+// are fewer, of at least the given number.
+func newWino[T Float](g Conv, least int) wino[T] {
 	w := wino[T]{Conv: g, oh: g.OutH(), ow: g.OutW(), pin: winoPad[T](g.In), pout: winoPad[T](g.Out)}
 	w.th, w.tw = winoCount(w.oh), winoCount(w.ow)
 	w.tiles = g.N * w.th * w.tw
-	const unit = 14 // rows of the largest micro-kernel
-	w.block = max(1, winoBytes/(winoArea*unit*(w.pin+w.pout)*size[T]())) * unit
+	w.block = max(least, winoBytes/(winoArea*winoUnit*(w.pin+w.pout)*size[T]())*winoUnit)
 	pieces := (w.tiles + w.block - 1) / w.block
 	pieces = (pieces + 1) &^ 1 // even, for two processors
 	w.block = min(w.block, (w.tiles+pieces-1)/pieces)
@@ -71,8 +72,10 @@ func newWino[T Float](g Conv) wino[T] {
 	return w
 }
 
-// winoBytes is the space for the inputs and the outputs of a block.
-const winoBytes = 1 << 19
+const (
+	winoBytes = 1 << 19 // the space for the inputs and the outputs of a block
+	winoUnit  = 14      // rows of the largest micro-kernel
+)
 
 // borders is the space for a few tiles with the pixels around them, or of outputs.
 func (w *wino[T]) borders() int {
@@ -214,7 +217,7 @@ func (w *wino[T]) results(u []T, dst grid[T], bias []T, n int, acc bool) {
 
 // winoForward is ConvForward in tiles, adding to y if acc.
 func winoForward[T Float](g Conv, y, x, w, bias []T, acc bool) {
-	p := newWino[T](g)
+	p := newWino[T](g, winoUnit)
 	buf, back := borrow[T](winoArea*p.filter + p.pout)
 	defer give(back)
 	u, b := buf[:winoArea*p.filter], buf[winoArea*p.filter:]

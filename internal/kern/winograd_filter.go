@@ -3,18 +3,21 @@ package kern
 // winoFilterBackward is ConvBackwardFilter in tiles. Its pieces of the tiles have their own sums, in the 36
 // places, which are added in order.
 func winoFilterBackward[T Float](g Conv, dw, x, dy []T) {
-	p := newWino[T](g)
+	p := newWino[T](g, winoDeep)
 	blocks := (p.tiles + p.block - 1) / p.block
 	n, size := g.In*g.Out, winoArea*p.filter
-	pieces := min(blocks, filterPieces, max(2, p.tiles/winoSums))
+	pieces := min(blocks, filterPieces, max(2, min(p.tiles/winoSums, winoSpace/size)))
 	u, back := borrow[T](pieces * size)
 	defer give(back)
 	share(pieces, 1, winoSumArgs[T]{p, u, x, dy, blocks, pieces})
 	share(n, winoFilterPiece, winoFilterGradArgs[T]{u, dw, n, p.filter, pieces})
 }
 
-// winoSums is the least number of tiles that are worth sums of their own.
-const winoSums = 64
+const (
+	winoDeep  = 8 * winoUnit // tiles that are worth reading and writing the sums once
+	winoSums  = 64           // tiles that are worth sums of their own
+	winoSpace = 1 << 23      // elements of all sums
+)
 
 type winoSumArgs[T Float] struct {
 	p              wino[T]

@@ -91,8 +91,7 @@ func convFwd[T kern.Float](v *Var) {
 
 func convDataFwd[T kern.Float](v *Var) {
 	y, w := v.in[0], v.in[1]
-	clear(data[T](v))
-	kern.ConvBackwardData(geometry(v.val.shape, w.val.shape, *v.extra.(*Window)), data[T](v), data[T](y), data[T](w))
+	kern.ConvTranspose(geometry(v.val.shape, w.val.shape, *v.extra.(*Window)), data[T](v), data[T](y), data[T](w), nil)
 }
 
 func convFilterFwd[T kern.Float](v *Var) {
