@@ -38,6 +38,7 @@ func elementwiseTable[T Float]() map[string]vecFunc[T] {
 		"GELUGrad":       func(d, a, b, c []T) { GELUGrad(d, a, b) },
 		"GELUErfGrad":    func(d, a, b, c []T) { GELUErfGrad(d, a, b) },
 		"ReLUGrad":       func(d, a, b, c []T) { ReLUGrad(d, a, b) },
+		"ReLUMask":       func(d, a, b, c []T) { ReLUMask(d, a, b) },
 		"SinGrad":        func(d, a, b, c []T) { SinGrad(d, a, b) },
 		"CosGrad":        func(d, a, b, c []T) { CosGrad(d, a, b) },
 		"ExpGrad":        func(d, a, b, c []T) { ExpGrad(d, a, b) },
@@ -100,6 +101,12 @@ var elementwiseRef = map[string]func(d, a, b, c float64) float64{
 			return d + b
 		}
 		return d
+	},
+	"ReLUMask": func(d, a, b, c float64) float64 {
+		if a > 0 {
+			return b
+		}
+		return 0
 	},
 	"SinGrad":        func(d, a, b, c float64) float64 { return d + b*math.Cos(a) },
 	"CosGrad":        func(d, a, b, c float64) float64 { return d - b*math.Sin(a) },
@@ -223,6 +230,8 @@ func testComparisons[T Float](t *testing.T) {
 	clear(d)
 	ReLUGrad(d, x, ones)
 	check("ReLUGrad", d, 0, 1, 0, 0, 0, 1, 0)
+	ReLUMask(d, x, ones)
+	check("ReLUMask", d, 0, 1, 0, 0, 0, 1, 0)
 	clear(d)
 	AbsGrad(d, x, ones)
 	check("AbsGrad", d, nan, 1, -1, 0, 0, 1, -1)

@@ -45,6 +45,8 @@ func parallelCalls[T Float]() (calls map[string]func(), arrays [][]T) {
 		"LogSumExp":   func() { LogSumExpRows(z, x, 512, 256, 256) },
 		"Softmax":     func() { SoftmaxRows(z, 256, x, 512, 256, 256) },
 		"SoftmaxGrad": func() { SoftmaxGradRows(z, 256, x, 256, y, 256, 512, 256) },
+		"CopyRows":    func() { CopyRows(y, 256, x[7:], 500, 250, 201) },
+		"ReLUMask":    func() { ReLUMask(y, x, y) },
 		"Transpose":   func() { Transpose(y, 512, x, 512, 256, 256) },
 		"Moments":     func() { Moments(v, one, x, 512, 256) },
 		"BatchNorm":   func() { BatchNorm(y, x, v, v, one, one, 512, 256) },

@@ -88,6 +88,24 @@ func ReLUGrad[T Float](dx, x, dy []T) {
 	}
 }
 
+// ReLUMask is ReLUGrad, but overwrites dx, which may be x or dy:
+//
+//	for i := range dx { if x[i] > 0 { dx[i] = dy[i] } else { dx[i] = 0 } }
+func ReLUMask[T Float](dx, x, dy []T) {
+	same3("ReLUMask", dx, x, dy)
+	if run(opReLUMask, dx, x, dy, nil, nil) {
+		return
+	}
+	x, dy = x[:len(dx)], dy[:len(dx)]
+	for i := range dx {
+		var v T
+		if x[i] > 0 {
+			v = dy[i]
+		}
+		dx[i] = v
+	}
+}
+
 // ExpGrad takes the output y = e^x:
 //
 //	for i := range dx { dx[i] += dy[i] * y[i] }

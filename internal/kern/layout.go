@@ -23,6 +23,30 @@ func ToChannelsFirst[T Float](g Image, y, x []T) {
 	}
 }
 
+// CopyRows copies a matrix of rows × cols elements:
+//
+//	for i := range rows { for j := range cols { dst[i*ldd+j] = src[i*lds+j] } }
+//
+// It panics with a *LengthError when a slice or a stride is too short.
+func CopyRows[T Float](dst []T, ldd int, src []T, lds, rows, cols int) {
+	matrix("CopyRows", "dst", dst, rows, cols, ldd)
+	matrix("CopyRows", "src", src, rows, cols, lds)
+	if cols > 0 {
+		share(rows, max(1, vecParallel/4/cols), copyRows[T]{dst, src, ldd, lds, cols})
+	}
+}
+
+type copyRows[T Float] struct {
+	dst, src       []T
+	ldd, lds, cols int
+}
+
+func (c *copyRows[T]) piece(lo, hi int) {
+	for i := lo; i < hi; i++ {
+		copy(c.dst[i*c.ldd:][:c.cols], c.src[i*c.lds:][:c.cols])
+	}
+}
+
 // Widen copies single precision to double.
 func Widen(dst []float64, x []float32) {
 	sameLen("Widen", "source", len(x), len(dst))

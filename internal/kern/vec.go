@@ -44,6 +44,7 @@ const (
 	opGELUGrad
 	opGELUErfGrad
 	opReLUGrad
+	opReLUMask
 	opSinGrad
 	opCosGrad
 	opLogGrad

@@ -842,6 +842,45 @@ done:
 	VZEROUPPER
 	RET
 
+// func vReLUMaskF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·vReLUMaskF32AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	XORQ BX, BX
+	MOVQ n+32(FP), SI
+	SUBQ $0x00000010, SI
+	JL   rest
+
+loop:
+	VMOVUPS   (CX)(BX*1), Z0
+	VMOVUPS   const32<>+0(SB), Z1
+	VCMPPS    $0x1e, Z1, Z0, K1
+	VMOVUPS   (DX)(BX*1), Z0
+	VMOVUPS.Z Z0, K1, Z0
+	VMOVUPS   Z0, (AX)(BX*1)
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, SI
+	JGE       loop
+
+rest:
+	ADDQ      $0x00000010, SI
+	JZ        done
+	MOVQ      $-1, DI
+	BZHIQ     SI, DI, DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (CX)(BX*1), K1, Z0
+	VMOVUPS   const32<>+0(SB), Z1
+	VCMPPS    $0x1e, Z1, Z0, K2
+	VMOVUPS.Z (DX)(BX*1), K1, Z0
+	VMOVUPS.Z Z0, K2, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
 // func vLogGradF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, AVX512F, BMI2
 TEXT ·vLogGradF32AVX512(SB), NOSPLIT, $0-48
@@ -4872,6 +4911,45 @@ rest:
 	VMOVUPD.Z (DX)(BX*1), K1, Z1
 	VMOVUPD.Z Z1, K2, Z1
 	VADDPD    Z1, Z0, Z0
+	VMOVUPD   Z0, K1, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func vReLUMaskF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·vReLUMaskF64AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	XORQ BX, BX
+	MOVQ n+32(FP), SI
+	SUBQ $0x00000008, SI
+	JL   rest
+
+loop:
+	VMOVUPD   (CX)(BX*1), Z0
+	VMOVUPD   const64<>+0(SB), Z1
+	VCMPPD    $0x1e, Z1, Z0, K1
+	VMOVUPD   (DX)(BX*1), Z0
+	VMOVUPD.Z Z0, K1, Z0
+	VMOVUPD   Z0, (AX)(BX*1)
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, SI
+	JGE       loop
+
+rest:
+	ADDQ      $0x00000008, SI
+	JZ        done
+	MOVQ      $-1, DI
+	BZHIQ     SI, DI, DI
+	KMOVW     DI, K1
+	VMOVUPD.Z (CX)(BX*1), K1, Z0
+	VMOVUPD   const64<>+0(SB), Z1
+	VCMPPD    $0x1e, Z1, Z0, K2
+	VMOVUPD.Z (DX)(BX*1), K1, Z0
+	VMOVUPD.Z Z0, K2, Z0
 	VMOVUPD   Z0, K1, (AX)(BX*1)
 
 done:
@@ -9493,6 +9571,49 @@ done:
 	VZEROUPPER
 	RET
 
+// func vReLUMaskF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, CMOV
+TEXT ·vReLUMaskF32AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	XORQ BX, BX
+	MOVQ n+32(FP), SI
+	SUBQ $0x00000008, SI
+	JL   rest
+
+loop:
+	VMOVUPS (CX)(BX*1), Y0
+	VMOVUPS const32<>+0(SB), Y1
+	VCMPPS  $0x1e, Y1, Y0, Y0
+	VMOVUPS (DX)(BX*1), Y1
+	VANDPS  Y0, Y1, Y0
+	VMOVUPS Y0, (AX)(BX*1)
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000008, SI
+	JGE     loop
+
+rest:
+	ADDQ       $0x00000008, SI
+	JZ         done
+	MOVQ       $0x00000008, DI
+	CMPQ       SI, DI
+	CMOVQLT    SI, DI
+	SHLQ       $0x02, DI
+	LEAQ       lanes<>+32(SB), SI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPS (CX)(BX*1), Y0, Y1
+	VMOVUPS    const32<>+0(SB), Y2
+	VCMPPS     $0x1e, Y2, Y1, Y1
+	VMASKMOVPS (DX)(BX*1), Y0, Y2
+	VANDPS     Y1, Y2, Y1
+	VMASKMOVPS Y1, Y0, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
 // func vLogGradF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 // Requires: AVX, CMOV
 TEXT ·vLogGradF32AVX2(SB), NOSPLIT, $0-48
@@ -14020,6 +14141,49 @@ rest:
 	VMASKMOVPD (DX)(BX*1), Y0, Y3
 	VANDPD     Y1, Y3, Y1
 	VADDPD     Y1, Y2, Y1
+	VMASKMOVPD Y1, Y0, (AX)(BX*1)
+
+done:
+	VZEROUPPER
+	RET
+
+// func vReLUMaskF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+// Requires: AVX, CMOV
+TEXT ·vReLUMaskF64AVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ a+8(FP), CX
+	MOVQ b+16(FP), DX
+	XORQ BX, BX
+	MOVQ n+32(FP), SI
+	SUBQ $0x00000004, SI
+	JL   rest
+
+loop:
+	VMOVUPD (CX)(BX*1), Y0
+	VMOVUPD const64<>+0(SB), Y1
+	VCMPPD  $0x1e, Y1, Y0, Y0
+	VMOVUPD (DX)(BX*1), Y1
+	VANDPD  Y0, Y1, Y0
+	VMOVUPD Y0, (AX)(BX*1)
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000004, SI
+	JGE     loop
+
+rest:
+	ADDQ       $0x00000004, SI
+	JZ         done
+	MOVQ       $0x00000004, DI
+	CMPQ       SI, DI
+	CMOVQLT    SI, DI
+	SHLQ       $0x03, DI
+	LEAQ       lanes<>+32(SB), SI
+	SUBQ       DI, SI
+	VMOVUPS    (SI), Y0
+	VMASKMOVPD (CX)(BX*1), Y0, Y1
+	VMOVUPD    const64<>+0(SB), Y2
+	VCMPPD     $0x1e, Y2, Y1, Y1
+	VMASKMOVPD (DX)(BX*1), Y0, Y2
+	VANDPD     Y1, Y2, Y1
 	VMASKMOVPD Y1, Y0, (AX)(BX*1)
 
 done:

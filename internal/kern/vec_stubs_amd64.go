@@ -74,6 +74,9 @@ func vSigmoidGradF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 func vReLUGradF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
+func vReLUMaskF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
 func vLogGradF32AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
@@ -255,6 +258,9 @@ func vSigmoidGradF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vReLUGradF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
+func vReLUMaskF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vLogGradF64AVX512(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
@@ -440,6 +446,9 @@ func vSigmoidGradF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 func vReLUGradF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
+func vReLUMaskF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
 func vLogGradF32AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
@@ -621,6 +630,9 @@ func vSigmoidGradF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vReLUGradF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
+
+//go:noescape
+func vReLUMaskF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)
 
 //go:noescape
 func vLogGradF64AVX2(dst *byte, a *byte, b *byte, c *byte, n int, p *byte)

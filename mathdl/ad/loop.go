@@ -31,6 +31,14 @@ func weighted(f func(dst, x, g []float64), g func(dst, x, g []float32)) kernel {
 	}
 }
 
+// paired makes the kernel of dst = f(x, g), element by element.
+func paired(f func(dst, x, g []float64), g func(dst, x, g []float32)) kernel {
+	return kernel{
+		func(v *Var) { f(v.val.f64, v.in[0].val.f64, v.in[1].val.f64) },
+		func(v *Var) { g(v.val.f32, v.in[0].val.f32, v.in[1].val.f32) },
+	}
+}
+
 // binary makes the kernel of an elementwise operation with broadcasting.
 func binary(f func(dst, a, b []float64), g func(dst, a, b []float32)) kernel {
 	return kernel{

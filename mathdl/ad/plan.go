@@ -153,7 +153,7 @@ func inPlace(v *Var) bool {
 	case opAdd, opSub, opMul, opDiv:
 		return v.in[0].val.Len() == v.in[1].val.Len() && v.in[0].val.Len() == v.val.Len()
 	case opScale, opShift, opAbs, opSign, opStep, opSquare, opSqrt, opReciprocal, opExp, opExpm1, opLog, opLog1p,
-		opSin, opCos, opTanh, opSigmoid, opSoftplus, opReLU, opGELUTanh, opGELU, opErf:
+		opSin, opCos, opTanh, opSigmoid, opSoftplus, opReLU, opReLUGrad, opGELUTanh, opGELU, opErf:
 		return true
 	}
 	return false

@@ -41,14 +41,14 @@ func blocks(shape []int, axis int) (outer, inner int) {
 // copyPart copies the range [lo, hi) of an axis of extent n between an array with that range and one
 // with all of it.
 func copyPart[T kern.Float](part, whole []T, outer, inner, lo, hi, n int, toWhole bool) {
-	w := (hi - lo) * inner
-	for o := range outer {
-		p, q := part[o*w:(o+1)*w], whole[(o*n+lo)*inner:(o*n+hi)*inner]
-		if toWhole {
-			copy(q, p)
-		} else {
-			copy(p, q)
-		}
+	w, all := (hi-lo)*inner, n*inner
+	if outer*w == 0 {
+		return
+	}
+	if whole = whole[lo*inner:]; toWhole {
+		kern.CopyRows(whole, all, part, w, outer, w)
+	} else {
+		kern.CopyRows(part, w, whole, all, outer, w)
 	}
 }
 

@@ -152,7 +152,7 @@ func init() {
 		opTanhGrad:     slope("TanhGrad", weighted(kern.TanhGrad[float64], kern.TanhGrad[float32]), func(v, g, t *Var) *Var { return Scale(-2, Mul(Mul(g, v.in[0]), t)) }),
 		opSigmoidGrad:  slope("SigmoidGrad", weighted(kern.SigmoidGrad[float64], kern.SigmoidGrad[float32]), func(v, g, t *Var) *Var { return Mul(Mul(g, AddScalar(Scale(-2, v.in[0]), 1)), t) }),
 		opSoftplusGrad: slope("SoftplusGrad", weighted(kern.SoftplusGrad[float64], kern.SoftplusGrad[float32]), func(v, g, t *Var) *Var { return gradient(opSigmoidGrad, Sigmoid(v.in[0]), Mul(g, t)) }),
-		opReLUGrad:     slope("ReLUGrad", weighted(kern.ReLUGrad[float64], kern.ReLUGrad[float32]), nil),
+		opReLUGrad:     slope("ReLUGrad", paired(kern.ReLUMask[float64], kern.ReLUMask[float32]), nil),
 		opGELUTanhGrad: slope("GELUTanhGrad", weighted(kern.GELUGrad[float64], kern.GELUGrad[float32]), geluTanhCurve),
 		opGELUGrad:     slope("GELUGrad", weighted(kern.GELUErfGrad[float64], kern.GELUErfGrad[float32]), geluCurve),
 		opMapGrad:      slope("MapGrad", both(mapGradFwd, mapGradFwd32), mapCurve),

@@ -90,6 +90,9 @@ var arithmetic = []kernel{
 		m := f.cmp(e.load('a'), gt, f.one(0))
 		e.store('d', f.add(e.load('d'), f.only(m, e.load('b'))))
 	}},
+	{op: "ReLUMask", ptrs: "dab", body: func(f x, e *env) {
+		e.store('d', f.only(f.cmp(e.load('a'), gt, f.one(0)), e.load('b')))
+	}},
 	accum("LogGrad", func(f x, a, b v) v { return f.div(b, a) }),
 	accum("SqrtGrad", func(f x, a, b v) v { return f.div(b, f.add(a, a)) }),
 	grad("RecipGrad", func(f x, y v) v { return f.neg(f.mul(y, y)) }),
