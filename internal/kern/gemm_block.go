@@ -108,7 +108,7 @@ func (p *product[T]) nearB(bytes int) bool {
 func (p *product[T]) farA() bool {
 	es := size[T]()
 	if p.a.cs == 1 {
-		return crowd(p.a.rs*es) && p.n >= 2*p.width && p.m > 8 && p.k >= 16
+		return crowd(p.a.rs*es) && 2*p.n >= p.width && p.m > 8 && p.k >= 16
 	}
 	return p.a.cs*es > nearRow && p.n >= 128 && p.m >= 32 && p.k >= 16 && p.k*p.m*es > 1<<16
 }
