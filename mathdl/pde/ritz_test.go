@@ -88,10 +88,7 @@ func TestEigenvalue(t *testing.T) {
 
 // Δu = 0 in d dimensions with u = Σ x_{2k−1}x_{2k}, by rounds with new points: row R2. The best
 // constant is off by .367 and the best affine function by .139 for d = 10.
-func TestHarmonic(t *testing.T) {
-	harmonic(t, 4)
-	harmonic(t, 10)
-}
+func TestHarmonic(t *testing.T) { harmonic(t, 4) }
 
 func harmonic(t *testing.T, d int) {
 	Ω := domain.Cube(d)
