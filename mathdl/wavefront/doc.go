@@ -25,6 +25,17 @@
 //
 // The first layer is computed once for all patches of a strip of rows, which is exact.
 //
+// # Measured
+//
+// The weights that are shipped, on phantoms of 256² pixels they have not seen, without noise: binary accuracy .952 (8 phantoms,
+// 20 000 pixels; .958 without corners), boundary or not .97. DeNSE reports .972 for one class of 90, in images of 1024².
+// On the phantom of notebook 13, within 1.5 pixels:
+//
+//	             hit rate   precision   angle error, median and nine tenths
+//	network      .999       .990        0.9°   3.3°
+//	edges        .893       .996        1.3°   8.1°
+//	Canny        .953       1.000       1.6°   13°, of the gradient
+//
 // # Limits
 //
 // Two dimensions; steps below 2 % of the range of the image, or below twice the noise, are nothing it was taught

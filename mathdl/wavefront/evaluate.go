@@ -28,11 +28,11 @@ func (s Score) String() string {
 // Threshold is the probability, that of all directions included, from which a class counts as present: about its share of
 // the samples, so that a detector that tells the probabilities decides best where those of the class and others are
 // equally many.
-const Threshold = 0.02
+const Threshold = 0.03
 
 // Evaluate tests the detector on that many random phantoms of n × n pixels, with noise of deviation sigma, at
-// 2000 pixels each, drawn as in training: half on a boundary, a quarter at most three pixels beside one. It returns
-// ctx's error if it is cancelled, and panics with a *RangeError unless phantoms ≥ 1 and n ≥ 32.
+// 2000 pixels each: half on a boundary, a quarter at most three pixels beside one, none within two pixels of a corner but
+// the corner itself. It returns ctx's error if it is cancelled, and panics with a *RangeError unless phantoms ≥ 1 and n ≥ 32.
 func (d *Detector) Evaluate(ctx context.Context, n, phantoms int, sigma float64, rnd *rand.Rand) (Score, error) {
 	need("wavefront.Evaluate", "phantoms", float64(phantoms), phantoms > 0, "> 0")
 	t := new(tally)

@@ -11,7 +11,7 @@ import (
 // Defaults of [Training].
 const (
 	TrainSize     = 256     // pixels at a side of a phantom
-	TrainEpochs   = 24      // of
+	TrainEpochs   = 40      // of
 	TrainSamples  = 1 << 16 // samples each
 	TrainBatch    = 128
 	TrainRate     = 1.5e-3
