@@ -81,6 +81,7 @@ func (p *product[T]) plan() {
 	}
 	p.width = panelB[T]()
 	p.rows, p.cols = p.m, p.n
+	p.packA = p.farA()
 	if work := p.m * p.n * p.k; work > pieceWork {
 		p.cut(work)
 	}
@@ -88,7 +89,6 @@ func (p *product[T]) plan() {
 	if !inPlace && p.k > 0 {
 		p.panels = []T{}
 	}
-	p.packA = p.farA()
 }
 
 // nearRow is how many bytes apart rows may be of which a processor foresees the next: those are not copied.
@@ -133,6 +133,9 @@ func (p *product[T]) cut(work int) {
 		p.rows = min(p.rows, most)
 		p.rows = evenly(p.m, p.rows)
 		return
+	}
+	if p.packA { // which each piece does
+		pieces = min(pieces, 8)
 	}
 	p.cols = max(w, (p.n/pieces+w-1)/w*w)
 }
