@@ -123,6 +123,7 @@ func copies(where string, terms []Term, n int) []copyOf {
 		if t.K == nil {
 			t.K, t.Parseval = op.Identity(op.R(n)), true
 		}
+		t.F = t.F.checked()
 		k, m := needPlain(where, "K", t.K)
 		need(where, "domain of K", k, n)
 		out[i] = copyOf{Term: t, Kx: make([]float64, m), z: make([]float64, m), u: make([]float64, m),

@@ -1,6 +1,10 @@
 package solve
 
-import "github.com/mathdl/kernel/internal/kern"
+import (
+	"unsafe"
+
+	"github.com/mathdl/kernel/internal/kern"
+)
 
 // grain is the number of elements of one piece of an elementwise loop: what takes a few microseconds.
 const grain = 1 << 12
@@ -11,6 +15,26 @@ type parts struct {
 	value    func(x []float64, lo, hi int) float64
 	prox     func(dst, x, tau []float64, lo, hi int)
 	conjProx func(dst, v, sigma []float64, lo, hi int) // nil means by way of prox
+	of       functions
+}
+
+// functions are which ones a functional has: two are the same if they are the same closures.
+type functions [3]unsafe.Pointer
+
+func functionsOf(G *Functional) functions {
+	return functions{
+		*(*unsafe.Pointer)(unsafe.Pointer(&G.Value)),
+		*(*unsafe.Pointer)(unsafe.Pointer(&G.Prox)),
+		*(*unsafe.Pointer)(unsafe.Pointer(&G.ConjProx)),
+	}
+}
+
+// checked returns the functional without its parts if somebody has put other functions in the place of theirs.
+func (G Functional) checked() Functional {
+	if G.part != nil && G.part.of != functionsOf(&G) {
+		G.part = nil
+	}
+	return G
 }
 
 // whole sets Value, Prox and ConjProx of a functional with parts.
@@ -23,6 +47,7 @@ func (G Functional) whole() Functional {
 	if p.conjProx != nil {
 		G.ConjProx = inPieces(p.conjProx)
 	}
+	p.of = functionsOf(&G)
 	return G
 }
 

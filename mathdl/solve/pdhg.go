@@ -86,6 +86,7 @@ func newSaddle(ctx context.Context, l *loop, p Saddle, x0 []float64, gamma float
 		p.G = Zero()
 	}
 	needFunctional(where, p.G)
+	p.G = p.G.checked()
 	if p.N < 1 {
 		panic(&RangeError{where, "N", p.N, "1 or more"})
 	}

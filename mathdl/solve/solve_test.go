@@ -430,6 +430,22 @@ func TestDivergence(t *testing.T) {
 	}
 }
 
+// A function put in the place of one of a functional of the package is the one that counts.
+func TestChangedFunctional(t *testing.T) {
+	F, A, y := solve.L1(5), op.Identity(op.R(3)), []float64{1, 2, 3}
+	F.Prox = solve.L1(1).Prox
+	F.ConjProx = nil
+	set := &solve.Settings{Iterations: 500}
+	a, err := solve.ADMM(ctx, solve.Split{A: A, Y: y, Terms: []solve.Term{{F: F}}}, nil, set)
+	if d := dist(a.X, []float64{0, 1, 2}); d > 1e-4 || err != nil {
+		t.Errorf("ADMM: %v, %v", a.X, err)
+	}
+	p, err := solve.PDHG(ctx, solve.Saddle{N: 3, Terms: []solve.Term{{K: A, F: solve.SquaredL2(1, y)}}, G: F}, nil, set)
+	if d := dist(p.X, []float64{0, 1, 2}); d > 1e-4 || err != nil {
+		t.Errorf("PDHG: %v, %v", p.X, err)
+	}
+}
+
 func TestRecordAndStop(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(8, 1))
 	A := positive(rnd, 30, 20)
