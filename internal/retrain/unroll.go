@@ -21,16 +21,43 @@ func init() {
 	jobs["critic"] = critic
 	jobs["learned-gradient"] = func(rnd *rand.Rand) job {
 		s := unroll.AdlerOktem(unroll.Size)
-		return unrolled(s, unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Channels: 16}), 60, 86)
+		return unrolled(s, unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Channels: 16}), 60, 86, 130)
 	}
 	jobs["primal-dual"] = func(rnd *rand.Rand) job {
 		s := unroll.AdlerOktem(unroll.Size)
-		return unrolled(s, unroll.NewPrimalDual(s.R, rnd, &unroll.PrimalDualSettings{Iterations: 5, Channels: 16}), 5, 40)
+		return unrolled(s, unroll.NewPrimalDual(s.R, rnd, &unroll.PrimalDualSettings{Iterations: 5, Channels: 16}), 5, 20, 40)
 	}
 	jobs["post"] = func(rnd *rand.Rand) job {
 		s := unroll.AdlerOktem(unroll.Size)
-		j := unrolled(s, unroll.NewPost(s.R, rnd), 10, 60)
+		j := unrolled(s, unroll.NewPost(s.R, rnd), 10, 60, 60)
 		j.set.Batch, j.set.Method.Rate = 4, 3e-3 // batch normalisation wants batches
+		return j
+	}
+}
+
+// published are the trainings of the papers, at their size: days on a processor.
+func init() {
+	const steps, epoch = 100_000, 1000
+	jobs["learned-gradient-published"] = func(rnd *rand.Rand) job {
+		s := unroll.AdlerOktem(unroll.Size)
+		j := unrolled(s, unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Shared: true}), steps*20/epoch, 0, 0)
+		j.source = s.Source(epoch, nil)
+		j.set.Batch, j.set.Method = 20, train.RMSprop(1e-3)
+		j.set.Schedule = train.Schedule{Name: "1/(1 + ⌊step/500⌋)", Factor: func(e, _ float64) float64 {
+			return 1 / (1 + math.Floor(e*epoch/20/500))
+		}}
+		return j
+	}
+	jobs["primal-dual-published"] = func(rnd *rand.Rand) job {
+		s := unroll.AdlerOktem(unroll.Size)
+		j := unrolled(s, unroll.NewPrimalDual(s.R, rnd, nil), steps*5/epoch, 0, 0)
+		j.source = s.Source(epoch, nil)
+		j.set.Batch, j.set.Schedule = 5, train.Cosine(0)
+		return j
+	}
+	jobs["critic-published"] = func(rnd *rand.Rand) job {
+		j := critic(rnd)
+		j.set.Epochs, j.set.Batch, j.set.Method, j.set.Schedule = 1000, 16, train.RMSprop(1e-4), train.Constant
 		return j
 	}
 }
@@ -57,30 +84,33 @@ func phantom(s *unroll.Setting) *ct.Problem {
 	return ct.Tomography(data.SheppLogan().Image(nil, unroll.Size, 1), s.R, ct.RelativeGaussian(s.Noise), rand.New(rand.NewPCG(1, 1)))
 }
 
-// unrolled is the training of a model on ellipses, a hundred an epoch, one in each step: on those of Adler and Öktem
-// for the first epochs, then up to all on the same without negative values.
-func unrolled(s *unroll.Setting, m nn.Model, first, all int) job {
+// unrolled is the training of a model on ellipses, a hundred an epoch, one in each step: on those of Adler and Öktem up
+// to the first epoch, then up to the second on the same without negative values, then up to all on some of these, scaled.
+func unrolled(s *unroll.Setting, m nn.Model, first, second, all int) job {
 	const epoch = 100
 	p := phantom(s)
-	draw := unroll.After(epoch*first, unroll.RandomEllipses, unroll.NonNegative(unroll.RandomEllipses))
+	draw := unroll.After(epoch*first, unroll.RandomEllipses,
+		unroll.After(epoch*second, unroll.NonNegative(unroll.RandomEllipses), unroll.SomeEllipses))
 	return job{model: m, source: s.Source(epoch, draw), set: train.Settings{
-		Epochs: all, Batch: 1, DType: ad.Float32, ClipNorm: 1,
-		Method: train.Method{Rate: 1e-3, Beta2: 0.99}, Schedule: twice(first),
+		Epochs: max(first, second, all), Batch: 1, DType: ad.Float32, ClipNorm: 1,
+		Method: train.Method{Rate: 1e-3, Beta2: 0.99}, Schedule: thrice(float64(first), float64(second)),
 	}, test: func() string {
 		x := s.Reconstruct(nil, m, p.Data)
 		return fmt.Sprintf("Shepp-Logan %.2f dB, SSIM %.3f", metric.PSNR(x, p.Truth, 1), metric.SSIM(x, p.Truth, unroll.Size, unroll.Size, 1, nil))
 	}}
 }
 
-// twice warms up for half an epoch and follows a cosine that would end at 7/6 of the first epochs, then another one
-// from 0.3 of the rate to zero at the end.
-func twice(first int) train.Schedule {
-	n := float64(first)
-	one, two := train.WarmUp(0.5, train.Cosine(0)), train.Cosine(0)
-	return train.Schedule{Name: "two cosines", Factor: func(e, E float64) float64 {
-		if e < n {
-			return one.Factor(e, 7*n/6)
+// thrice warms up for half an epoch and follows a cosine that would end at 7/6 of the first epochs, then one from 0.3 of
+// the rate to zero at the second, then one from 0.6 of it to zero at the end.
+func thrice(first, second float64) train.Schedule {
+	warm, cosine := train.WarmUp(0.5, train.Cosine(0)), train.Cosine(0)
+	return train.Schedule{Name: "three cosines", Factor: func(e, E float64) float64 {
+		switch {
+		case e < first:
+			return warm.Factor(e, 7*first/6)
+		case e < second:
+			return 0.3 * cosine.Factor(e-first, second-first)
 		}
-		return 0.3 * two.Factor(e-n, E-n)
+		return 0.6 * cosine.Factor(e-second, E-second)
 	}}
 }

@@ -83,6 +83,22 @@ func NonNegative(d Draw) Draw {
 	}
 }
 
+// SomeEllipses are the first k of [data.RandomEllipses] with k uniform on {0, …, all}, without negative values and
+// scaled so that the largest is 1, and drawn again where there is none: from simple to cluttered, with jumps of all heights.
+func SomeEllipses(x []float64, n, _ int, rnd *rand.Rand) {
+	for top := 0.0; top == 0; {
+		e := data.RandomEllipses(rnd)
+		e[:rnd.IntN(len(e)+1)].Image(x, n, 1)
+		for i, v := range x {
+			x[i] = max(0, v)
+			top = max(top, v)
+		}
+		for i := range x {
+			x[i] /= max(top, 1e-300)
+		}
+	}
+}
+
 // After is first for the samples before number n, and then from n on.
 func After(n int, first, then Draw) Draw {
 	return func(x []float64, side, i int, rnd *rand.Rand) {

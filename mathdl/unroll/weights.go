@@ -20,6 +20,13 @@ func PretrainedGradient(A op.Linear) *Gradient {
 	return g
 }
 
+// PretrainedPost returns the post-processing that was trained by the command post. It panics as [NewPost] does.
+func PretrainedPost(A op.Linear) *Post {
+	g := NewPost(A, nil)
+	load("post", g)
+	return g
+}
+
 // load reads parameters that this package ships.
 func load(name string, m nn.Model) {
 	r, err := weights.Open("weights/" + name + ".safetensors")
