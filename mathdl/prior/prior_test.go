@@ -38,7 +38,7 @@ func problem(n int) (s *unroll.Setting, p *ct.Problem, x0 []float64) {
 // A network that has seen nothing but the data is much better than filtered back projection.
 func TestDeep(t *testing.T) {
 	s, p, x0 := problem(32)
-	r, err := deep(s, p).Run(ctx, nil, &solve.Settings{Iterations: 150})
+	r, err := deep(s, p).Run(ctx, nil, &solve.Settings{Iterations: 70})
 	if err != nil {
 		t.Fatal(err)
 	}
