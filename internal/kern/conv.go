@@ -136,6 +136,11 @@ func rowsPerPiece(h, work int) int { return min(h, max(1, convWork/max(1, work))
 
 // ConvForward computes y from x and w, and adds bias[o], if bias is not nil. It panics with a
 // *LengthError if a slice has the wrong length.
+//
+// Filters of 3 × 3 with stride and dilation 1, at least 8 channels on either side and 128 pairs of them are
+// done in tiles of 4 × 4 outputs with a quarter of the multiplications (Winograd 1980), and so are the
+// derivatives. The price is an error of some 1e-6 of the standard deviation of the outputs in single
+// precision (1e-15 in double), 1e-5 at most, and that what is not finite makes NaN of whole tiles.
 func ConvForward[T Float](g Conv, y, x, w, bias []T) {
 	g = g.normal()
 	checkConv("ConvForward", g, x, w, y)
