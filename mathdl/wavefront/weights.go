@@ -12,7 +12,7 @@ import (
 var weights []byte
 
 // Pretrained returns the detector with the weights that are shipped. They were trained by the [Recipe] in stages, on phantoms of
-// other seeds in each: 1.2 million samples without an output for corners, then 0.7 million with one.
+// other seeds in each: 1.1 million samples without an output for corners, then 1.2 million with one.
 //
 //	go run ./internal/retrain wavefront
 //
