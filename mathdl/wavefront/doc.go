@@ -28,8 +28,8 @@
 // # Measured
 //
 // The weights that are shipped, on phantoms of 256² pixels they have not seen, without noise: binary accuracy .954 in the mean of
-// 24 (.950 to .963 for sets of two to ten; .964 without corners), boundary or not .976. It falls with noise: .935 for a
-// deviation of .02, and in phantoms of 128², which are as crowded on a quarter of the pixels: .88. DeNSE reports .972 for one
+// 24 (.950 to .963 for sets of two to ten; .964 without corners), boundary or not .976. It falls with noise: .937 for a
+// deviation of .02, and in phantoms of 128², which are as crowded on a quarter of the pixels: .89. DeNSE reports .972 for one
 // class of 90, in images of 1024².
 // On the phantom of notebook 13, within 1.5 pixels:
 //
