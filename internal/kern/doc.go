@@ -1,6 +1,6 @@
 // Package kern holds the numerical kernels of mathdl for float32 and float64: matrix products,
 // convolution, elementwise functions and their derivatives, reductions, optimiser updates, pooling,
-// Fourier transforms, random numbers, and the workers that share them among processors.
+// Fourier transforms, random numbers, jets of networks, and the workers that share them among processors.
 //
 // # Idea
 //

@@ -87,6 +87,10 @@ func (f *JetChain) asmBack(e, g, a, h []float64, s JetSlopes) bool {
 	}
 	s1, s2, s3 := s.pointers()
 	switch tanh := s[0] == nil; {
+	case level == levelAVX512 && len(f.pairs) == 0:
+		jetValueBackTanhF64AVX512(at8(e), at8(g), at8(h), f.n)
+	case len(f.pairs) == 0:
+		jetValueBackTanhF64AVX2(at8(e), at8(g), at8(h), f.n)
 	case level == levelAVX512 && tanh:
 		jetChainBackTanhF64AVX512(at8(e), at8(g), at8(a), at8(h), s1, s2, s3, f.first(), len(f.pairs), f.n)
 	case level == levelAVX512:

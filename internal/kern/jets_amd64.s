@@ -875,6 +875,46 @@ done:
 	VZEROUPPER
 	RET
 
+// func jetValueBackTanhF64AVX512(e *byte, dy *byte, s0 *byte, n int)
+// Requires: AVX, AVX512F
+TEXT ·jetValueBackTanhF64AVX512(SB), NOSPLIT, $0-32
+	MOVQ e+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ s0+16(FP), DX
+
+bundle:
+	VMOVUPD      (DX), Z0
+	VMOVUPD      64(DX), Z1
+	VMOVUPD      128(DX), Z2
+	VMOVUPD      192(DX), Z3
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z0, Z0, Z4
+	VMOVUPD      jetConst<>+64(SB), Z0
+	VFNMADD231PD Z1, Z1, Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z2, Z2, Z1
+	VMOVUPD      jetConst<>+64(SB), Z2
+	VFNMADD231PD Z3, Z3, Z2
+	VMOVUPD      (CX), Z3
+	VMOVUPD      64(CX), Z5
+	VMOVUPD      128(CX), Z6
+	VMOVUPD      192(CX), Z7
+	VMULPD       Z3, Z4, Z3
+	VMULPD       Z5, Z0, Z0
+	VMULPD       Z6, Z1, Z1
+	VMULPD       Z7, Z2, Z2
+	VMOVUPD      Z3, (AX)
+	VMOVUPD      Z0, 64(AX)
+	VMOVUPD      Z1, 128(AX)
+	VMOVUPD      Z2, 192(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000100, CX
+	ADDQ         $0x00000100, DX
+	SUBQ         $0x00000020, n+24(FP)
+	JG           bundle
+	VZEROUPPER
+	RET
+
 // func jetChainTanhF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 // Requires: AVX, AVX512F
 TEXT ·jetChainTanhF64AVX512(SB), NOSPLIT, $0-80
@@ -2183,6 +2223,34 @@ next1:
 	JNZ  one
 
 done:
+	VZEROUPPER
+	RET
+
+// func jetValueBackTanhF64AVX2(e *byte, dy *byte, s0 *byte, n int)
+// Requires: AVX, FMA3
+TEXT ·jetValueBackTanhF64AVX2(SB), NOSPLIT, $0-32
+	MOVQ e+0(FP), AX
+	MOVQ dy+8(FP), CX
+	MOVQ s0+16(FP), DX
+
+bundle:
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y0, Y0, Y2
+	VMOVUPD      jetConst<>+64(SB), Y0
+	VFNMADD231PD Y1, Y1, Y0
+	VMOVUPD      (CX), Y1
+	VMOVUPD      32(CX), Y3
+	VMULPD       Y1, Y2, Y1
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, n+24(FP)
+	JG           bundle
 	VZEROUPPER
 	RET
 

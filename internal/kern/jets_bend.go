@@ -1,13 +1,14 @@
 package kern
 
-// JetBend is the chain rule for the second derivative along curves: with a curve x + εx₁ + ε²x₂/2 at each point and
-// a number κ for each, the channels x and q of
+// JetBend is the chain rule for jets along curves that bend. Channel x is a first derivative, channel q is κ times the
+// second derivative in the same direction plus a first derivative in another one, where κ is a number for each
+// point. Through y = ρ(a) they go as
 //
-//	κ d²/dε² with κx₂ in place of x₂
+//	y_x = ρ′a_x,  y_q = ρ′a_q + κρ″a_x²
 //
-// go through y = ρ(a) as y_x = ρ′a_x and y_q = ρ′a_q + κρ″a_x². A channel has rows of as many numbers as κ has.
-// Forward computes q and multiplies z, where y_x was, by 2κ. h holds ρ(a), which is needed for tanh; s is as for
-// [JetChain]. It panics with a *LengthError for channels of different lengths or no whole rows.
+// of which this stores the second in q; z, where the first is, it multiplies by 2κ. Channels have rows of as many
+// numbers as κ. h is ρ(a), which is needed for tanh; s is as for [JetChain]. It panics with a *LengthError for
+// channels of different lengths or no whole rows.
 func JetBend(q, z, aq, ax, h, kappa []float64, s JetSlopes) {
 	bendLengths("JetBend", q, kappa, [][]float64{z, aq, ax}, h, s[:2])
 	if bendAsm(q, z, aq, ax, h, kappa, s) {
@@ -21,8 +22,8 @@ func JetBend(q, z, aq, ax, h, kappa []float64, s JetSlopes) {
 	}
 }
 
-// JetBendBack is the gradient e in the value a of what follows JetBend, from the gradients g in the value of ρ and p in
-// y_q, and the derivative p_x of p along the curve, of which the gradient in y_x is 2κp_x:
+// JetBendBack is the gradient e in the value a_0 of a function of ρ(a_0), y_x and y_q, whose gradients in these are g,
+// 2κp_x and p:
 //
 //	e = ρ′g + ρ″(2κp_x a_x + p a_q) + ρ‴κp a_x²
 //

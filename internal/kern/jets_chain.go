@@ -60,7 +60,10 @@ func (f *JetChain) Forward(y, a, h []float64, s JetSlopes) {
 func (f *JetChain) Back(e, g, a, h []float64, s JetSlopes) {
 	f.check("JetChain.Back", e, a, h, s, 3)
 	sameLen("JetChain.Back", "g", len(g), len(e))
-	if !f.asmBack(e, g, a, h, s) {
+	switch {
+	case len(f.pairs) == 0 && s[0] != nil:
+		Mul(e, g, s[0])
+	case !f.asmBack(e, g, a, h, s):
 		f.back(e, g, a, h, s)
 	}
 }

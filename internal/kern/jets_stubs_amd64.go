@@ -17,6 +17,9 @@ func jetSumF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int,
 func jetOuterF64AVX512(d *byte, ld int, dy *byte, rows int, x *byte, cols int, channels int, points int, stride int, nextG int, nextX int)
 
 //go:noescape
+func jetValueBackTanhF64AVX512(e *byte, dy *byte, s0 *byte, n int)
+
+//go:noescape
 func jetChainTanhF64AVX512(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)
 
 //go:noescape
@@ -51,6 +54,9 @@ func jetSumF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, b
 
 //go:noescape
 func jetOuterF64AVX2(d *byte, ld int, dy *byte, rows int, x *byte, cols int, channels int, points int, stride int, nextG int, nextX int)
+
+//go:noescape
+func jetValueBackTanhF64AVX2(e *byte, dy *byte, s0 *byte, n int)
 
 //go:noescape
 func jetChainTanhF64AVX2(e *byte, dy *byte, a *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, list *byte, channels int, n int)

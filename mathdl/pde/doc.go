@@ -6,7 +6,9 @@
 // An equation is an expression in unknown functions and their derivatives, written as on paper. What a set
 // of expressions needs of a network, its value and those derivatives, is found out once; these channels
 // then go through the layers together, in batches of points, and so does the gradient in the parameters on
-// its way back. Nothing is computed point by point in the program that states the problem.
+// its way back. Where that takes fewer products, the gradient of a network with one output comes from the reverse
+// mode, as in the Deep Ritz method, and with it one second derivative, as in the equations of Burgers, heat
+// and waves on a line. Nothing is computed point by point in the program that states the problem.
 //
 // # Notation
 //
@@ -42,5 +44,6 @@
 //
 // E and Yu 2018 (Deep Ritz); Raissi, Perdikaris and Karniadakis 2019 (PINN, discrete and continuous,
 // forward and inverse); Wang, Teng and Perdikaris 2021, Wang, Yu and Perdikaris 2022 (weights); Wang,
-// Sankaran and Perdikaris 2024 (causality).
+// Sankaran and Perdikaris 2024 (causality); Pearlmutter 1994 (products with the Hessian: the gradient of a
+// derivative along a direction).
 package pde

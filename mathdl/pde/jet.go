@@ -34,15 +34,39 @@ type carrier interface {
 	backward(grad, θ, seed []float64) // adds the gradient in θ of Σ seedᵢ·outputᵢ, after forward
 }
 
-// newCarrier chooses how to compute a set of derivatives.
+// way is a way to compute a set of derivatives.
+type way int
+
+const (
+	byChannels way = iota // three products with every matrix for each derivative: jets
+	byReverse             // seven for the value and all first derivatives: reverse
+	byBends               // nine for these and one second derivative: bends
+)
+
+// way is the one of fewest products for a network with so many outputs.
+func (c *channels) way(outputs int) way {
+	if outputs == 1 {
+		if c.gradient() {
+			return byReverse
+		}
+		if _, ok := c.straight(); ok {
+			return byBends
+		}
+	}
+	return byChannels
+}
+
+// numbers is how many numbers are kept for a neuron and a point.
+func (c *channels) numbers(outputs int) int {
+	return map[way]int{byChannels: 2 * len(c.list), byReverse: 4, byBends: slots + 3}[c.way(outputs)]
+}
+
 func newCarrier(w *network, set *channels, b int) carrier {
-	if w.out == 1 {
-		if set.gradient() {
-			return newReverse(w, set, b)
-		}
-		if _, ok := set.straight(); ok {
-			return newBends(w, set, b)
-		}
+	switch set.way(w.out) {
+	case byReverse:
+		return newReverse(w, set, b)
+	case byBends:
+		return newBends(w, set, b)
 	}
 	j := newJets(w, set, b)
 	j.constants()
@@ -105,9 +129,9 @@ func (j *jets) load(x []float64) {
 
 // scaled picks coordinate k of the rows of x and scales it as the network wants it.
 func scaled(dst, x []float64, w *network, k int) {
-	mid, half := w.mid[k], w.half[k]
+	mid, per := w.mid[k], 1/w.half[k]
 	for i := range dst {
-		dst[i] = (x[i*w.in+k] - mid) / half
+		dst[i] = (x[i*w.in+k] - mid) * per
 	}
 }
 

@@ -2,8 +2,8 @@ package pde
 
 import "github.com/mathdl/kernel/internal/kern"
 
-// straight reports whether the set is the value, at least two first derivatives and one second derivative u_kk, whose
-// coordinate k it returns: then [bends] takes nine products with every matrix, where channels take three each.
+// straight reports whether the set is the value, two or more first derivatives and one second derivative u_kk, and
+// returns its coordinate k.
 func (c *channels) straight() (k int, ok bool) {
 	k = -1
 	for _, p := range c.list[1:] {
@@ -19,14 +19,14 @@ func (c *channels) straight() (k int, ok bool) {
 
 // bends computes u, first derivatives and u_kk of a network with one output by the jets of u along the axis k and
 // the reverse mode for these: p, the gradient of u in what leaves a layer, and its derivative p_k along the axis.
-// At the inputs p is ∇u and p_k has u_kk in it.
+// At the inputs p is ∇u, and u_kk is a component of p_k.
 //
 // With the seeds s₀, s and κ, the derivatives of a functional in u, ∇u and u_kk, that functional depends on θ as
 //
 //	s₀u + s·∇u + κu_kk
 //
-// does, which are the jets along a curve that begins in the direction k and bends towards s, one for each point. The
-// gradients in its channels are those that are there already: p, and 2κp_k in the first derivative.
+// does. Its last two terms are a jet along a curve that starts in the direction k and bends towards s, another one at
+// each point. The gradients in its channels are there already: p, and 2κp_k in that of the first derivative.
 type bends struct {
 	w     *network
 	rho   derivatives

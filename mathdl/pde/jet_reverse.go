@@ -2,18 +2,15 @@ package pde
 
 import "github.com/mathdl/kernel/internal/kern"
 
-// leastGradient is the number of first derivatives from which the gradient of the network by the reverse mode is
-// cheaper than by a channel for each: seven products with every matrix against three for each channel.
-const leastGradient = 3
-
-// gradient reports whether the set is the value and enough first derivatives.
+// gradient reports whether the set is the value and three or more first derivatives: from there on the reverse mode
+// is cheaper than a channel for each.
 func (c *channels) gradient() bool {
 	for _, p := range c.list[1:] {
 		if p.order != 1 {
 			return false
 		}
 	}
-	return len(c.list) > leastGradient
+	return len(c.list) >= 4
 }
 
 // reverse computes the value u and the gradient ∇u of a network with one output in the reverse mode: the

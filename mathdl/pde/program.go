@@ -49,14 +49,8 @@ func newPlan(f *Frame, exprs []Expr, n int) *plan {
 func (p *plan) points(n int) int {
 	bytes := 1
 	for k, s := range p.sides {
-		C := len(p.sets[k].list)
-		if s.w.out == 1 && p.sets[k].gradient() {
-			C = 2
-		} else if _, ok := p.sets[k].straight(); ok && s.w.out == 1 {
-			C = 5
-		}
 		for _, l := range s.w.layers {
-			bytes += 2 * 8 * C * l.out
+			bytes += 8 * p.sets[k].numbers(s.w.out) * l.out
 		}
 	}
 	most := min(max(batchBytes/bytes/kern.JetPoints, 1)*kern.JetPoints, mostPoints)

@@ -278,3 +278,19 @@ func chainBack(s isa.ISA, tanh bool) {
 		c.store(d, e, nil)
 	})
 }
+
+// value is chainBack of tanh for the value alone: e = ρ′g.
+func value(s isa.ISA) {
+	c := &chains{ISA: s, tanh: true, times: map[bool]int{true: 4, false: 2}[s.Wide]}
+	TEXT(s.Name("jetValueBackTanh"), NOSPLIT, "func(e, dy, s0 *byte, n int)")
+	Pragma("noescape")
+	p := pointers("e", "dy", "s0")
+	c.each(p, func() {
+		h, one := c.load(p[2], nil), c.new()
+		for k := range one {
+			c.Mov(constant(1), one[k])
+			c.FNMA231(h[k], h[k], one[k])
+		}
+		c.store(c.mul(one, c.load(p[1], nil)), p[0], nil)
+	})
+}

@@ -18,6 +18,7 @@ func main() {
 			affine(s, from)
 		}
 		outer(s)
+		value(s)
 		for _, tanh := range []bool{true, false} {
 			chain(s, tanh)
 			chainBack(s, tanh)
