@@ -101,9 +101,20 @@ func (f *jetProduct) portable(y, x []float64) {
 		case !f.sum:
 			clear(d)
 		}
-		for i := range f.k {
-			w := f.w[j*f.rs+i*f.cs]
-			for p, v := range x[i*f.points : (i+1)*f.points] {
+		i := 0
+		row := func(i int) (w float64, r []float64) { return f.w[j*f.rs+i*f.cs], x[i*f.points:][:len(d)] }
+		for ; i+4 <= f.k; i += 4 { // four at a time: d is loaded and stored less often
+			w0, x0 := row(i)
+			w1, x1 := row(i + 1)
+			w2, x2 := row(i + 2)
+			w3, x3 := row(i + 3)
+			for p := range d {
+				d[p] += w0*x0[p] + w1*x1[p] + w2*x2[p] + w3*x3[p]
+			}
+		}
+		for ; i < f.k; i++ {
+			w, r := row(i)
+			for p, v := range r {
 				d[p] += w * v
 			}
 		}
