@@ -30,6 +30,7 @@ func init() {
 		"PhantomNet":     reflect.ValueOf(lti.PhantomNet),
 		"PhantomWidth":   reflect.ValueOf(constant.MakeInt64(lti.PhantomWidth)),
 		"PostProcessing": reflect.ValueOf(lti.PostProcessing),
+		"Pretrained":     reflect.ValueOf(lti.Pretrained),
 		"Shipped":        reflect.ValueOf(lti.Shipped),
 		"Wrap":           reflect.ValueOf(lti.Wrap),
 		"Net":            reflect.ValueOf((*lti.Net)(nil)),
