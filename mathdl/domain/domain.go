@@ -153,16 +153,15 @@ func (Ω *Domain) boxFace(i int, side float64) Face {
 	tol := 1e-12 * (Ω.Hi[i] - Ω.Lo[i])
 	return Face{Name: name, Measure: Ω.Measure / (Ω.Hi[i] - Ω.Lo[i]), params: Ω.D() - 1,
 		at: func(x, normal, u []float64) {
-			k := 0
-			for j := range x {
-				normal[j] = 0
-				if j == i {
-					x[j], normal[j] = value, side
-					continue
-				}
-				x[j] = Ω.Lo[j] + u[k]*(Ω.Hi[j]-Ω.Lo[j])
-				k++
+			lo, hi := Ω.Lo[:len(x)], Ω.Hi[:len(x)]
+			for j := range i {
+				x[j] = lo[j] + u[j]*(hi[j]-lo[j])
 			}
+			for j := i + 1; j < len(x); j++ {
+				x[j] = lo[j] + u[j-1]*(hi[j]-lo[j])
+			}
+			clear(normal)
+			x[i], normal[i] = value, side
 		},
 		on: func(x []float64) bool { return math.Abs(x[i]-value) <= tol && Ω.contains(x) },
 	}

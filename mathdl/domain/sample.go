@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -55,16 +56,22 @@ func (Ω *Domain) Interior(n int, how Sampling, rnd *rand.Rand) *Points {
 	d := Ω.D()
 	var x []float64
 	if Ω.fill != nil {
-		u := unit(nil, n, Ω.params, how, rnd)
+		scratch := cubes.Get().(*[]float64)
+		u := unit(*scratch, n, Ω.params, how, rnd)
 		x = make([]float64, len(u)/Ω.params*d)
 		for i := range len(x) / d {
 			Ω.fill(x[i*d:(i+1)*d], u[i*Ω.params:(i+1)*Ω.params])
 		}
+		*scratch = u
+		cubes.Put(scratch)
 	} else {
 		x = Ω.reject(n, how, rnd)
 	}
 	return weigh(&Points{X: mat.NewDense(len(x)/d, d, x)}, Ω.Measure)
 }
+
+// cubes are used again for points of the unit cube.
+var cubes = sync.Pool{New: func() any { return new([]float64) }}
 
 func mustBePositive(where string, n int) {
 	if n <= 0 {
@@ -74,10 +81,19 @@ func mustBePositive(where string, n int) {
 
 func weigh(p *Points, measure float64) *Points {
 	p.Weight = make([]float64, p.N())
-	for i := range p.Weight {
-		p.Weight[i] = measure / float64(p.N())
-	}
+	repeat(p.Weight, measure/float64(p.N()))
 	return p
+}
+
+// repeat fills s with v, mostly by copies.
+func repeat[T any](s []T, v T) {
+	if len(s) == 0 {
+		return
+	}
+	s[0] = v
+	for n := 1; n < len(s); n *= 2 {
+		copy(s[n:], s[:n])
+	}
 }
 
 // reject draws in the bounding box until n points are inside.
@@ -173,10 +189,10 @@ func (p *onFaces) add(f *Face, n int, how Sampling, rnd *rand.Rand) {
 			break
 		}
 	}
-	N := (len(p.x) - from) / p.d
-	for range N {
-		p.weight, p.face = append(p.weight, f.Measure/float64(N)), append(p.face, f.Name)
-	}
+	N, at := (len(p.x)-from)/p.d, len(p.face)
+	p.weight, p.face = slices.Grow(p.weight, N)[:at+N], slices.Grow(p.face, N)[:at+N]
+	repeat(p.weight[at:], f.Measure/float64(N))
+	repeat(p.face[at:], f.Name)
 }
 
 // draw replaces what comes after the number from by those of n points that belong to the face.

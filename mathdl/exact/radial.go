@@ -28,7 +28,6 @@ func AllenCahnRadial(d int, T float64) float64 {
 	if d < 1 || !(T > 0) {
 		panic(&domain.MisuseError{Func: "exact.AllenCahnRadial", What: "dimension and time", Got: fmt.Sprint(d, T), Want: "positive numbers"})
 	}
-	const n = radialDegree + 1
 	S := 2 * T * (float64(d) + 10*math.Sqrt(2*float64(d)) + 40) // |x|² = 2Tχ²_d, and a margin
 	s, L := radialOperator(d, S)
 	L.Scale(T/(radialSteps<<(radialLevels-1)), L)
