@@ -19,14 +19,14 @@ const (
 	ltiSamples = 174
 	ltiDraws   = 300 // an epoch
 	ltiFirst   = 28  // epochs of true f* alone
-	ltiMixed   = 60
-	ltiShare   = 0.45
+	ltiMixed   = 53
+	ltiShare   = 0.5
 	ltiTested  = 20
 )
 
 func init() {
 	jobs["lti"] = func(rnd *rand.Rand) job { return learnInvisible(lti.Invisible, rnd, ltiFirst+ltiMixed) }
-	jobs["lti-post"] = func(rnd *rand.Rand) job { return learnInvisible(lti.PostProcessing, rnd, 50) }
+	jobs["lti-post"] = func(rnd *rand.Rand) job { return learnInvisible(lti.PostProcessing, rnd, 34) }
 }
 
 func learnInvisible(task lti.Task, rnd *rand.Rand, epochs int) job {
