@@ -30,7 +30,7 @@ const (
 	cannyBlur = 1.4
 	cannyLow  = 10.0 // of 255 a pixel
 	cannyHigh = 25.0
-	// What PyCoShREM, which is in no package index, was measured to do on this ellipse.
+	// What PyCoShREM was measured to do on this ellipse.
 	coshremMissed = 0.38
 	coshremAngle  = 1.02 // degrees, where it finds a direction
 )

@@ -32,25 +32,26 @@ func init() {
 func learnInvisible(task lti.Task, rnd *rand.Rand, epochs int) job {
 	p, q := lti.NewProblem(lti.Setting{Seed: 2019}), lti.NewProblem(lti.Setting{Seed: 2020})
 	net := lti.NewNet(p, task, lti.Shipped(), rnd)
-	var unseen *lti.Set
+	var seen, unseen *lti.Set
 	j := job{model: net.U, set: train.Settings{
 		Epochs: epochs, Batch: 1, ClipNorm: 1, DType: ad.Float32, Method: train.Adam(2e-3), Schedule: train.Cosine(0),
 	}}
 	j.ready = func(ctx context.Context) (train.Source, error) {
-		set, err := lti.OpenSet(ctx, p, filepath.Join(*dir, "ellipses.set"), ltiSamples, true)
+		var err error
+		seen, err = lti.OpenSet(ctx, p, filepath.Join(*dir, "ellipses.set"), ltiSamples, true)
 		if err != nil {
 			return train.Source{}, err
 		}
 		if unseen, err = lti.OpenSet(ctx, q, filepath.Join(*dir, "unseen.set"), ltiTested, true); err != nil {
 			return train.Source{}, err
 		}
-		net.Fit(set.Samples()...)
+		net.Fit(seen.Samples()...)
 		if task == lti.PostProcessing {
 			return net.Source(p.Fresh(), ltiDraws), nil
 		}
-		seen := lti.Mirrored(p.N, set.Samples())
-		first := net.Source(seen, ltiDraws)
-		mixed := net.Source(lti.Mix(ltiShare, p.Surrogate(set.Samples()), seen), ltiDraws)
+		again := lti.Mirrored(p.N, seen.Samples())
+		first := net.Source(again, ltiDraws)
+		mixed := net.Source(lti.Mix(ltiShare, p.Surrogate(seen.Samples()), again), ltiDraws)
 		both := mixed
 		both.Draw = func(i int, rnd *rand.Rand, x, y []float64) error {
 			if i < ltiFirst*ltiDraws {
@@ -61,12 +62,17 @@ func learnInvisible(task lti.Task, rnd *rand.Rand, epochs int) job {
 		return both, nil
 	}
 	j.test = func() string {
-		var before, after float64
+		var before, after, averaged float64
 		for _, s := range unseen.Samples() {
 			before += metric.PSNR(s.Star, s.Truth, 1) / ltiTested
 			after += metric.PSNR(net.Apply(s), s.Truth, 1) / ltiTested
+			averaged += metric.PSNR(net.Averaged(s), s.Truth, 1) / ltiTested
 		}
-		return fmt.Sprintf("%d unseen phantoms: f* %.2f dB, network %.2f dB", ltiTested, before, after)
+		note := fmt.Sprintf("%d unseen phantoms: f* %.2f dB, network %.2f dB, averaged %.2f dB", ltiTested, before, after, averaged)
+		if task == lti.Invisible {
+			note += fmt.Sprintf("; error of the invisible bands %.2f of their energy, %.2f for phantoms seen", missing(net, unseen), missing(net, seen))
+		}
+		return note
 	}
 	j.file = func() *nn.File {
 		f := net.File()
@@ -74,4 +80,18 @@ func learnInvisible(task lti.Task, rnd *rand.Rand, epochs int) job {
 		return f
 	}
 	return j
+}
+
+// missing is ‖F - SH(f)_inv‖² by ‖SH(f)_inv‖² over the first phantoms of a set.
+func missing(n *lti.Net, set *lti.Set) float64 {
+	var e, all float64
+	for i := range ltiTested {
+		s, split := set.At(i), n.Problem.Split
+		F, want := n.Predict(s.Star), split.Hidden(nil, n.Problem.SH.Apply(nil, s.Truth))
+		for k, v := range want {
+			e += (F[k] - v) * (F[k] - v)
+			all += v * v
+		}
+	}
+	return e / all
 }

@@ -29,7 +29,7 @@ type Features struct {
 // image itself, smoothed by a Gaussian of one pixel, does not step by LeastStep · Height within two pixels of both sides:
 // long atoms see corners and tight bends from afar, as rays that end in them. It panics with a *op.ShapeError if f
 // has another length, and returns ctx's error if it is cancelled. Height is the largest
-// |Im c_s|, corrected for the direction: smooth steps are low at fine scales (Reisenhofer and King 2019, simplified).
+// |Im c_s|, corrected for the direction: smooth steps are low at fine scales (after Reisenhofer and King 2019).
 func (s *System) Edges(ctx context.Context, f []float64) (*Features, error) {
 	r, err := s.analyse(ctx, "edges.Edges", f, func(z complex128) float64 { return imag(z) })
 	if err != nil {

@@ -19,7 +19,7 @@ const (
 //	R = max(0, |Σ_s Re c_s| - Σ_s |Im c_s| - Σ_s β_s) / Σ_s max(|Re c_s|, |h e_s(w)|)
 //
 // Height is negative for dark bars. Widths are between NarrowestRidge and WidestRidge. It panics and errs as
-// [System.Edges] does (Reisenhofer and King 2019, simplified).
+// [System.Edges] does (after Reisenhofer and King 2019).
 func (s *System) Ridges(ctx context.Context, f []float64) (*Features, error) {
 	r, err := s.analyse(ctx, "edges.Ridges", f, func(z complex128) float64 { return real(z) })
 	if err != nil {
