@@ -12,6 +12,7 @@
 //	F∘G        Compose      composition of smooth operators; the chain rule comes with it
 //	(A₁; A₂)   Stack        one operator above the other, into the product space
 //	‖A‖        NormEst      largest singular value, by power iteration
+//	           Within       an operator whose work ends with a context
 //
 // # Conventions
 //

@@ -1,6 +1,7 @@
 package op_test
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -189,5 +190,44 @@ func TestProductsDoNotAllocate(t *testing.T) {
 	x, y := make([]float64, 100), make([]float64, 100)
 	if n := testing.AllocsPerRun(100, func() { A.Apply(y, x); A.Adjoint(x, y) }); n > 0 {
 		t.Errorf("got %v allocations per application, want 0", n)
+	}
+}
+
+// What is composed applies none of its parts once the context has ended, and is itself before.
+func TestWithin(t *testing.T) {
+	count := 0
+	id := func(dst, x []float64) { count++; copy(dst, x) }
+	A := op.LinearFunc{X: op.R(3), Y: op.R(3), Fwd: id, FwdStar: id}
+	for name, B := range map[string]op.Linear{
+		"plain": A, "star": op.Star(A), "mul": op.Mul(A, A), "add": op.Add(A, A), "scale": op.Scale(2, A), "stack": op.Stack(A, A),
+	} {
+		ctx, cancel := context.WithCancel(context.Background())
+		W := op.Within(ctx, B)
+		if _, ok := op.Within(ctx, W).(op.LinearFunc); ok || op.Within(ctx, W).Domain().Size() != 3 {
+			t.Errorf("%s: twice", name)
+		}
+		y := B.Apply(nil, []float64{1, 2, 3})
+		if got := W.Apply(nil, []float64{1, 2, 3}); !slices.Equal(got, y) {
+			t.Errorf("%s: got %v, want %v", name, got, y)
+		}
+		if got, want := W.Adjoint(nil, y), B.Adjoint(nil, y); !slices.Equal(got, want) {
+			t.Errorf("%s, adjoint: got %v, want %v", name, got, want)
+		}
+		cancel()
+		count = 0
+		if got := W.Apply(nil, []float64{1, 2, 3}); len(got) != len(y) {
+			t.Errorf("%s: %d numbers, want %d", name, len(got), len(y))
+		}
+		W.Adjoint(nil, y)
+		if count != 0 {
+			t.Errorf("%s: %d applications after the end", name, count)
+		}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	stop := op.LinearFunc{X: op.R(3), Y: op.R(3), Fwd: func(dst, x []float64) { cancel() }, FwdStar: id}
+	count = 0
+	op.Within(ctx, op.Mul(A, op.Stack(stop))).Apply(nil, []float64{1, 2, 3})
+	if count != 0 {
+		t.Errorf("a product went on after its first factor")
 	}
 }

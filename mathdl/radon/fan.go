@@ -29,6 +29,7 @@ type FanBeam struct {
 	h, bin         float64
 	src, det       float64
 	beta           []float64
+	stop           stop
 }
 
 var _ op.Linear = (*FanBeam)(nil)
@@ -92,7 +93,7 @@ func (f *FanBeam) Apply(dst, x []float64) []float64 {
 	need(where, "x", len(x), f.rows*f.cols)
 	dst = take(where, dst, len(f.beta)*f.nd)
 	kern.For(len(f.beta), 1, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
+		for k := lo; k < hi && !f.stop.now(); k++ {
 			for i := range f.nd {
 				sum := 0.0
 				f.walk(k, i, func(at, step int, frac, w float64, first, last bool) {
@@ -125,7 +126,7 @@ func (f *FanBeam) Adjoint(dst, y []float64) []float64 {
 		for g := lo; g < hi; g++ {
 			x := part[g*n : (g+1)*n]
 			clear(x)
-			for k := g; k < len(f.beta); k += fanGroups {
+			for k := g; k < len(f.beta) && !f.stop.now(); k += fanGroups {
 				for i := range f.nd {
 					v := y[k*f.nd+i]
 					f.walk(k, i, func(at, step int, frac, w float64, first, last bool) {

@@ -26,7 +26,7 @@ func josephForward[T kern.Float](t *Transform, dst, x []T) {
 	defer give(q)
 	kern.For(len(t.views), angleGroup, func(lo, hi int) {
 		clear(dst[lo*t.nd : hi*t.nd])
-		for b := 0; b < max(t.rows, t.cols); b += josephRows {
+		for b := 0; b < max(t.rows, t.cols) && !t.stop.now(); b += josephRows {
 			for k := lo; k < hi; k++ {
 				v, g := &t.views[k], dst[k*t.nd:(k+1)*t.nd]
 				if math.Abs(v.c) >= math.Abs(v.s) {
@@ -81,7 +81,7 @@ func josephAdjoint[T kern.Float](t *Transform, dst, y []T) {
 func gather[T kern.Float](t *Transform, dst, pad []T, rays *kern.Rays) {
 	kern.For(t.rows, rowBlock, func(lo, hi int) {
 		clear(dst[lo*t.cols : hi*t.cols])
-		for k := 0; k < len(t.views); k += angleBlock {
+		for k := 0; k < len(t.views) && !t.stop.now(); k += angleBlock {
 			for r := lo; r < hi; r++ {
 				kern.RaysBack(dst[r*t.cols:][:t.cols], pad, t.nd, rays, k, min(k+angleBlock, len(t.views)), r)
 			}

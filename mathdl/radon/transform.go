@@ -60,6 +60,7 @@ type Transform struct {
 	theta          []float64
 	views          []view
 	back           *kern.Rays // from pixels to detectors
+	stop           stop
 }
 
 var _ op.Linear = (*Transform)(nil)
@@ -186,7 +187,7 @@ func apply[T kern.Float](t *Transform, where string, dst, x []T) []T {
 		return dst
 	}
 	kern.For(len(t.views), 1, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
+		for k := lo; k < hi && !t.stop.now(); k++ {
 			footForward(t, k, dst[k*t.nd:(k+1)*t.nd], x)
 		}
 	})
@@ -203,6 +204,9 @@ func adjoint[T kern.Float](t *Transform, where string, dst, y []T) []T {
 	kern.For(t.rows, rowBlock, func(lo, hi int) {
 		clear(dst[lo*t.cols : hi*t.cols])
 		for k := range t.views {
+			if t.stop.now() {
+				return
+			}
 			footAdjoint(t, k, lo, hi, dst, y[k*t.nd:(k+1)*t.nd])
 		}
 	})

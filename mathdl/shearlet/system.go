@@ -1,6 +1,7 @@
 package shearlet
 
 import (
+	"context"
 	"slices"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -25,8 +26,9 @@ type System struct {
 	lo    float64   // frame bounds
 	hi    float64
 	plan  *fft.Real
-	half  int // frequencies in a row of the half spectrum
-	rows  int // rows of it
+	half  int             // frequencies in a row of the half spectrum
+	rows  int             // rows of it
+	ctx   context.Context // with which it ends, or nil
 }
 
 // Band says which generator belongs to a block of coefficients.
@@ -90,6 +92,16 @@ func (s *System) again(t []float64, a, b int) float64 {
 
 // grain is the number of rows in a piece of work.
 func (s *System) grain() int { return max(1, 4096/s.half) }
+
+// Within returns a copy whose Apply, Adjoint, Dual and Inverse stop between two bands when ctx ends; see [op.Within].
+func (s *System) Within(ctx context.Context) op.Linear {
+	c := *s
+	c.ctx = ctx
+	return &c
+}
+
+// ended reports whether the context has.
+func (s *System) ended() bool { return s.ctx != nil && s.ctx.Err() != nil }
 
 // Domain returns the space of images.
 func (s *System) Domain() op.Space { return op.R(s.ext.image...) }

@@ -145,6 +145,9 @@ func (s *System) analyse(dst, x, w []float64) {
 	buf := make([]complex128, s.plan.HalfLen())
 	n := s.plan.Len()
 	for i := range s.bands {
+		if s.ended() {
+			return
+		}
 		s.times(buf, spectrum, i, true)
 		s.plan.Consume(dst[i*n:(i+1)*n], buf)
 	}
@@ -156,6 +159,9 @@ func (s *System) synthesise(c, w []float64) []float64 {
 	buf := make([]complex128, s.plan.HalfLen())
 	n := s.plan.Len()
 	for i := range s.bands {
+		if s.ended() {
+			break
+		}
 		s.plan.Forward(buf, c[i*n:(i+1)*n])
 		s.gather(sum, buf, i)
 	}

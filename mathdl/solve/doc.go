@@ -21,7 +21,11 @@
 // Every method takes a context first, an initial point (nil is 0, it is not changed) and [Settings] (nil is
 // the defaults). It returns a [Result] in any case: the iterate, why it stopped, objective, duality gap,
 // residual and step. An error says that the iteration was interrupted or diverged; the result beside it is
-// the best iterate so far. A context is checked in every iteration and inside inner ones.
+// the best iterate so far.
+//
+// Once the context has ended nothing is begun: no application of an operator, no proximal map, no inner iteration,
+// and transforms of this module and what is composed of them stop in the midst of an application ([op.Within]). So a method
+// ends within milliseconds of its context; where an operator was written elsewhere, within one application of it.
 //
 // Spaces must have weight 1: a proximal map belongs to an inner product, and these belong to the plain one.
 // A misfit of lengths panics with a [*op.ShapeError], a number out of range with a [*RangeError].

@@ -40,6 +40,7 @@ func proximalGradient(ctx context.Context, where string, p Composite, x0 []float
 	need(where, "Y", len(p.Y), m)
 	needFunctional(where, p.G)
 	l := newLoop(ctx, where, s)
+	p.A = l.within(p.A)
 	g := &gradientState{p: p, x: l.begin(x0, n), t: 1, dual: math.Inf(-1), tau: []float64{l.Step}}
 	g.prepare(ctx, n, m)
 	for l.more() {
@@ -98,7 +99,7 @@ func (g *gradientState) step(ctx context.Context, fast bool) bool {
 				g.x[i] = g.z[i] - g.tau[0]*g.g[i]
 			}
 		})
-		g.p.G.Prox(g.x, g.x, g.tau)
+		g.p.G.proxUntil(ctx, g.x, g.x, g.tau)
 		g.p.A.Apply(g.Ax, g.x)
 		g.moved = distance(g.x, g.z)
 		a := distance(g.Ax, g.Az)

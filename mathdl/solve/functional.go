@@ -1,6 +1,7 @@
 package solve
 
 import (
+	"context"
 	"math"
 
 	"github.com/mathdl/kernel/internal/kern"
@@ -24,6 +25,31 @@ type Functional struct {
 	Feasible func(v []float64) float64
 
 	part *parts // of what is of this package: the iterations take it in place of Value, Prox and ConjProx
+	long *long  // of a proximal map that takes long: the iterations take it in place of Prox
+}
+
+// long is a proximal map that looks at a context and leaves anything in dst if that ends.
+type long struct {
+	prox func(ctx context.Context, dst, x, tau []float64)
+	of   functions
+}
+
+// lasting sets Prox of a functional to a map that looks at a context.
+func (G Functional) lasting(prox func(ctx context.Context, dst, x, tau []float64)) Functional {
+	G.Prox = func(dst, x, tau []float64) { prox(context.Background(), dst, x, tau) }
+	G.long = &long{prox, functionsOf(&G)}
+	return G
+}
+
+// proxUntil is Prox, but nothing or anything in dst if the context has ended.
+func (G *Functional) proxUntil(ctx context.Context, dst, x, tau []float64) {
+	switch {
+	case ctx.Err() != nil:
+	case G.long != nil && G.long.of == functionsOf(G):
+		G.long.prox(ctx, dst, x, tau)
+	default:
+		G.Prox(dst, x, tau)
+	}
 }
 
 // at returns the step for coordinate i.
@@ -336,13 +362,13 @@ func divergenceKL(x, b float64) float64 {
 }
 
 // conjProx stores prox_σF*(y) = y - σ prox_{F/σ}(y/σ) in dst, which may be y (Moreau). w is work space.
-func conjProx(F Functional, dst, y, sigma, inverse, w []float64) {
+func conjProx(ctx context.Context, F Functional, dst, y, sigma, inverse, w []float64) {
 	kern.For(len(y), grain, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			w[i] = y[i] * at(inverse, i)
 		}
 	})
-	F.Prox(w, w, inverse)
+	F.proxUntil(ctx, w, w, inverse)
 	kern.For(len(y), grain, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			dst[i] = y[i] - at(sigma, i)*w[i]
@@ -353,6 +379,7 @@ func conjProx(F Functional, dst, y, sigma, inverse, w []float64) {
 // TV is the total variation λ‖∇x‖ of images of rows × cols, isotropic or anisotropic (the sum of the absolute
 // values of both differences). Its proximal map is computed by accelerated projected gradients on the dual
 // (Beck and Teboulle 2009, FGP), [TVIterations] of them: it is inexact, and wants one step for all pixels.
+// The methods of this package look at their context in each of them.
 // For reconstruction, PDHG with a term of [Gradient] needs no inner iteration.
 func TV(rows, cols int, lambda float64, isotropic bool) Functional {
 	needWeight("solve.TV", lambda)
@@ -362,23 +389,20 @@ func TV(rows, cols int, lambda float64, isotropic bool) Functional {
 	}
 	return Functional{
 		Value: func(x []float64) float64 { return norm.Value(D.Apply(nil, x)) },
-		Prox: func(dst, x, tau []float64) {
-			denoiseTV(dst, x, D, norm, tau[0])
-		},
-	}
+	}.lasting(func(ctx context.Context, dst, x, tau []float64) { denoiseTV(ctx, dst, x, D, norm, tau[0]) })
 }
 
 // TVIterations is the number of inner iterations of the proximal map of TV.
 const TVIterations = 200
 
 // denoiseTV minimises ½‖z-x‖² + τ‖∇z‖: the dual is min ½‖x-D*p‖² over the dual ball of radius τλ, z = x-D*p.
-func denoiseTV(dst, x []float64, D op.Linear, norm Functional, tau float64) {
+func denoiseTV(ctx context.Context, dst, x []float64, D op.Linear, norm Functional, tau float64) {
 	n := 2 * len(x)
 	p, q, last := make([]float64, n), make([]float64, n), make([]float64, n)
 	g, w, z := make([]float64, n), make([]float64, n), make([]float64, len(x))
 	one := []float64{1}
 	t := 1.0
-	for range TVIterations {
+	for k := 0; k < TVIterations && ctx.Err() == nil; k++ {
 		D.Adjoint(z, q)
 		kern.Sub(z, x, z)
 		D.Apply(g, z)
@@ -386,14 +410,12 @@ func denoiseTV(dst, x []float64, D op.Linear, norm Functional, tau float64) {
 		kern.Axpy(q, 1.0/8, g)
 		// The projection on the ball of radius τλ: prox of the conjugate, scaled.
 		kern.Scale(q, 1/tau, q)
-		conjProx(norm, p, q, one, one, w)
+		conjProx(ctx, norm, p, q, one, one, w)
 		kern.Scale(p, tau, p)
 		next := (1 + math.Sqrt(1+4*t*t)) / 2
 		b := (t - 1) / next
 		t = next
-		for i := range q {
-			q[i] = p[i] + b*(p[i]-last[i])
-		}
+		extrapolate(q, p, last, b)
 	}
 	D.Adjoint(z, p)
 	kern.Sub(dst, x, z)

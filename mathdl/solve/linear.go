@@ -3,6 +3,7 @@ package solve
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/op"
@@ -19,6 +20,7 @@ func CG(ctx context.Context, A op.Linear, b, x0 []float64, s *Settings) (*Result
 	need(where, "range of A", m, n)
 	need(where, "b", len(b), n)
 	l := newLoop(ctx, where, s)
+	A = l.within(A)
 	x := l.begin(x0, n)
 	r, Ap := make([]float64, n), make([]float64, n)
 	A.Apply(r, x)
@@ -26,7 +28,7 @@ func CG(ctx context.Context, A op.Linear, b, x0 []float64, s *Settings) (*Result
 	p := append([]float64(nil), r...)
 	rho, size := kern.Dot(r, r), norm(b)
 	if math.Sqrt(rho) <= max(l.Tol, 0)*size || rho == 0 {
-		l.res.Status = Converged
+		l.solved()
 	}
 	for l.more() {
 		A.Apply(Ap, p)
@@ -53,6 +55,7 @@ func CGLS(ctx context.Context, A op.Linear, y, x0 []float64, damp float64, s *Se
 	n, m := needPlain(where, "A", A)
 	need(where, "y", len(y), m)
 	l := newLoop(ctx, where, s)
+	A = l.within(A)
 	x := l.begin(x0, n)
 	r, q := make([]float64, m), make([]float64, m)
 	kern.Sub(r, y, A.Apply(r, x))
@@ -62,7 +65,7 @@ func CGLS(ctx context.Context, A op.Linear, y, x0 []float64, damp float64, s *Se
 	p := append([]float64(nil), g...)
 	gamma := kern.Dot(g, g)
 	if gamma == 0 {
-		l.res.Status = Converged
+		l.solved()
 	}
 	for l.more() {
 		A.Apply(q, p)
@@ -89,6 +92,7 @@ func LSQR(ctx context.Context, A op.Linear, y, x0 []float64, damp float64, s *Se
 	n, m := needPlain(where, "A", A)
 	need(where, "y", len(y), m)
 	l := newLoop(ctx, where, s)
+	A = l.within(A)
 	x := l.begin(x0, n)
 	u := make([]float64, m)
 	kern.Sub(u, y, A.Apply(u, x)) // the correction to x0 is what is solved for
@@ -99,7 +103,7 @@ func LSQR(ctx context.Context, A op.Linear, y, x0 []float64, damp float64, s *Se
 	t, z := make([]float64, m), make([]float64, n)
 	phi, rho, size, rest := beta, alpha, alpha*beta, 0.0
 	if size == 0 {
-		l.res.Status = Converged
+		l.solved()
 	}
 	for l.more() {
 		A.Apply(t, v)
@@ -144,6 +148,7 @@ func Landweber(ctx context.Context, A op.Linear, y, x0 []float64, constraint *Fu
 	n, m := needPlain(where, "A", A)
 	need(where, "y", len(y), m)
 	l := newLoop(ctx, where, s)
+	A = l.within(A)
 	step := l.Step
 	if step == 0 {
 		step = stepFor(ctx, A)
@@ -162,6 +167,7 @@ func SIRT(ctx context.Context, A op.Linear, y, x0 []float64, constraint *Functio
 	n, m := needPlain(where, "A", A)
 	need(where, "y", len(y), m)
 	l := newLoop(ctx, where, s)
+	A = l.within(A)
 	rows, cols := Sums(A)
 	step := l.Step
 	if step == 0 {
@@ -190,7 +196,7 @@ func simultaneous(l *loop, A op.Linear, y, x []float64, G *Functional, step floa
 		weigh(g, C)
 		kern.Axpy(x, step, g)
 		if G != nil {
-			G.Prox(x, x, tau)
+			G.proxUntil(l.ctx, x, x, tau)
 		}
 		kern.Sub(r, y, A.Apply(r, x))
 		res := norm(r)
@@ -234,13 +240,15 @@ func SART(ctx context.Context, blocks []op.Linear, y, x0 []float64, constraint *
 	if step == 0 {
 		step = 1
 	}
+	blocks = slices.Clone(blocks)
 	R, C := make([][]float64, len(blocks)), make([][]float64, len(blocks))
-	for i, B := range blocks {
+	for i := range blocks {
+		blocks[i] = l.within(blocks[i])
 		if ctx.Err() != nil {
 			l.more() // which says so
 			return l.end(x)
 		}
-		R[i], C[i] = Sums(B)
+		R[i], C[i] = Sums(blocks[i])
 		R[i], C[i] = inverse(R[i]), inverse(C[i])
 	}
 	g, r := make([]float64, n), make([]float64, m)
@@ -264,7 +272,7 @@ func SART(ctx context.Context, blocks []op.Linear, y, x0 []float64, constraint *
 		kern.Mul(g, blocks[i].Adjoint(g, q), C[i])
 		kern.Axpy(x, step, g)
 		if constraint != nil {
-			constraint.Prox(x, x, tau)
+			constraint.proxUntil(ctx, x, x, tau)
 		}
 	}
 	for l.more() {

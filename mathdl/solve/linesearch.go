@@ -67,7 +67,7 @@ func (q *lineSearch) step(ctx context.Context) bool {
 	copy(q.at, q.x)
 	copy(q.lastK, t.Kx)
 	kern.Axpy(q.x, -q.tau, q.v)
-	q.p.G.Prox(q.x, q.x, []float64{q.tau})
+	q.p.G.proxUntil(ctx, q.x, q.x, []float64{q.tau})
 	t.K.Apply(t.Kx, q.x)
 	before := q.tau
 	copy(t.KxAt, t.y)
@@ -77,7 +77,7 @@ func (q *lineSearch) step(ctx context.Context) bool {
 		extrapolate(t.a, t.Kx, q.lastK, q.theta)
 		copy(t.y, t.KxAt)
 		kern.Axpy(t.y, sigma, t.a)
-		conjProx(t.F, t.y, t.y, []float64{sigma}, []float64{1 / sigma}, t.w)
+		conjProx(ctx, t.F, t.y, t.y, []float64{sigma}, []float64{1 / sigma}, t.w)
 		t.K.Adjoint(q.Ky, t.y)
 		if !(math.Sqrt(q.beta)*q.tau*distance(q.Ky, q.v) > LineSearchDelta*distance(t.y, t.KxAt)) { // also for NaN
 			break
@@ -127,14 +127,13 @@ func Joined(n int, terms ...Term) Term {
 			part(x, func(i, lo, hi int) { v += c[i].F.Value(x[lo:hi]) })
 			return v
 		},
-		Prox: func(dst, x, tau []float64) {
-			part(x, func(i, lo, hi int) {
-				t := tau
-				if len(tau) > 1 {
-					t = tau[lo:hi]
-				}
-				c[i].F.Prox(dst[lo:hi], x[lo:hi], t)
-			})
-		},
-	}}
+	}.lasting(func(ctx context.Context, dst, x, tau []float64) {
+		part(x, func(i, lo, hi int) {
+			t := tau
+			if len(tau) > 1 {
+				t = tau[lo:hi]
+			}
+			c[i].F.proxUntil(ctx, dst[lo:hi], x[lo:hi], t)
+		})
+	})}
 }

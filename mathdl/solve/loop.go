@@ -8,6 +8,7 @@ import (
 
 	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/interp/cell"
+	"github.com/mathdl/kernel/mathdl/op"
 )
 
 // loop is what all iterations share: stopping, recording, and keeping the best iterate.
@@ -54,12 +55,26 @@ func (l *loop) more() bool {
 	return l.res.K < l.Iterations
 }
 
+// solved says that the start is the solution, unless the context ended while that was found out.
+func (l *loop) solved() {
+	if l.ctx.Err() == nil {
+		l.res.Status = Converged
+	}
+}
+
 // fail ends the iteration early.
 func (l *loop) fail(st Status, err error) { l.res.Status, l.err = st, err }
 
+// within is an operator that does no more work once the context has ended; see [op.Within].
+func (l *loop) within(A op.Linear) op.Linear { return op.Within(l.ctx, A) }
+
 // done takes the iterate after one more iteration; small says that it fulfils the method's own criterion.
-// An iterate with values that are not finite is not taken.
+// An iterate with values that are not finite is not taken, nor one that is there after the end of the context: the
+// operators may have left it half done. In that case more says so.
 func (l *loop) done(it Iterate, small bool) {
+	if l.ctx.Err() != nil {
+		return
+	}
 	m := it.F
 	if math.IsNaN(m) && !math.IsNaN(it.Residual) {
 		m = it.Residual

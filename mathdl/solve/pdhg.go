@@ -57,6 +57,7 @@ func PDHG(ctx context.Context, p Saddle, x0 []float64, s *Settings) (*Result, er
 
 // saddle is the state of PDHG.
 type saddle struct {
+	ctx         context.Context
 	p           Saddle
 	terms       []dualOf
 	gamma       float64
@@ -90,10 +91,11 @@ func newSaddle(ctx context.Context, l *loop, p Saddle, x0 []float64, gamma float
 	if p.N < 1 {
 		panic(&RangeError{where, "N", p.N, "1 or more"})
 	}
-	d := &saddle{p: p, gamma: gamma, n: p.N, x: l.begin(x0, p.N),
+	d := &saddle{ctx: ctx, p: p, gamma: gamma, n: p.N, x: l.begin(x0, p.N),
 		v: make([]float64, p.N), t: make([]float64, p.N), tau: make([]float64, p.N)}
 	for _, c := range copies(where, p.Terms, p.N) {
 		m := len(c.z)
+		c.K = l.within(c.K)
 		t := dualOf{Term: c.Term, Kx: c.Kx, KxAt: c.w, y: c.u, a: c.z, w: make([]float64, m)}
 		d.terms = append(d.terms, t)
 	}
@@ -154,7 +156,7 @@ func (d *saddle) backProject() {
 func (d *saddle) primalStep() {
 	if d.p.G.part == nil {
 		kern.For(d.n, grain, d.descend)
-		d.p.G.Prox(d.x, d.x, d.tau)
+		d.p.G.proxUntil(d.ctx, d.x, d.x, d.tau)
 	}
 	sum := tallies(d.n, func(lo, hi int) (sum tally) {
 		if p := d.p.G.part; p != nil {
@@ -187,7 +189,7 @@ func (d *saddle) dualStep() {
 	for i := range d.terms {
 		t := &d.terms[i]
 		if t.F.part == nil {
-			t.wholly()
+			t.wholly(d.ctx)
 		}
 		sum := tallies(len(t.y), t.step)
 		d.value, d.moved, d.size = d.value+sum[0], d.moved+sum[1], d.size+sum[2]
@@ -199,12 +201,12 @@ func (d *saddle) dualStep() {
 }
 
 // wholly computes ỹ for a functional that is not a sum over coordinates.
-func (t *dualOf) wholly() {
+func (t *dualOf) wholly(ctx context.Context) {
 	kern.For(len(t.y), grain, t.ascend)
 	if t.F.ConjProx != nil {
 		t.F.ConjProx(t.a, t.a, t.sigma)
 	} else {
-		conjProx(t.F, t.a, t.a, t.sigma, t.inv, t.w)
+		conjProx(ctx, t.F, t.a, t.a, t.sigma, t.inv, t.w)
 	}
 }
 
