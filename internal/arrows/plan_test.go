@@ -55,7 +55,7 @@ const plan = `
 	mathdl/ct:          mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/edges:       mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/wavefront:   mathdl/edges mathdl/metric mathdl/shearlet mathdl/nn mathdl/ad mathdl/train mathdl/op mathdl/data internal/kern
-	mathdl/lti:         mathdl/ct mathdl/radon mathdl/fft mathdl/shearlet mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/data interp/cell
+	mathdl/lti:         mathdl/ct mathdl/radon mathdl/fft mathdl/shearlet mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/data internal/kern interp/cell
 	mathdl/plug:        mathdl/solve mathdl/op
 	mathdl/unroll:      mathdl/ct mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/data
 	mathdl/prior:       mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op

@@ -3,10 +3,12 @@ package lti
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -63,6 +65,29 @@ func TestSetResumes(t *testing.T) {
 	b, _ = os.ReadFile(part)
 	if !slices.Equal(a, b) || again.Len() != 3 {
 		t.Error("the files differ")
+	}
+}
+
+// The file of a set is the same for any number of processors.
+func TestSetOnProcessors(t *testing.T) {
+	p, dir := NewProblem(Setting{N: 32, Scales: 2, Base: .1, Iterations: 1, Seed: 3}), t.TempDir()
+	old := runtime.GOMAXPROCS(0)
+	defer runtime.GOMAXPROCS(old)
+	var want []byte
+	for _, n := range []int{1, 2, 7} {
+		runtime.GOMAXPROCS(n)
+		path := filepath.Join(dir, fmt.Sprint(n))
+		s, err := OpenSet(ctx, p, path, 8, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := os.ReadFile(path)
+		if want == nil {
+			want = got
+		}
+		if s.Len() != 8 || !slices.Equal(got, want) {
+			t.Errorf("%d processors: %d samples, or another file", n, s.Len())
+		}
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"sync"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/interp/cell"
 )
 
@@ -19,8 +21,10 @@ type Set struct {
 }
 
 // OpenSet reads the samples 0, 1, …, n-1 of the problem's setting from the file of the given path, and first makes and
-// appends those that are not there, one after the other; nearly all of the time goes into f*, on all cores. The file is made if
-// there is none. Progress is shown if show is true.
+// appends those that are not there: as many at once as there are processors, each on one, since nearly all of the time goes
+// into f*, whose coefficients take a few hundred megabytes for each sample in the making at 256². They are appended in
+// their order, so that the file is the same for any number of processors, and one that was cut off can be continued. The
+// file is made if there is none. Progress is shown if show is true.
 //
 // The error wraps that of ctx, and then the set has the samples so far; it is another one for a file of another
 // setting, which is left alone.
@@ -34,26 +38,70 @@ func OpenSet(ctx context.Context, p *Problem, path string, n int, show bool) (*S
 	if err := s.read(f, n); err != nil {
 		return nil, fmt.Errorf("lti.OpenSet: %s: %w", path, err)
 	}
-	var bar *cell.Bar
+	g := &growth{Set: s, f: f, early: map[int]Sample{}}
 	if show {
-		bar = cell.Progress("phantoms", n)
-		defer bar.Done()
-		bar.Set(len(s.samples))
+		g.bar = cell.Progress("phantoms", n)
+		defer g.bar.Done()
+		g.bar.Set(len(s.samples))
 	}
-	for i := len(s.samples); i < n; i++ {
-		one := p.Draw(i)
-		one.Star, err = p.Star(ctx, one.Data)
-		if err != nil {
-			return s, fmt.Errorf("lti.OpenSet: %d of %d samples: %w", i, n, err)
+	first := len(s.samples)
+	kern.For(n-first, 1, func(lo, hi int) {
+		for i := first + lo; i < first+hi; i++ {
+			g.make(ctx, i)
 		}
-		if _, err := f.Write(one.encode()); err != nil {
-			return s, fmt.Errorf("lti.OpenSet: sample %d: %w", i, err)
-		}
-		one.Data = nil
-		s.samples = append(s.samples, one.round())
-		bar.Add(1)
+	})
+	if g.err != nil {
+		return s, fmt.Errorf("lti.OpenSet: %d of %d samples: %w", len(s.samples), n, g.err)
 	}
 	return s, nil
+}
+
+// growth is a set whose samples are made by several goroutines.
+type growth struct {
+	*Set
+	f   *os.File
+	bar *cell.Bar
+
+	mu    sync.Mutex
+	early map[int]Sample // those that wait for one before them
+	err   error          // the first; nothing is made after it
+}
+
+// make makes sample i, unless something has failed.
+func (g *growth) make(ctx context.Context, i int) {
+	if g.failed(ctx.Err()) {
+		return
+	}
+	one := g.p.Draw(i)
+	star, err := g.p.Star(ctx, one.Data)
+	if g.failed(err) {
+		return
+	}
+	one.Data, one.Star = nil, star
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.early[i] = one
+	for g.err == nil {
+		next, ok := g.early[len(g.samples)]
+		if !ok {
+			return
+		}
+		if _, g.err = g.f.Write(next.encode()); g.err == nil {
+			delete(g.early, len(g.samples))
+			g.samples = append(g.samples, next.round())
+			g.bar.Add(1)
+		}
+	}
+}
+
+// failed keeps the first error, and reports whether there is one.
+func (g *growth) failed(err error) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err == nil {
+		g.err = err
+	}
+	return g.err != nil
 }
 
 // read takes up to n samples from f and leaves it where the next one is to be written.
