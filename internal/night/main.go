@@ -16,7 +16,9 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/bsde"
+	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/paper"
 	"github.com/mathdl/kernel/mathdl/pde"
 	"github.com/mathdl/kernel/mathdl/rom"
@@ -36,8 +38,13 @@ var (
 	epochs     = flag.Int("epochs", 0, "passes over the samples")
 	batch      = flag.Int("batch", 0, "samples of a step")
 	rate       = flag.Float64("rate", 0, "of Adam")
+	single     = flag.Bool("float32", false, "train in single precision")
+	begin      = flag.String("init", "", "weights to begin with: He, LeCun, Glorot; the default of the experiment")
 	dir        = flag.String("dir", "", "where to keep solutions")
 )
+
+// inits by name.
+var inits = map[string]nn.Init{"He": nn.He, "LeCun": nn.LeCun, "Glorot": nn.Glorot}
 
 // experiments by name.
 var experiments = map[string]func(ctx context.Context) error{
@@ -97,7 +104,11 @@ func pinn(name, published string, f func(context.Context, paper.PINNParams) (*pa
 
 func parametric(c func() *rom.Case) func(ctx context.Context) error {
 	return func(ctx context.Context) error {
-		r, err := paper.Parametric(ctx, paper.ParametricParams{Case: c(), Mesh: *mesh, Samples: *points, Tests: *tests, Hidden: *hidden, Width: *width,
+		precision := ad.Float64
+		if *single {
+			precision = ad.Float32
+		}
+		r, err := paper.Parametric(ctx, paper.ParametricParams{Case: c(), DType: precision, Init: inits[*begin], Mesh: *mesh, Samples: *points, Tests: *tests, Hidden: *hidden, Width: *width,
 			Epochs: *epochs, Batch: *batch, Rate: *rate, Dir: *dir, Seed: *seed, Record: func(e train.Epoch) {
 				if e.Epoch%10 == 0 {
 					fmt.Printf("%6d  error on the data %.4g\n", e.Epoch, e.Loss)

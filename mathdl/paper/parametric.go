@@ -8,6 +8,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/rom"
 	"github.com/mathdl/kernel/mathdl/train"
@@ -21,6 +22,8 @@ type ParametricParams struct {
 	Hidden, Width  int       // of the network to the nodes; 0 means 10 and 300
 	Epochs, Batch  int       // of Adam; 0 means 500 and 256: the paper stops when training stagnates
 	Rate           float64   // of Adam, falling as a cosine; 0 means 2·10⁻⁴
+	Init           nn.Init   // of the weights; zero means 𝒩(0, 0.1²)
+	DType          ad.DType  // precision of the training; zero means float64
 	Dir            string    // where solutions are kept; "" means nowhere
 	Seed           uint64
 	Record         func(train.Epoch)
@@ -63,7 +66,7 @@ func Parametric(ctx context.Context, p ParametricParams) (*ParametricResult, err
 	}
 	r.POD, start = pod.Error(test), time.Now()
 	net, err := rom.Direct(ctx, data, rand.New(rand.NewPCG(p.Seed, 42)), &rom.NetSettings{
-		Depth: p.Hidden, Width: p.Width, Epochs: p.Epochs, Batch: p.Batch, Rate: p.Rate, Init: nn.Normal(0.1), Record: p.Record})
+		Depth: p.Hidden, Width: p.Width, Epochs: p.Epochs, Batch: p.Batch, Rate: p.Rate, Init: p.Init, DType: p.DType, Record: p.Record})
 	if net == nil {
 		return r, err
 	}
@@ -85,6 +88,9 @@ func (p *ParametricParams) defaults() {
 	}
 	if p.Rate == 0 {
 		p.Rate = 2e-4
+	}
+	if p.Init.Fill == nil {
+		p.Init = nn.Normal(0.1)
 	}
 }
 

@@ -51,16 +51,31 @@ func Trig(p int, σ, μ float64, shifted bool) *Case {
 		shift += float64(p)
 	}
 	c.Name += fmt.Sprintf(", σ = %.3g", σ)
+	scale := make([]float64, p)
+	for i := range scale {
+		scale[i] = math.Pow(float64(i+1), σ)
+	}
 	c.A = func(dst, y, x1, x2 []float64) {
+		s1, s2 := make([]float64, p/2+3), make([]float64, p/2+3)
 		for k := range dst {
+			sines(s1, x1[k])
+			sines(s2, x2[k])
 			dst[k] = shift
-			for i := 1; i <= p; i++ {
-				a := math.Sin(float64((i+2)/2)*math.Pi*x1[k]) * math.Sin(float64((i+3)/2)*math.Pi*x2[k])
-				dst[k] += y[i-1] * math.Pow(float64(i), σ) * (1 + a)
+			for i, v := range y {
+				dst[k] += v * scale[i] * (1 + s1[(i+3)/2]*s2[(i+4)/2])
 			}
 		}
 	}
 	return c
+}
+
+// sines stores sin(kπx) in dst[k], by sin((k+1)t) = 2 cos t sin(kt) − sin((k−1)t).
+func sines(dst []float64, x float64) {
+	s, c := math.Sincos(math.Pi * x)
+	dst[0], dst[1] = 0, s
+	for k := 2; k < len(dst); k++ {
+		dst[k] = 2*c*dst[k-1] - dst[k-2]
+	}
 }
 
 // Chessboard is case T2: μ + y_i on the i-th of s × s squares, p = s², y ∈ [0,1]^p: the thermal block.

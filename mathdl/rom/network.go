@@ -27,9 +27,10 @@ const (
 // NetSettings of PODNet and Direct. Zero fields mean defaults, a nil *NetSettings all of them.
 type NetSettings struct {
 	Depth, Width, Epochs, Batch int
-	Rate                        float64 // of Adam, falling to 0 as a cosine
-	Modes                       int     // PODNet: dimension of the basis
-	Init                        nn.Init // of the weights; zero means uniform on ±1/√in
+	Rate                        float64  // of Adam, falling to 0 as a cosine
+	Modes                       int      // PODNet: dimension of the basis
+	Init                        nn.Init  // of the weights; zero means uniform on ±1/√in
+	DType                       ad.DType // precision of the training; zero means float64
 	Progress                    bool
 	Record                      func(train.Epoch)
 }
@@ -160,7 +161,7 @@ func (net *Net) train(ctx context.Context, X *mat.Dense, outputs int, rnd *rand.
 	var err error
 	net.Fit, err = train.Fit(ctx, residual{net.Phi, record}, train.Data{X: X, Y: mat.NewDense(n, outputs, nil)}, &train.Settings{
 		Epochs: c.Epochs, Batch: c.Batch, Method: train.Adam(c.Rate), Schedule: train.Cosine(0), Loss: root,
-		Rand: rnd, Progress: c.Progress, Record: c.Record,
+		DType: c.DType, Rand: rnd, Progress: c.Progress, Record: c.Record,
 	})
 	if err != nil {
 		return fmt.Errorf("rom: %w", err)

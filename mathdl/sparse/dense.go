@@ -7,81 +7,102 @@ import (
 )
 
 const (
-	denseBlock  = 32 // columns that are eliminated at once
+	denseBlock  = 8  // columns that are eliminated one by one
 	updateBlock = 96 // columns that are updated at once: fewer waste less above the diagonal, more are faster
 )
 
-// eliminate does the first n steps of the factorisation of Cholesky on the lower half of a dense matrix F
-// of m × m: it leaves columns of L in the first n columns, and in the rest the matrix that remains. It
-// returns −1, or the column whose pivot is not positive, and that. It gives up when stop says so.
-func eliminate(F []float64, m, n int, stop func() bool) (column int, pivot float64) {
+// panel is the first n columns of a symmetric matrix, m × n, which become columns of its factor L of Cholesky. On
+// the diagonal, in place of blocks of L, are their inverses: what solves equations then has sums only.
+type panel struct {
+	A       []float64
+	m, n    int
+	stop    func() bool
+	scratch []float64 // m × denseBlock
+}
+
+// eliminate factors w columns from k on, which have been updated by those before: the left half, its share in the right
+// one, the right one. It returns −1, or the column whose pivot is not positive, and that. It gives up when stop says so.
+func (p *panel) eliminate(k, w int) (column int, pivot float64) {
+	if w <= denseBlock {
+		return p.block(k, w)
+	}
+	h := (w/2 + denseBlock - 1) / denseBlock * denseBlock
+	if j, v := p.eliminate(k, h); j >= 0 {
+		return j, v
+	}
+	for j := k + h; j < k+w; j += updateBlock {
+		if h > denseBlock && p.stop() {
+			return -1, 0
+		}
+		left, n := p.A[j*p.n+k:], min(updateBlock, k+w-j)
+		kern.Gemm(kern.NoTrans, kern.Trans, p.m-j, n, h, -1, left, p.n, left, p.n, 1, p.A[j*p.n+j:], p.n)
+	}
+	return p.eliminate(k+h, w-h)
+}
+
+// block eliminates up to denseBlock columns.
+func (p *panel) block(k, w int) (column int, pivot float64) {
 	var inverse [denseBlock * denseBlock]float64
-	var panel []float64
-	for k := 0; k < n && !stop(); k += denseBlock {
-		w := min(denseBlock, n-k)
-		if j, p := factorBlock(F[k*m+k:], m, w); j >= 0 {
-			return k + j, p
-		}
-		below := m - k - w
-		if below == 0 {
-			break
-		}
-		invertBlock(inverse[:w*w], F[k*m+k:], m, w)
-		if panel == nil {
-			panel = make([]float64, below*w)
-		}
-		A, P := F[(k+w)*m+k:], panel[:below*w]
-		kern.Gemm(kern.NoTrans, kern.Trans, below, w, w, 1, A, m, inverse[:w*w], w, 0, P, w) // L₂₁ = A₂₁ L₁₁⁻ᵀ
-		for i := range below {
-			copy(A[i*m:i*m+w], P[i*w:(i+1)*w])
-		}
-		update(F[(k+w)*m+k+w:], P, m, below, w)
+	if j, v := invertFactor(&inverse, p.A[k*p.n+k:], p.n, w); j >= 0 {
+		return k + j, v
+	}
+	below := p.m - k - w
+	if below == 0 {
+		return -1, 0
+	}
+	A, P := p.A[(k+w)*p.n+k:], p.scratch[:below*w]
+	kern.Gemm(kern.NoTrans, kern.Trans, below, w, w, 1, A, p.n, inverse[:], denseBlock, 0, P, w) // L₂₁ = A₂₁ L₁₁⁻ᵀ
+	for i := range below {
+		copy(A[i*p.n:i*p.n+w], P[i*w:])
 	}
 	return -1, 0
 }
 
-// update subtracts PPᵀ, P of below × w, from the lower half of C.
-func update(C, P []float64, m, below, w int) {
-	for j := 0; j < below; j += updateBlock {
-		n := min(updateBlock, below-j)
-		kern.Gemm(kern.NoTrans, kern.Trans, below-j, n, w, -1, P[j*w:], w, P[j*w:(j+n)*w], w, 1, C[j*m+j:], m)
+// rest stores in the lower half of C what is left of the matrix right and below of the panel: −L₂₁L₂₁ᵀ.
+func (p *panel) rest(C []float64) {
+	b := p.m - p.n
+	L := p.A[p.n*p.n:]
+	for j := 0; j < b && !p.stop(); j += updateBlock {
+		w := min(updateBlock, b-j)
+		kern.Gemm(kern.NoTrans, kern.Trans, b-j, w, p.n, -1, L[j*p.n:], p.n, L[j*p.n:], p.n, 0, C[j*b+j:], b)
 	}
 }
 
-// factorBlock factors the lower half of the first n rows and columns of A in place.
-func factorBlock(A []float64, m, n int) (column int, pivot float64) {
+// invertFactor replaces the lower half of the first n rows and columns of A by L⁻¹, A = LLᵀ, and stores it in inverse too.
+func invertFactor(inverse *[denseBlock * denseBlock]float64, A []float64, m, n int) (column int, pivot float64) {
+	const d = denseBlock
+	var L [d * d]float64
+	for i := range n {
+		copy(L[i*d:i*d+i+1], A[i*m:])
+	}
 	for j := range n {
-		rj, d := A[j*m:j*m+j], A[j*m+j]
+		rj, v := L[j*d:j*d+j], L[j*d+j]
 		for _, l := range rj {
-			d -= l * l
+			v -= l * l
 		}
-		if !(d > 0) || math.IsInf(d, 1) {
-			return j, d
+		if !(v > 0) || math.IsInf(v, 1) {
+			return j, v
 		}
-		d = math.Sqrt(d)
-		A[j*m+j] = d
+		r := 1 / math.Sqrt(v)
+		inverse[j*d+j] = r
 		for i := j + 1; i < n; i++ {
-			ri, v := A[i*m:i*m+j], A[i*m+j]
-			for p, l := range rj {
-				v -= ri[p] * l
+			v := L[i*d+j]
+			for p, l := range L[i*d : i*d+j] {
+				v -= rj[p] * l
 			}
-			A[i*m+j] = v / d
+			L[i*d+j] = v * r
 		}
 	}
-	return -1, 0
-}
-
-// invertBlock stores L⁻¹ of the lower half of the first n rows and columns of A, with zeros above.
-func invertBlock(dst, A []float64, m, n int) {
-	clear(dst)
-	for j := range n {
-		dst[j*n+j] = 1 / A[j*m+j]
-		for i := j + 1; i < n; i++ {
+	for i := range n {
+		r, to := inverse[i*d+i], inverse[i*d:i*d+i]
+		for j := range to {
 			v := 0.0
 			for p := j; p < i; p++ {
-				v -= A[i*m+p] * dst[p*n+j]
+				v -= L[i*d+p] * inverse[p*d+j]
 			}
-			dst[i*n+j] = v / A[i*m+i]
+			to[j] = v * r
 		}
+		copy(A[i*m:i*m+i+1], inverse[i*d:])
 	}
+	return -1, 0
 }

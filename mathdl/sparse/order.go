@@ -4,7 +4,7 @@ import "context"
 
 // leafSize is how small a part of the graph is before it is no longer divided; its unknowns are eliminated at
 // once.
-const leafSize = 48
+const leafSize = 32
 
 // Order returns a nested dissection of the graph of a symmetric matrix: order[k] is the number of the unknown
 // that comes k-th. A part is divided by a level of a breadth-first search from a node far outside: the
@@ -13,41 +13,57 @@ const leafSize = 48
 // Reference: George, SIAM J. Numer. Anal. 10 (1973); George and Liu 1981, chapter 8.
 func Order(A *Matrix) []int {
 	need("sparse.Order", "columns", A.Cols, A.Rows)
-	return dissect(context.Background(), A).order
+	t := dissect(context.Background(), A)
+	order := make([]int, len(t.order))
+	for k, i := range t.order {
+		order[k] = int(i)
+	}
+	return order
 }
 
 // tree is a nested dissection: node k has the unknowns order[start[k]:start[k+1]]. Children come before their
 // parent, −1 for a root; an unknown is connected to those of its own subtree and of its ancestors only.
 type tree struct {
-	order         []int
+	order         []int32
 	start         []int
 	parent, depth []int
 }
 
-// dissection writes nodes parents first; reverse turns them round.
+// dissection writes nodes parents first; reverse turns them round. A part is a piece of perm, and a search orders it.
 type dissection struct {
-	ctx   context.Context
-	A     *Matrix
-	part  []int // which part an unknown is in
-	level []int // of the last search; −1 for those not seen
-	parts int
-	queue []int
-	t     tree
+	ctx        context.Context
+	ptr, adj   []int32 // the graph
+	perm, seen []int32
+	mark       []int32 // the last search that saw an unknown, −1 for those in nodes
+	searches   int32
+	levels     []int // of the last search: level l is perm[levels[l]:levels[l+1]]
+	t          tree
 }
 
 // dissect stops early, with less than all unknowns, when ctx is cancelled.
 func dissect(ctx context.Context, A *Matrix) tree {
-	d := &dissection{ctx: ctx, A: A, part: make([]int, A.Rows), level: make([]int, A.Rows), t: tree{start: []int{0}}}
-	all := make([]int, A.Rows)
-	for i := range all {
-		all[i] = i
+	n := A.Rows
+	d := &dissection{ctx: ctx, ptr: make([]int32, n+1), adj: make([]int32, 0, len(A.Index)),
+		perm: make([]int32, n), seen: make([]int32, n), mark: make([]int32, n)}
+	for i := range n {
+		for _, j := range A.Index[A.Ptr[i]:A.Ptr[i+1]] {
+			if j != i {
+				d.adj = append(d.adj, int32(j))
+			}
+		}
+		d.ptr[i+1], d.perm[i] = int32(len(d.adj)), int32(i)
 	}
-	d.divide(all, -1, 0)
+	d.t = tree{order: make([]int32, 0, n), start: []int{0}}
+	d.search(0, n)
+	d.divide(0, n, -1, 0)
 	return d.t.reverse()
 }
 
 // node adds a node and returns its number.
-func (d *dissection) node(nodes []int, parent, depth int) int {
+func (d *dissection) node(nodes []int32, parent, depth int) int {
+	for _, v := range nodes {
+		d.mark[v] = -1
+	}
 	t := &d.t
 	t.order = append(t.order, nodes...)
 	t.start = append(t.start, len(t.order))
@@ -55,125 +71,114 @@ func (d *dissection) node(nodes []int, parent, depth int) int {
 	return len(t.parent) - 1
 }
 
-// divide dissects a part below a node.
-func (d *dissection) divide(nodes []int, parent, depth int) {
-	if len(nodes) == 0 || d.ctx.Err() != nil {
+// divide dissects the part from lo to hi, whose last unknown is far outside, below a node.
+func (d *dissection) divide(lo, hi, parent, depth int) {
+	if lo == hi || d.ctx.Err() != nil {
 		return
 	}
-	if len(nodes) <= leafSize {
-		d.node(nodes, parent, depth)
+	if hi-lo <= leafSize {
+		d.node(d.perm[lo:hi], parent, depth)
 		return
 	}
-	d.parts++
-	for _, v := range nodes {
-		d.part[v] = d.parts
-	}
-	seen, levels := d.search(nodes, nodes[0])
-	if len(seen) < len(nodes) {
-		d.components(nodes, parent, depth)
+	if d.search(lo, hi); d.levels[len(d.levels)-1] < hi {
+		d.components(lo, hi, parent, depth)
 		return
 	}
-	for range 2 { // from far outside
-		seen, levels = d.search(nodes, seen[len(seen)-1])
-	}
-	cut := smallest(levels)
-	if cut < 0 {
-		d.node(nodes, parent, depth)
+	from, to := smallest(d.levels)
+	if from == to {
+		d.node(d.perm[lo:hi], parent, depth)
 		return
 	}
-	lo, hi := levels[cut], levels[cut+1]
-	k := d.node(seen[lo:hi], parent, depth)
-	low, high := append([]int(nil), seen[:lo]...), append([]int(nil), seen[hi:]...)
-	d.divide(low, k, depth+1)
-	d.divide(high, k, depth+1)
+	k := d.node(d.perm[from:to], parent, depth)
+	d.divide(lo, from, k, depth+1)
+	d.divide(to, hi, k, depth+1)
 }
 
-// components dissects a part that is not connected: large components by themselves, small ones together.
-func (d *dissection) components(nodes []int, parent, depth int) {
-	var large [][]int
-	var small []int
-	for _, v := range nodes {
-		d.level[v] = -1
-	}
-	for _, v := range nodes {
-		if d.level[v] >= 0 {
-			continue
+// components dissects a part that is not connected, which a search has begun with: large components by themselves, small
+// ones together.
+func (d *dissection) components(lo, hi, parent, depth int) {
+	var small []int32
+	for end := lo; lo < hi; lo = end {
+		end = d.levels[len(d.levels)-1]
+		if end-lo > leafSize {
+			d.divide(lo, end, parent, depth)
+		} else {
+			if len(small)+end-lo > leafSize {
+				d.node(small, parent, depth)
+				small = small[:0]
+			}
+			small = append(small, d.perm[lo:end]...)
 		}
-		seen, _ := d.visit(v)
-		switch {
-		case len(seen) > leafSize:
-			large = append(large, append([]int(nil), seen...))
-			continue
-		case len(small)+len(seen) > leafSize:
-			d.node(small, parent, depth)
-			small = small[:0]
+		if end < hi {
+			d.search(end, hi)
 		}
-		small = append(small, seen...)
 	}
 	if len(small) > 0 {
 		d.node(small, parent, depth)
 	}
-	for _, c := range large {
-		d.divide(c, parent, depth)
-	}
 }
 
-// search visits the part of v anew.
-func (d *dissection) search(nodes []int, v int) (seen, levels []int) {
-	for _, u := range nodes {
-		d.level[u] = -1
-	}
-	return d.visit(v)
-}
-
-// visit goes through the part of v breadth first: level l is seen[levels[l]:levels[l+1]].
-func (d *dissection) visit(v int) (seen, levels []int) {
-	q := append(d.queue[:0], v)
-	d.level[v] = 0
-	levels = []int{0}
-	for i := 0; i < len(q); i++ {
-		u := q[i]
-		if d.level[u] == len(levels) {
-			levels = append(levels, i)
+// search goes through the part from lo to hi breadth first, from its last unknown. What it reaches comes first then.
+func (d *dissection) search(lo, hi int) {
+	d.searches++
+	v, mark := d.perm[hi-1], d.searches
+	part, q := d.mark[v], d.seen[lo:lo:hi]
+	q, d.mark[v] = append(q, v), mark
+	d.levels = d.levels[:0]
+	for i, end := 0, 0; i < len(q); i++ {
+		if i == end {
+			d.levels = append(d.levels, lo+i)
+			end = len(q)
 		}
-		for _, j := range d.A.Index[d.A.Ptr[u]:d.A.Ptr[u+1]] {
-			if w := int(j); d.part[w] == d.part[v] && d.level[w] < 0 {
-				d.level[w] = d.level[u] + 1
+		u := q[i]
+		for _, w := range d.adj[d.ptr[u]:d.ptr[u+1]] {
+			if d.mark[w] == part {
+				d.mark[w] = mark
 				q = append(q, w)
 			}
 		}
 	}
-	d.queue = q
-	return q, append(levels, len(q))
+	if n := len(q); n < hi-lo {
+		for _, u := range d.perm[lo:hi] {
+			if d.mark[u] != mark {
+				q = append(q, u)
+			}
+		}
+		copy(d.perm[lo:hi], q)
+		d.levels = append(d.levels, lo+n)
+		return
+	}
+	copy(d.perm[lo:hi], q)
+	d.levels = append(d.levels, hi)
 }
 
-// smallest is the smallest level with enough on either side, −1 if there is none.
-func smallest(levels []int) int {
-	best, n := -1, levels[len(levels)-1]
+// smallest is the smallest level with enough on either side, empty if there is none.
+func smallest(levels []int) (from, to int) {
+	lo, hi := levels[0], levels[len(levels)-1]
 	for l := 1; l+2 < len(levels); l++ {
-		size := levels[l+1] - levels[l]
-		if 4*min(levels[l], n-levels[l+1]) < n-size {
+		a, b := levels[l], levels[l+1]
+		if 4*min(a-lo, hi-b) < hi-lo-(b-a) {
 			continue
 		}
-		if best < 0 || size < levels[best+1]-levels[best] {
-			best = l
+		if from == to || b-a < to-from {
+			from, to = a, b
 		}
 	}
-	return best
+	return from, to
 }
 
 // reverse turns the nodes round, so that children come first.
 func (t tree) reverse() tree {
 	n := len(t.parent)
-	f := tree{order: make([]int, 0, len(t.order)), start: []int{0}}
-	for k := n - 1; k >= 0; k-- {
-		f.order = append(f.order, t.order[t.start[k]:t.start[k+1]]...)
+	f := tree{order: make([]int32, 0, len(t.order)), start: make([]int, 1, n+1), parent: make([]int, n), depth: make([]int, n)}
+	for k := range n {
+		old := n - 1 - k
+		f.order = append(f.order, t.order[t.start[old]:t.start[old+1]]...)
 		f.start = append(f.start, len(f.order))
-		p := t.parent[k]
-		if p >= 0 {
-			p = n - 1 - p
+		f.parent[k], f.depth[k] = -1, t.depth[old]
+		if p := t.parent[old]; p >= 0 {
+			f.parent[k] = n - 1 - p
 		}
-		f.parent, f.depth = append(f.parent, p), append(f.depth, t.depth[k])
 	}
 	return f
 }

@@ -138,6 +138,40 @@ func TestSolvers(t *testing.T) {
 	}
 }
 
+// TestPatterns: factors of graphs without edges, with a hub, in a line, complete, in parts, at random.
+func TestPatterns(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 3))
+	for name, edge := range map[string]func(i, j int) bool{
+		"none":     func(i, j int) bool { return false },
+		"star":     func(i, j int) bool { return j == 0 },
+		"path":     func(i, j int) bool { return i == j+1 },
+		"complete": func(i, j int) bool { return true },
+		"parts":    func(i, j int) bool { return i/70 == j/70 && i%70 < j%70+3 || i < 9 && j < 9 },
+		"random":   func(i, j int) bool { return rnd.IntN(60) == 0 },
+	} {
+		const n = 230
+		var I, J []int
+		var v []float64
+		for i := range n {
+			I, J, v = append(I, i), append(J, i), append(v, n)
+			for j := range i {
+				if edge(i, j) {
+					x := 2*rnd.Float64() - 1
+					I, J, v = append(I, i, j), append(J, j, i), append(v, x, x)
+				}
+			}
+		}
+		A, want := Triplets(n, n, I, J, v), random(n)
+		L, err := Factor(context.Background(), A, nil)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if d := distance(L.Solve(nil, A.Apply(nil, want)), want); d > 1e-12 {
+			t.Errorf("%s: error %g", name, d)
+		}
+	}
+}
+
 // TestMultigridScales: the number of iterations hardly depends on the size.
 func TestMultigridScales(t *testing.T) {
 	var its []int
