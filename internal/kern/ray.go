@@ -11,7 +11,7 @@ const RayPad = 24
 //
 // Ray i is at t₀ + i·dt in the first row, and dr further in each of the next. Rows have length samples and RayPad
 // zeros on both sides: row k is x[k·(length+2·RayPad):].
-func RaysForward[T Float](dst, x []T, length, rows int, t0, dt, dr float64, w T) {
+func RaysForward(dst, x []float64, length, rows int, t0, dt, dr, w float64) {
 	if rows < 1 {
 		return
 	}
@@ -25,8 +25,14 @@ func RaysForward[T Float](dst, x []T, length, rows int, t0, dt, dr float64, w T)
 	if raysForwardAsm(dst, x, length, rows, t0+RayPad, dt, dr, w) {
 		return
 	}
+	raysForwardGo(dst, x, length, rows, t0+RayPad, dt, dr, w)
+}
+
+// raysForwardGo is RaysForward with t₀ that counts the zeros.
+func raysForwardGo(dst, x []float64, length, rows int, t0, dt, dr, w float64) {
+	width := length + 2*RayPad
 	for k := range rows {
-		rayForward(dst, x[k*(length+2*RayPad):][:length+2*RayPad], t0+dr*float64(k), dt, w)
+		rayForward(dst, x[k*width:][:width], t0+dr*float64(k), dt, w)
 	}
 }
 
@@ -49,14 +55,14 @@ func steps(n int, t0, dt, first, last float64) (lo, hi int) {
 	return int(math.Ceil(a)), int(math.Floor(b)) + 1
 }
 
-// rayForward is RaysForward for one row.
-func rayForward[T Float](dst, x []T, t0, dt float64, w T) {
-	lo, hi := steps(len(dst), t0, dt, -1, float64(len(x)-2*RayPad))
-	t0 += RayPad + dt*float64(lo)
+// rayForward is raysForwardGo for one row.
+func rayForward(dst, x []float64, t0, dt, w float64) {
+	lo, hi := steps(len(dst), t0, dt, RayPad-1, float64(len(x)-RayPad))
+	t0 += dt * float64(lo)
 	for i := range dst[lo:hi] {
 		t := t0 + dt*float64(i)
 		k := int(t)
-		f, a := T(t-float64(k)), x[k]
+		f, a := t-float64(k), x[k]
 		dst[lo+i] += w * (a + f*(x[k+1]-a))
 	}
 }
@@ -92,28 +98,37 @@ const rayMaxStep = 1.4143
 //	dst_j += Σ_k w_k·Σ_i max(0, 1 - |t_k + j·dt_k - i|/m_k) y_ki,  t_k = t₀_k + r·dr_k,  0 ≤ j < len(dst)
 //
 // Rows of y have length samples and RayPad zeros on both sides, as in RaysForward; row 0 belongs to ray 0.
-func RaysBack[T Float](dst, y []T, length int, rays *Rays, lo, hi, r int) {
+func RaysBack(dst, y []float64, length int, rays *Rays, lo, hi, r int) {
 	width := length + 2*RayPad
 	y = y[lo*width : hi*width]
 	if len(dst) == 0 || len(y) == 0 || raysBackAsm(dst, y, length, rays, lo, hi, r) {
 		return
 	}
+	raysBackGo(dst, 0, y, width, rays, lo, hi, r)
+}
+
+// raysBackGo is RaysBack for the steps from first on.
+func raysBackGo(dst []float64, first int, y []float64, width int, rays *Rays, lo, hi, r int) {
 	for k := range hi - lo {
-		rayBack(dst, y[k*width:][:width], rays, lo+k, r)
+		rayBack(dst, first, y[k*width:][:width], rays, lo+k, r)
 	}
 }
 
-// rayBack is RaysBack for ray k. Of two samples that the hat can reach, the first is ⌊t⌋.
-func rayBack[T Float](dst, y []T, s *Rays, k, r int) {
+// rayBack is raysBackGo for ray k. Of two samples that the hat can reach, the first is ⌊t⌋.
+func rayBack(dst []float64, first int, y []float64, s *Rays, k, r int) {
 	t0, dt, m := s.t0[k]+float64(r)*s.dr[k], s.dt[k], s.m[k]
 	lo, hi := steps(len(dst), t0, dt, RayPad-m, float64(len(y)-RayPad-1)+m)
+	lo = max(lo, first)
+	if lo >= hi {
+		return
+	}
 	w, u, v := s.w[k], s.u[k], s.v[k]
 	t0 += dt * float64(lo)
 	for j := range dst[lo:hi] {
 		t := t0 + dt*float64(j)
 		k := int(t)
 		d := t - float64(k)
-		a, b := T(max(0, w-d*u)), T(max(0, v+d*u))
+		a, b := max(0, w-d*u), max(0, v+d*u)
 		dst[lo+j] += a*y[k] + b*y[k+1]
 	}
 }

@@ -356,3 +356,214 @@ store:
 	JG        group
 	VZEROUPPER
 	RET
+
+// func raysForwardF64AVX2(dst *float64, n int, x *float64, stride int, rows int, t0 float64, dt float64, dr float64, top float64, w float64)
+// Requires: AVX, AVX2, FMA3, SSE2
+TEXT ·raysForwardF64AVX2(SB), NOSPLIT, $0-80
+	MOVQ         dst+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         x+16(FP), DX
+	MOVQ         stride+24(FP), BX
+	MOVQ         rows+32(FP), SI
+	MOVSD        dr+56(FP), X0
+	VBROADCASTSD X0, Y0
+	MOVSD        top+64(FP), X1
+	VBROADCASTSD X1, Y1
+	VXORPD       Y2, Y2, Y2
+	MOVQ         $0x3ff0000000000000, DI
+	MOVQ         DI, X3
+	VBROADCASTSD X3, Y3
+	VMOVUPD      raySteps<>+0(SB), Y4
+
+group:
+	MOVSD        t0+40(FP), X5
+	VBROADCASTSD X5, Y6
+	MOVSD        dt+48(FP), X5
+	VBROADCASTSD X5, Y5
+	MOVQ         $0x4010000000000000, DI
+	MOVQ         DI, X7
+	VBROADCASTSD X7, Y8
+	VFMADD231PD  Y4, Y5, Y6
+	VMOVAPD      Y6, Y7
+	VFMADD231PD  Y8, Y5, Y7
+	VADDPD       Y8, Y4, Y4
+	VADDPD       Y8, Y4, Y4
+	VXORPD       Y8, Y8, Y8
+	VXORPD       Y9, Y9, Y9
+	VXORPD       Y5, Y5, Y5
+	MOVQ         DX, DI
+	MOVQ         SI, R8
+
+row:
+	VMOVAPD      Y6, Y10
+	VFMADD231PD  Y5, Y0, Y10
+	VMAXPD       Y2, Y10, Y10
+	VMINPD       Y1, Y10, Y10
+	VROUNDPD     $0x09, Y10, Y11
+	VSUBPD       Y11, Y10, Y10
+	VCVTTPD2DQY  Y11, X11
+	MOVQ         X11, R10
+	MOVL         R10, R9
+	SHRQ         $0x20, R10
+	VPEXTRQ      $0x01, X11, R12
+	MOVL         R12, R11
+	SHRQ         $0x20, R12
+	VMOVUPD      (DI)(R9*8), X12
+	VINSERTF128  $0x01, (DI)(R11*8), Y12, Y12
+	VMOVUPD      (DI)(R10*8), X13
+	VINSERTF128  $0x01, (DI)(R12*8), Y13, Y13
+	VUNPCKLPD    Y13, Y12, Y11
+	VUNPCKHPD    Y13, Y12, Y13
+	VSUBPD       Y11, Y13, Y13
+	VADDPD       Y11, Y8, Y8
+	VFMADD231PD  Y10, Y13, Y8
+	VMOVAPD      Y7, Y10
+	VFMADD231PD  Y5, Y0, Y10
+	VMAXPD       Y2, Y10, Y10
+	VMINPD       Y1, Y10, Y10
+	VROUNDPD     $0x09, Y10, Y11
+	VSUBPD       Y11, Y10, Y10
+	VCVTTPD2DQY  Y11, X11
+	MOVQ         X11, R10
+	MOVL         R10, R9
+	SHRQ         $0x20, R10
+	VPEXTRQ      $0x01, X11, R12
+	MOVL         R12, R11
+	SHRQ         $0x20, R12
+	VMOVUPD      (DI)(R9*8), X14
+	VINSERTF128  $0x01, (DI)(R11*8), Y14, Y14
+	VMOVUPD      (DI)(R10*8), X15
+	VINSERTF128  $0x01, (DI)(R12*8), Y15, Y15
+	VUNPCKLPD    Y15, Y14, Y11
+	VUNPCKHPD    Y15, Y14, Y15
+	VSUBPD       Y11, Y15, Y15
+	VADDPD       Y11, Y9, Y9
+	VFMADD231PD  Y10, Y15, Y9
+	VADDPD       Y3, Y5, Y5
+	ADDQ         BX, DI
+	DECQ         R8
+	JNZ          row
+	MOVSD        w+72(FP), X5
+	VBROADCASTSD X5, Y5
+	VMOVUPD      (AX), Y6
+	VFMADD231PD  Y5, Y8, Y6
+	VMOVUPD      Y6, (AX)
+	VMOVUPD      32(AX), Y6
+	VFMADD231PD  Y5, Y9, Y6
+	VMOVUPD      Y6, 32(AX)
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x00000008, CX
+	JG           group
+	VZEROUPPER
+	RET
+
+// func raysBackF64AVX2(dst *float64, n int, y *float64, stride int, rays int, t0 *float64, dr *float64, dt *float64, w *float64, u *float64, v *float64, row float64, top float64)
+// Requires: AVX, AVX2, FMA3, SSE2
+TEXT ·raysBackF64AVX2(SB), NOSPLIT, $0-104
+	MOVQ         dst+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         rays+32(FP), DX
+	MOVSD        row+88(FP), X0
+	VBROADCASTSD X0, Y0
+	MOVSD        top+96(FP), X1
+	VBROADCASTSD X1, Y1
+	VXORPD       Y2, Y2, Y2
+	VMOVUPD      raySteps<>+0(SB), Y3
+	VMOVUPD      raySteps<>+32(SB), Y4
+
+group:
+	VXORPD Y5, Y5, Y5
+	VXORPD Y6, Y6, Y6
+	MOVQ   y+16(FP), BX
+	XORQ   SI, SI
+
+ray:
+	MOVQ         dt+56(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y7
+	MOVQ         dr+48(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y8
+	MOVQ         t0+40(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y9
+	VFMADD231PD  Y0, Y8, Y9
+	VMOVAPD      Y9, Y8
+	VFMADD231PD  Y3, Y7, Y9
+	VFMADD231PD  Y4, Y7, Y8
+	VMAXPD       Y2, Y9, Y9
+	VMINPD       Y1, Y9, Y9
+	VROUNDPD     $0x09, Y9, Y7
+	VSUBPD       Y7, Y9, Y9
+	VCVTTPD2DQY  Y7, X7
+	MOVQ         X7, R8
+	MOVL         R8, DI
+	SHRQ         $0x20, R8
+	VPEXTRQ      $0x01, X7, R10
+	MOVL         R10, R9
+	SHRQ         $0x20, R10
+	VMOVUPD      (BX)(DI*8), X10
+	VINSERTF128  $0x01, (BX)(R9*8), Y10, Y10
+	VMOVUPD      (BX)(R8*8), X11
+	VINSERTF128  $0x01, (BX)(R10*8), Y11, Y11
+	VUNPCKLPD    Y11, Y10, Y7
+	VUNPCKHPD    Y11, Y10, Y11
+	MOVQ         u+72(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y14
+	MOVQ         w+64(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y15
+	VFNMADD231PD Y9, Y14, Y15
+	VMAXPD       Y2, Y15, Y15
+	VFMADD231PD  Y7, Y15, Y5
+	MOVQ         v+80(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y7
+	VFMADD231PD  Y9, Y14, Y7
+	VMAXPD       Y2, Y7, Y7
+	VFMADD231PD  Y11, Y7, Y5
+	VMAXPD       Y2, Y8, Y8
+	VMINPD       Y1, Y8, Y8
+	VROUNDPD     $0x09, Y8, Y7
+	VSUBPD       Y7, Y8, Y8
+	VCVTTPD2DQY  Y7, X7
+	MOVQ         X7, R8
+	MOVL         R8, DI
+	SHRQ         $0x20, R8
+	VPEXTRQ      $0x01, X7, R10
+	MOVL         R10, R9
+	SHRQ         $0x20, R10
+	VMOVUPD      (BX)(DI*8), X12
+	VINSERTF128  $0x01, (BX)(R9*8), Y12, Y12
+	VMOVUPD      (BX)(R8*8), X13
+	VINSERTF128  $0x01, (BX)(R10*8), Y13, Y13
+	VUNPCKLPD    Y13, Y12, Y7
+	VUNPCKHPD    Y13, Y12, Y13
+	MOVQ         u+72(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y9
+	MOVQ         w+64(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y14
+	VFNMADD231PD Y8, Y9, Y14
+	VMAXPD       Y2, Y14, Y14
+	VFMADD231PD  Y7, Y14, Y6
+	MOVQ         v+80(FP), DI
+	VBROADCASTSD (DI)(SI*8), Y7
+	VFMADD231PD  Y8, Y9, Y7
+	VMAXPD       Y2, Y7, Y7
+	VFMADD231PD  Y13, Y7, Y6
+	MOVQ         stride+24(FP), DI
+	ADDQ         DI, BX
+	INCQ         SI
+	CMPQ         SI, DX
+	JL           ray
+	VADDPD       (AX), Y5, Y5
+	VMOVUPD      Y5, (AX)
+	VADDPD       32(AX), Y6, Y6
+	VMOVUPD      Y6, 32(AX)
+	MOVQ         $0x4010000000000000, BX
+	MOVQ         BX, X5
+	VBROADCASTSD X5, Y5
+	VMOVAPD      Y5, Y5
+	VADDPD       Y5, Y5, Y5
+	VADDPD       Y5, Y3, Y3
+	VADDPD       Y5, Y4, Y4
+	ADDQ         $0x00000040, AX
+	SUBQ         $0x00000008, CX
+	JG           group
+	VZEROUPPER
+	RET

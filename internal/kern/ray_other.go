@@ -2,8 +2,6 @@
 
 package kern
 
-func raysForwardAsm[T Float](dst, x []T, length, rows int, t0, dt, dr float64, w T) bool {
-	return false
-}
+func raysForwardAsm(dst, x []float64, length, rows int, t0, dt, dr, w float64) bool { return false }
 
-func raysBackAsm[T Float](dst, y []T, length int, s *Rays, lo, hi, r int) bool { return false }
+func raysBackAsm(dst, y []float64, length int, s *Rays, lo, hi, r int) bool { return false }

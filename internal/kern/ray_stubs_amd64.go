@@ -9,3 +9,9 @@ func raysForwardF64AVX512(dst *float64, n int, x *float64, stride int, rows int,
 
 //go:noescape
 func raysBackF64AVX512(dst *float64, n int, y *float64, stride int, rays int, t0 *float64, dr *float64, dt *float64, w *float64, u *float64, v *float64, row float64, top float64)
+
+//go:noescape
+func raysForwardF64AVX2(dst *float64, n int, x *float64, stride int, rows int, t0 float64, dt float64, dr float64, top float64, w float64)
+
+//go:noescape
+func raysBackF64AVX2(dst *float64, n int, y *float64, stride int, rays int, t0 *float64, dr *float64, dt *float64, w *float64, u *float64, v *float64, row float64, top float64)

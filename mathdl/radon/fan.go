@@ -120,7 +120,7 @@ func (f *FanBeam) Adjoint(dst, y []float64) []float64 {
 	need(where, "y", len(y), len(f.beta)*f.nd)
 	n := f.rows * f.cols
 	dst = take(where, dst, n)
-	part, p := borrow[float64](fanGroups * n)
+	part, p := borrow(fanGroups * n)
 	defer give(p)
 	kern.For(fanGroups, 1, func(lo, hi int) {
 		for g := lo; g < hi; g++ {

@@ -141,7 +141,7 @@ func (t *Transform) spread(dst, q []float64) {
 	pad, p := padRows(q, len(t.views), t.nd)
 	defer give(p)
 	weights := t.Weights()
-	gather(t, dst, pad, kern.NewRays(len(t.views), func(k int) (t0, dr, dt, m, w float64) {
+	t.gather(dst, pad, kern.NewRays(len(t.views), func(k int) (t0, dr, dt, m, w float64) {
 		t0, dr, dt = t.along(k)
 		return t0, dr, dt, 1, weights[k]
 	}))

@@ -1,10 +1,6 @@
 package radon
 
-import (
-	"math"
-
-	"github.com/mathdl/kernel/internal/kern"
-)
+import "math"
 
 // footprint is what a detector at distance u from the centre of a pixel sees of it, as a function of u, for
 // one angle; lengths are in pixels. All but Joseph's are made of a trapezoid T of area 1,
@@ -102,7 +98,7 @@ func (t *Transform) at(v *view, r int) (p, dp float64) {
 }
 
 // footForward is one row of the sinogram.
-func footForward[T kern.Float](t *Transform, k int, dst, x []T) {
+func (t *Transform) footForward(k int, dst, x []float64) {
 	clear(dst)
 	v := &t.views[k]
 	for r := range t.rows {
@@ -111,19 +107,19 @@ func footForward[T kern.Float](t *Transform, k int, dst, x []T) {
 			if a == 0 {
 				continue
 			}
-			t.taps(v, p+float64(c)*dp, func(i int, w float64) { dst[i] += T(w*t.h) * a })
+			t.taps(v, p+float64(c)*dp, func(i int, w float64) { dst[i] += w * t.h * a })
 		}
 	}
 }
 
 // footAdjoint adds what one row of the sinogram gives to the rows lo to hi of the image.
-func footAdjoint[T kern.Float](t *Transform, k, lo, hi int, dst, y []T) {
+func (t *Transform) footAdjoint(k, lo, hi int, dst, y []float64) {
 	v := &t.views[k]
 	for r := lo; r < hi; r++ {
 		p, dp := t.at(v, r)
 		row := dst[r*t.cols:][:t.cols]
 		for c := range row {
-			t.taps(v, p+float64(c)*dp, func(i int, w float64) { row[c] += T(w*t.h) * y[i] })
+			t.taps(v, p+float64(c)*dp, func(i int, w float64) { row[c] += w * t.h * y[i] })
 		}
 	}
 }

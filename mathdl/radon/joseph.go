@@ -19,7 +19,7 @@ const (
 	angleBlock = 32 // angles whose data stay there as long as a row of pixels is gathered
 )
 
-func josephForward[T kern.Float](t *Transform, dst, x []T) {
+func (t *Transform) josephForward(dst, x []float64) {
 	rows, p := padRows(x, t.rows, t.cols)
 	defer give(p)
 	cols, q := padCols(x, t.rows, t.cols)
@@ -30,9 +30,9 @@ func josephForward[T kern.Float](t *Transform, dst, x []T) {
 			for k := lo; k < hi; k++ {
 				v, g := &t.views[k], dst[k*t.nd:(k+1)*t.nd]
 				if math.Abs(v.c) >= math.Abs(v.s) {
-					march(t, g, rows, v.c, v.s, t.rows, t.cols, b)
+					t.march(g, rows, v.c, v.s, t.rows, t.cols, b)
 				} else {
-					march(t, g, cols, -v.s, -v.c, t.cols, t.rows, b)
+					t.march(g, cols, -v.s, -v.c, t.cols, t.rows, b)
 				}
 			}
 		}
@@ -42,14 +42,14 @@ func josephForward[T kern.Float](t *Transform, dst, x []T) {
 // march adds what rays meet in the rows b … b+josephRows of x, n padded rows of m pixels. Rays satisfy
 // x·c + y·s = s_i with y upwards; for the transposed image, whose rows are columns from left to right, the roles of
 // the axes are those of c → -s, s → -c.
-func march[T kern.Float](t *Transform, g, x []T, c, s float64, n, m, b int) {
+func (t *Transform) march(g, x []float64, c, s float64, n, m, b int) {
 	if b >= n {
 		return
 	}
 	d := t.bin / t.h / c
 	y := float64(n-1)/2 - float64(b)
 	kern.RaysForward(g, x[b*(m+2*kern.RayPad):], m, min(n-b, josephRows),
-		float64(m-1)/2-y*s/c-d*float64(t.nd-1)/2, d, s/c, T(t.h/math.Abs(c)))
+		float64(m-1)/2-y*s/c-d*float64(t.nd-1)/2, d, s/c, t.h/math.Abs(c))
 }
 
 // backRays is the table of the rays from the pixels to the detectors, nil where josephAdjoint does not apply.
@@ -71,14 +71,14 @@ func (t *Transform) along(k int) (t0, dr, dt float64) {
 	return t0, -v.s * t.h / t.bin, dt
 }
 
-func josephAdjoint[T kern.Float](t *Transform, dst, y []T) {
+func (t *Transform) josephAdjoint(dst, y []float64) {
 	pad, p := padRows(y, len(t.views), t.nd)
 	defer give(p)
-	gather(t, dst, pad, t.back)
+	t.gather(dst, pad, t.back)
 }
 
 // gather adds up, for every pixel, what the rays of a table find in the padded rows of a sinogram.
-func gather[T kern.Float](t *Transform, dst, pad []T, rays *kern.Rays) {
+func (t *Transform) gather(dst, pad []float64, rays *kern.Rays) {
 	kern.For(t.rows, rowBlock, func(lo, hi int) {
 		clear(dst[lo*t.cols : hi*t.cols])
 		for k := 0; k < len(t.views) && !t.stop.now(); k += angleBlock {

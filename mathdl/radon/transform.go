@@ -160,46 +160,68 @@ func (t *Transform) Projector() Projector { return t.kind }
 
 // Apply stores Rf, the sinogram of x, in dst, which may be nil. It panics with a [*op.ShapeError] on a wrong length.
 func (t *Transform) Apply(dst, x []float64) []float64 {
-	return apply(t, "radon.Transform.Apply", dst, x)
+	const where = "radon.Transform.Apply"
+	need(where, "x", len(x), t.rows*t.cols)
+	dst = take(where, dst, len(t.theta)*t.nd)
+	t.forward(dst, x)
+	return dst
 }
 
-// Apply32 is Apply in single precision.
+// Apply32 is Apply for numbers in single precision; it computes in double.
 func (t *Transform) Apply32(dst, x []float32) []float32 {
-	return apply(t, "radon.Transform.Apply32", dst, x)
+	const where = "radon.Transform.Apply32"
+	need(where, "x", len(x), t.rows*t.cols)
+	dst = take(where, dst, len(t.theta)*t.nd)
+	doubled(dst, x, t.forward)
+	return dst
 }
 
 // Adjoint stores R*y, the back projection of the sinogram y, in dst, which may be nil. It panics with a
 // [*op.ShapeError] on a wrong length.
 func (t *Transform) Adjoint(dst, y []float64) []float64 {
-	return adjoint(t, "radon.Transform.Adjoint", dst, y)
-}
-
-// Adjoint32 is Adjoint in single precision.
-func (t *Transform) Adjoint32(dst, y []float32) []float32 {
-	return adjoint(t, "radon.Transform.Adjoint32", dst, y)
-}
-
-func apply[T kern.Float](t *Transform, where string, dst, x []T) []T {
-	need(where, "x", len(x), t.rows*t.cols)
-	dst = take(where, dst, len(t.theta)*t.nd)
-	if t.fast() {
-		josephForward(t, dst, x)
-		return dst
-	}
-	kern.For(len(t.views), 1, func(lo, hi int) {
-		for k := lo; k < hi && !t.stop.now(); k++ {
-			footForward(t, k, dst[k*t.nd:(k+1)*t.nd], x)
-		}
-	})
+	const where = "radon.Transform.Adjoint"
+	need(where, "y", len(y), len(t.theta)*t.nd)
+	dst = take(where, dst, t.rows*t.cols)
+	t.backward(dst, y)
 	return dst
 }
 
-func adjoint[T kern.Float](t *Transform, where string, dst, y []T) []T {
+// Adjoint32 is Adjoint for numbers in single precision; it computes in double.
+func (t *Transform) Adjoint32(dst, y []float32) []float32 {
+	const where = "radon.Transform.Adjoint32"
 	need(where, "y", len(y), len(t.theta)*t.nd)
 	dst = take(where, dst, t.rows*t.cols)
+	doubled(dst, y, t.backward)
+	return dst
+}
+
+// doubled is f for numbers in single precision.
+func doubled(dst, x []float32, f func(dst, x []float64)) {
+	in, p := borrow(len(x))
+	defer give(p)
+	out, q := borrow(len(dst))
+	defer give(q)
+	kern.Widen(in, x)
+	f(out, in)
+	kern.Narrow(dst, out)
+}
+
+func (t *Transform) forward(dst, x []float64) {
 	if t.fast() {
-		josephAdjoint(t, dst, y)
-		return dst
+		t.josephForward(dst, x)
+		return
+	}
+	kern.For(len(t.views), 1, func(lo, hi int) {
+		for k := lo; k < hi && !t.stop.now(); k++ {
+			t.footForward(k, dst[k*t.nd:(k+1)*t.nd], x)
+		}
+	})
+}
+
+func (t *Transform) backward(dst, y []float64) {
+	if t.fast() {
+		t.josephAdjoint(dst, y)
+		return
 	}
 	kern.For(t.rows, rowBlock, func(lo, hi int) {
 		clear(dst[lo*t.cols : hi*t.cols])
@@ -207,10 +229,9 @@ func adjoint[T kern.Float](t *Transform, where string, dst, y []T) []T {
 			if t.stop.now() {
 				return
 			}
-			footAdjoint(t, k, lo, hi, dst, y[k*t.nd:(k+1)*t.nd])
+			t.footAdjoint(k, lo, hi, dst, y[k*t.nd:(k+1)*t.nd])
 		}
 	})
-	return dst
 }
 
 // rowBlock is the number of rows of pixels of one piece of a back projection.

@@ -21,6 +21,8 @@ func main() {
 	}
 	forward()
 	back()
+	forward2()
+	back2()
 	Generate()
 }
 
