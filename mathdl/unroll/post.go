@@ -19,16 +19,30 @@ type Post struct {
 
 var _ nn.Model = (*Post)(nil)
 
-// PostChannels are those of the U-Net of [NewPost], which has two convolutions with batch normalisation
-// on every level.
-var PostChannels = []int{8, 16, 32}
+// DefaultPostChannels are those of the levels of the U-Net of [NewPost].
+var DefaultPostChannels = []int{16, 32, 64, 64}
 
-// NewPost returns the method with a residual U-Net for an operator on images whose extents can be divided by 4, with
-// random weights, zeros in the last layer, or everywhere if rnd is nil. It panics with a [*op.ShapeError] unless the domain of A has two axes.
-func NewPost(A op.Linear, rnd *rand.Rand) *Post {
+// PostSettings describes the U-Net of a [Post]. Zero fields mean defaults, nil means all of them.
+type PostSettings struct {
+	Channels []int // of the levels, from the top; nil means DefaultPostChannels. Published are 64, 128, 256, 512, 1024
+	Norm     bool  // batch normalisation after every convolution, as published
+}
+
+// NewPost returns the method with a residual U-Net with two convolutions on every level on either side, for an operator
+// on images whose extents can be divided by 2 to the number of levels less one, with random weights, zeros in the last
+// layer, or everywhere if rnd is nil. It panics with a [*op.ShapeError] unless the domain of A has two axes, and as
+// [nn.UNet.New] does.
+func NewPost(A op.Linear, rnd *rand.Rand, s *PostSettings) *Post {
 	planar("unroll.NewPost", "domain", A.Domain())
+	if s == nil {
+		s = new(PostSettings)
+	}
+	channels := s.Channels
+	if channels == nil {
+		channels = DefaultPostChannels
+	}
 	in := append(slices.Clone(A.Domain().Shape), 1)
-	g := &Post{A, nn.UNet{In: in, Channels: PostChannels, Residual: true, Norm: true}.New(rnd)}
+	g := &Post{A, nn.UNet{In: in, Channels: channels, Residual: true, Norm: s.Norm}.New(rnd)}
 	l := slices.DeleteFunc(g.Layout(), func(b nn.Block) bool { return b.State })
 	for _, b := range l[len(l)-2:] { // the last layer: training begins with the map to x
 		clear(g.Params()[b.Lo:b.Hi])

@@ -24,7 +24,8 @@ type PrimalDualSettings struct {
 //	h ← h + Γ_k(h, A f₂/‖A‖, y/‖A‖),  f ← f + Λ_k(f, γA*h₁/‖A‖)
 //
 // for k = 1, …, I, with networks as those of a [Gradient], on sinograms and on images; the result is f₁. Its rows are
-// (x, y). Published are f = 0 to begin with, and parametric ReLU.
+// (x, y). Before training h₁ = (A f₂ - y)/‖A‖ in every iteration: what Λ_k sees at first is the gradient of the data, as
+// in a [Gradient]. Published are f = 0 and random Γ_k to begin with, and parametric ReLU.
 type PrimalDual struct {
 	A   op.Linear
 	Set PrimalDualSettings // without zeros
@@ -59,7 +60,36 @@ func NewPrimalDual(A op.Linear, rnd *rand.Rand, s *PrimalDualSettings) *PrimalDu
 	g.dual = blocks(g.Set.Iterations, "dual", []int{M + 2, C, C, M}, 0)
 	g.primal = blocks(g.Set.Iterations, "primal", []int{M + 1, C, C, M}, 6*g.Set.Iterations)
 	g.theta = drawn(g.all(), rnd)
+	if rnd != nil && C >= 2 {
+		for _, b := range g.dual {
+			g.fit(b)
+		}
+	}
 	return g
+}
+
+// fit makes Γ the map to (A f₂ - y)/‖A‖ - h₁ in its first result and 0 in the others: what passes through two channels
+// of each hidden layer, one for what is positive and one for what is negative.
+func (g *PrimalDual) fit(b block) {
+	l, M := layout(g.all())[b.at:b.at+6], g.Set.Memory
+	tap := func(layer, from, to int, v float64) { // at the middle of a filter
+		W := l[2*layer]
+		in, out := W.Shape[2], W.Shape[3]
+		g.theta[W.Lo+(side*side/2*in+from)*out+to] = v
+	}
+	for layer := range 2 {
+		W := l[2*layer]
+		for i := W.Lo; i < W.Hi; i += W.Shape[3] {
+			g.theta[i], g.theta[i+1] = 0, 0
+		}
+	}
+	for to, sign := range []float64{1, -1} {
+		tap(0, 0, to, -sign)
+		tap(0, M, to, sign)
+		tap(0, M+1, to, -sign)
+		tap(1, to, to, 1)
+		tap(2, to, 0, sign)
+	}
 }
 
 func (g *PrimalDual) all() []block { return slices.Concat(g.dual, g.primal) }

@@ -46,6 +46,21 @@ func AdlerOktem(n int) *Setting {
 		Noise: NoiseLevel, Filter: radon.FBPSettings{Filter: radon.Hann, Cutoff: Cutoff}}
 }
 
+// Jin returns the setting of Jin et al. (2017) for n × n pixels of side 1, published with n = 512: of 1000 angles in [0, π)
+// every step-th, of which there are 50 for 20 and 143 for 7; no noise, and the plain ramp for the start. It panics with a
+// [*solve.RangeError] unless n ≥ 1 and 1 ≤ step ≤ 1000.
+func Jin(n, step int) *Setting {
+	const all = 1000
+	if n < 1 || step < 1 || step > all {
+		panic(&solve.RangeError{Func: "unroll.Jin", What: "n, step", Got: []int{n, step}, Want: "n ≥ 1, step in [1, 1000]"})
+	}
+	var angles []float64
+	for k := 0; k < all; k += step {
+		angles = append(angles, math.Pi*float64(k)/all)
+	}
+	return &Setting{R: radon.New(n, n, angles, nil)}
+}
+
 // Start stores x₀, the filtered back projection of y, in dst, which may be nil.
 func (s *Setting) Start(dst, y []float64) []float64 { return s.R.FBP(dst, y, &s.Filter) }
 

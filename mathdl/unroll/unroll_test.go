@@ -30,7 +30,7 @@ func small(s *unroll.Setting, rnd *rand.Rand) map[string]nn.Model {
 		"gradient":        unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Iterations: 2, Memory: 2, Channels: 4}),
 		"shared gradient": unroll.NewGradient(s.R, rnd, &unroll.GradientSettings{Iterations: 3, Memory: 2, Channels: 4, Shared: true}),
 		"primal-dual":     unroll.NewPrimalDual(s.R, rnd, &unroll.PrimalDualSettings{Iterations: 2, Memory: 2, Channels: 4}),
-		"post-processing": unroll.NewPost(s.R, rnd),
+		"post-processing": unroll.NewPost(s.R, rnd, &unroll.PostSettings{Channels: []int{8, 16}}),
 	}
 }
 
@@ -173,7 +173,7 @@ func TestMisuse(t *testing.T) {
 		"domain":     func() { unroll.NewGradient(op.Identity(op.R(4)), nil, nil) },
 		"range":      func() { unroll.NewPrimalDual(op.Stack(A), nil, nil) },
 		"memory":     func() { unroll.NewPrimalDual(A, nil, &unroll.PrimalDualSettings{Memory: 1}) },
-		"post":       func() { unroll.NewPost(op.Identity(op.R(16)), nil) },
+		"post":       func() { unroll.NewPost(op.Identity(op.R(16)), nil, nil) },
 		"iterations": func() { unroll.NewGradient(A, nil, &unroll.GradientSettings{Iterations: -1}) },
 		"row":        func() { nn.ApplyRows(unroll.NewGradient(A, nil, nil), nil, mat.NewDense(1, 16, nil)) },
 		"pixels":     func() { unroll.AdlerOktem(0) },

@@ -22,7 +22,7 @@ func PretrainedGradient(A op.Linear) *Gradient {
 
 // PretrainedPost returns the post-processing that was trained by the command post. It panics as [NewPost] does.
 func PretrainedPost(A op.Linear) *Post {
-	g := NewPost(A, nil)
+	g := NewPost(A, nil, &PostSettings{Channels: []int{8, 16, 32}, Norm: true})
 	load("post", g)
 	return g
 }
