@@ -31,7 +31,8 @@ func init() {
 	}
 	jobs["post"] = func(rnd *rand.Rand) job {
 		s := unroll.AdlerOktem(unroll.Size)
-		j := unrolled(s, unroll.NewPost(s.R, rnd, nil), 0, 0, 60)
+		j := unrolled(s, unroll.NewPost(s.R, rnd, nil), 0, 0, 150)
+		j.source = s.Source(100, unroll.After(6600, unroll.SomeEllipses, unroll.Shelled(unroll.SomeEllipses)))
 		j.set.Schedule = train.WarmUp(0.5, train.Cosine(0))
 		return j
 	}

@@ -114,6 +114,25 @@ func SomeEllipses(x []float64, n, _ int, rnd *rand.Rand) {
 	}
 }
 
+// Shelled is a distribution with every second image, of values in [0, 1], put in a shell: 1 in an elliptic ring of width
+// 0.02 to 0.12, where the side of the image is 2, c₀ + c₁x with c₀, c₁ uniform on [0, ½) inside of it, and 0 outside. Ellipses
+// alone do not teach what does not see the data how thin rings are blurred.
+func Shelled(d Draw) Draw {
+	return func(x []float64, n, i int, rnd *rand.Rand) {
+		d(x, n, i, rnd)
+		if rnd.IntN(2) == 0 {
+			return
+		}
+		width, base, contrast := 0.02+0.1*rnd.Float64(), rnd.Float64()/2, rnd.Float64()/2
+		a, b, φ := 0.4+0.5*rnd.Float64(), 0.4+0.5*rnd.Float64(), 2*math.Pi*rnd.Float64()
+		all := data.Ellipses{{Value: 1, A: a, B: b, Phi: φ}}.Image(nil, n, 1)
+		inner := data.Ellipses{{Value: 1, A: a - width, B: b - width, Phi: φ}}.Image(nil, n, 1)
+		for i, v := range inner {
+			x[i] = all[i] - v + v*(base+contrast*x[i])
+		}
+	}
+}
+
 // After is first for the samples before number n, and then from n on.
 func After(n int, first, then Draw) Draw {
 	return func(x []float64, side, i int, rnd *rand.Rand) {
