@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/mathdl/kernel/mathdl/op"
@@ -121,6 +122,41 @@ func TestCancel(t *testing.T) {
 		}})
 		if !errors.Is(err, context.Canceled) || r.Status != solve.Interrupted || r.K != 3 || norm(r.X) == 0 {
 			t.Errorf("%v after %d iterations: %v", r.Status, r.K, err)
+		}
+	}
+}
+
+// Once the context has ended neither operator nor denoiser is applied, and what was half done is not taken.
+func TestNothingAfterTheEnd(t *testing.T) {
+	ring, y := ring(), noisy()
+	for end := 1; end < 60; end++ {
+		count := 0
+		var stop context.CancelFunc
+		tick := func(f func(dst, x []float64)) func(dst, x []float64) {
+			return func(dst, x []float64) {
+				if count++; count == end {
+					stop()
+				}
+				f(dst, x)
+			}
+		}
+		A := op.LinearFunc{X: ring.Domain(), Y: ring.Range(),
+			Fwd: tick(func(dst, x []float64) { ring.Apply(dst, x) }), FwdStar: tick(func(dst, y []float64) { ring.Adjoint(dst, y) })}
+		p := RED{A: A, Y: y, Sigma: 1, Lambda: 1, D: tick(smooth)}
+		for name, run := range map[string]func(context.Context, []float64, *solve.Settings) (*solve.Result, error){
+			"SD": p.SD, "FP": p.FP, "ADMM": p.ADMM, "plug": PlugAndPlay{A: A, Y: y, D: tick(smooth)}.ADMM,
+		} {
+			var c context.Context
+			c, stop = context.WithCancel(context.Background())
+			count = 0
+			var last []float64
+			r, err := run(c, nil, &solve.Settings{Tol: -1, Iterations: 1000, Step: .1, Record: func(i solve.Iterate) {
+				last = append(last[:0], i.X...)
+			}})
+			stop()
+			if count != end || !errors.Is(err, context.Canceled) || last != nil && !slices.Equal(last, r.X) {
+				t.Fatalf("%s: %d applications, the end in number %d; error %v", name, count, end, err)
+			}
 		}
 	}
 }

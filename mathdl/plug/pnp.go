@@ -25,6 +25,7 @@ func (p PlugAndPlay) ADMM(ctx context.Context, x0 []float64, s *solve.Settings) 
 	rho, alpha := or(p.Rho, Rho), or(p.Relax, Relaxation)
 	positive(where, "Rho", rho)
 	relaxation(where, p.Relax)
+	p.A = op.Within(ctx, p.A)
 	r := start(ctx, where, p.A, p.Y, p.D, x0, s)
 	r.d, r.objective = nil, math.NaN
 	back, n := p.A.Adjoint(nil, p.Y), len(r.x)
@@ -37,7 +38,7 @@ func (p PlugAndPlay) ADMM(ctx context.Context, x0 []float64, s *solve.Settings) 
 		for i, x := range r.next {
 			in[i] = alpha*x + (1-alpha)*r.x[i] + u[i]
 		}
-		p.D(r.next, in)
+		r.D(r.next, in)
 		for i, v := range r.next {
 			u[i] = in[i] - v
 		}

@@ -36,8 +36,9 @@ type RED struct {
 // SD is steepest descent, x ← x - μ(σ⁻²A*(Ax-y) + λ(x-D(x))), from x0 or zero. Settings.Step is μ; 0 means
 // 2/(σ⁻²‖A‖² + λ), times 0.99, ‖A‖ estimated: the published step for ‖A‖ = 1. It has converged when x changes by at most Tol
 // relatively; Iterations, Tol and Record count. F is the functional. It panics with a *op.ShapeError or *solve.RangeError for
-// a problem that does not fit together; when ctx is cancelled or x diverges it returns the last finite iterate beside the error.
+// a problem that does not fit together; when ctx is cancelled, after which neither A nor D is begun, or x diverges it returns the last finite iterate beside the error.
 func (p RED) SD(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.Result, error) {
+	p.A = op.Within(ctx, p.A)
 	r := p.run(ctx, "plug.RED.SD", x0, s)
 	w := 1 / (p.Sigma * p.Sigma)
 	if r.step == 0 {
@@ -58,6 +59,7 @@ func (p RED) SD(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.Re
 // FP is the fixed-point iteration (σ⁻²A*A + λ)x⁺ = σ⁻²A*y + λD(x), each system by conjugate gradients from the
 // last x, at most Inner iterations of them. Otherwise it is as [RED.SD].
 func (p RED) FP(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.Result, error) {
+	p.A = op.Within(ctx, p.A)
 	r := p.run(ctx, "plug.RED.FP", x0, s)
 	w := 1 / (p.Sigma * p.Sigma)
 	back := p.A.Adjoint(nil, p.Y)
@@ -75,6 +77,7 @@ func (p RED) FP(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.Re
 // ADMM alternates x = argmin ½σ⁻²‖Ax-y‖² + ½β‖x-v+u‖², by conjugate gradients, x̂ = αx + (1-α)v, one step
 // v = (β(x̂+u) + λD(v))/(λ+β) of the fixed point of the denoising, and u ← u + x̂ - v. Otherwise it is as [RED.SD].
 func (p RED) ADMM(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.Result, error) {
+	p.A = op.Within(ctx, p.A)
 	r := p.run(ctx, "plug.RED.ADMM", x0, s)
 	w, beta, alpha := 1/(p.Sigma*p.Sigma), or(p.Beta, Beta), or(p.Relax, Relaxation)
 	back := p.A.Adjoint(nil, p.Y)
@@ -85,7 +88,7 @@ func (p RED) ADMM(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.
 			rhs[i] = w*b + beta*(v[i]-u[i])
 		}
 		r.solve(p.A, w, beta, rhs)
-		p.D(dv, v)
+		r.D(dv, v)
 		for i, x := range r.next {
 			h := alpha*x + (1-alpha)*v[i]
 			v[i] = (beta*(h+u[i]) + p.Lambda*dv[i]) / (p.Lambda + beta)

@@ -33,7 +33,12 @@ func start(ctx context.Context, where string, A op.Linear, y []float64, D Denois
 	if D == nil {
 		panic(&solve.RangeError{Func: where, What: "D", Got: nil, Want: "a denoiser"})
 	}
-	r := &run{ctx: ctx, where: where, A: A, y: y, D: D, began: time.Now(), x: make([]float64, n), next: make([]float64, n)}
+	r := &run{ctx: ctx, where: where, A: A, y: y, began: time.Now(), x: make([]float64, n), next: make([]float64, n)}
+	r.D = func(dst, x []float64) {
+		if ctx.Err() == nil {
+			D(dst, x)
+		}
+	}
 	if s != nil {
 		r.set = *s
 	}
@@ -95,9 +100,9 @@ func (r *run) solve(A op.Linear, w, c float64, b []float64) {
 	copy(r.next, cg.X)
 }
 
-// done takes next as the new x, unless it is not finite or its system was not solved.
+// done takes next as the new x, unless it is not finite, its system was not solved, or the context ended meanwhile.
 func (r *run) done() {
-	if r.err != nil {
+	if r.err != nil || r.ctx.Err() != nil {
 		return
 	}
 	var change, size float64
@@ -111,6 +116,10 @@ func (r *run) done() {
 	}
 	r.x, r.next = r.next, r.x
 	r.look()
+	if r.ctx.Err() != nil {
+		r.x, r.next = r.next, r.x
+		return
+	}
 	r.res.Iterate = solve.Iterate{K: r.res.K + 1, X: r.x, F: r.objective(), Gap: math.Inf(1), Residual: norm(r.residual), Step: r.step}
 	if r.set.Record != nil {
 		r.set.Record(r.res.Iterate)

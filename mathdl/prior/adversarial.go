@@ -35,9 +35,11 @@ func Balance(A op.Linear, sigma float64, rnd *rand.Rand) float64 {
 // GD is gradient descent, x ← x - η(A*(Ax-y)/‖A‖² + μ∇Ψ(x)), from x0 or zero. Settings.Step is η; 0 means 1. It has
 // converged when x changes by at most Tol relatively; Iterations, Discrepancy and Record count. F is the functional. It
 // panics with a *op.ShapeError or *solve.RangeError for a problem that does not fit together; when ctx is cancelled, looked at
-// in every iteration, or x diverges, the last finite iterate is returned beside the error.
+// before the network is evaluated and by [op.Within], or x diverges, the last finite iterate is returned beside the error.
 func (p Adversarial) GD(ctx context.Context, x0 []float64, s *solve.Settings) (*solve.Result, error) {
+	p.A = op.Within(ctx, p.A)
 	d := p.start(x0, s)
+	d.ctx = ctx
 	for d.res.K < d.set.Iterations && d.res.Status == solve.IterationLimit {
 		if ctx.Err() != nil {
 			d.res.Status = solve.Interrupted
@@ -54,6 +56,7 @@ func (p Adversarial) GD(ctx context.Context, x0 []float64, s *solve.Settings) (*
 // descent is a run of Adversarial.
 type descent struct {
 	Adversarial
+	ctx         context.Context
 	set         solve.Settings
 	began       time.Time
 	norm        float64
@@ -104,9 +107,9 @@ func (d *descent) look() {
 	d.res.F = d.res.Residual*d.res.Residual/(2*d.norm*d.norm) + d.Mu*d.value.Float()
 }
 
-// step moves x and reports whether it is still finite; if not, it stays.
+// step moves x and reports whether it is still finite; if not, or if the context ends, it stays.
 func (d *descent) step() bool {
-	old := append([]float64(nil), d.x...)
+	old, before := append([]float64(nil), d.x...), d.res
 	g := d.grad.Value().Data64()
 	change := 0.0
 	for i := range d.x {
@@ -119,6 +122,11 @@ func (d *descent) step() bool {
 		return false
 	}
 	d.look()
+	if d.ctx.Err() != nil { // what it looked at may be half done
+		copy(d.x, old)
+		d.res = before
+		return true
+	}
 	d.res.K, d.res.X = d.res.K+1, d.x
 	if d.set.Record != nil {
 		d.set.Record(d.res.Iterate)

@@ -75,7 +75,12 @@ func Hourglass(rows, cols, z int, channels []int, rnd *rand.Rand) *nn.Graph {
 // with a *op.ShapeError or *solve.RangeError for a problem that does not fit together; when ctx is cancelled, looked
 // at before every step, or a value is not finite, the last mean is returned beside the error.
 func (p Deep) Run(ctx context.Context, rnd *rand.Rand, s *solve.Settings) (*solve.Result, error) {
+	p.A = op.Within(ctx, p.A)
+	if p.Metric != nil {
+		p.Metric = op.Within(ctx, p.Metric)
+	}
 	r := p.start(s)
+	r.ctx = ctx
 	r.rnd = rnd
 	for r.res.K < r.set.Iterations {
 		if ctx.Err() != nil {
@@ -85,6 +90,9 @@ func (p Deep) Run(ctx context.Context, rnd *rand.Rand, s *solve.Settings) (*solv
 		if err := r.step(); err != nil {
 			r.res.Status = solve.Diverged
 			return r.end(err)
+		}
+		if ctx.Err() != nil {
+			continue
 		}
 		if r.set.Record != nil {
 			r.set.Record(r.res.Iterate)
@@ -100,6 +108,7 @@ func (p Deep) Run(ctx context.Context, rnd *rand.Rand, s *solve.Settings) (*solv
 // fitting is a run of Deep.
 type fitting struct {
 	Deep
+	ctx     context.Context
 	set     solve.Settings
 	rnd     *rand.Rand
 	began   time.Time
@@ -166,7 +175,7 @@ func (r *fitting) record() {
 	r.tape = t
 }
 
-// step evaluates f_θ(z) and changes θ.
+// step evaluates f_θ(z) and changes θ, unless the context ends meanwhile.
 func (r *fitting) step() error {
 	for i, z := range r.Z {
 		r.z[i] = float32(z)
@@ -175,6 +184,9 @@ func (r *fitting) step() error {
 		}
 	}
 	r.tape.Replay()
+	if r.ctx.Err() != nil { // what is on the tape may be half done
+		return nil
+	}
 	F := r.unit * r.loss.Float()
 	if math.IsNaN(F) || math.IsInf(F, 0) {
 		return fmt.Errorf("prior.Deep: %w in iteration %d", solve.ErrDiverged, r.res.K+1)

@@ -55,6 +55,7 @@ func ADMM(ctx context.Context, p Split, x0 []float64, s *Settings) (*Result, err
 	n, m := needPlain(where, "A", p.A)
 	need(where, "Y", len(p.Y), m)
 	l := newLoop(ctx, where, s)
+	p.A = l.within(p.A)
 	a := &admm{p: p, inner: l.Inner, x: l.begin(x0, n), g: make([]float64, n), b: make([]float64, n),
 		r: make([]float64, n), d: make([]float64, n), q: make([]float64, n), Ad: make([]float64, m)}
 	if a.inner == 0 {
@@ -62,6 +63,7 @@ func ADMM(ctx context.Context, p Split, x0 []float64, s *Settings) (*Result, err
 	}
 	a.terms = copies(where, p.Terms, n)
 	for i := range a.terms {
+		a.terms[i].K = l.within(a.terms[i].K)
 		a.terms[i].begin(a.x)
 	}
 	p.A.Adjoint(a.g, p.Y)
@@ -140,11 +142,11 @@ func (t *copyOf) begin(x []float64) {
 }
 
 // update is the second and third line of the iteration.
-func (t *copyOf) update(x []float64) {
+func (t *copyOf) update(ctx context.Context, x []float64) {
 	t.K.Apply(t.Kx, x)
 	if t.F.part == nil {
 		kern.Add(t.w, t.Kx, t.u)
-		t.F.Prox(t.w, t.w, t.tau)
+		t.F.proxUntil(ctx, t.w, t.w, t.tau)
 	}
 	sum := tallies(len(t.z), t.step)
 	t.value, t.primal, t.dual, t.size, t.pull = sum[0], sum[1], t.Rho*t.Rho*sum[2], sum[3], t.Rho*t.Rho*sum[4]
@@ -182,7 +184,7 @@ func (a *admm) update(ctx context.Context) bool {
 		if ctx.Err() != nil {
 			return false
 		}
-		a.terms[i].update(a.x)
+		a.terms[i].update(ctx, a.x)
 	}
 	return true
 }

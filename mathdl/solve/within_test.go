@@ -32,9 +32,6 @@ func TestNothingAfterTheEnd(t *testing.T) {
 		}
 		A := op.LinearFunc{X: op.R(n), Y: op.R(n), Fwd: F, FwdStar: F}
 		for name, run := range methods(A, y) {
-			if name == "ADMM" {
-				continue
-			}
 			var c context.Context
 			c, stop = context.WithCancel(ctx)
 			count = 0
@@ -91,6 +88,9 @@ func TestInnerIteration(t *testing.T) {
 		},
 		"PDHG": func(ctx context.Context) (*solve.Result, error) {
 			return solve.PDHG(ctx, solve.Saddle{N: n * n, G: TV, Terms: []solve.Term{{F: solve.SquaredL2(1, y)}}}, nil, s)
+		},
+		"ADMM": func(ctx context.Context) (*solve.Result, error) {
+			return solve.ADMM(ctx, solve.Split{A: A, Y: y, Terms: []solve.Term{{F: TV}}}, nil, s)
 		},
 		"PDHG, conjugate": func(ctx context.Context) (*solve.Result, error) {
 			return solve.PDHG(ctx, solve.Saddle{N: n * n, Terms: []solve.Term{{F: TV}}}, y, s)
