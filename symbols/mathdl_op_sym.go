@@ -28,6 +28,7 @@ func init() {
 		"Scale":          reflect.ValueOf(op.Scale),
 		"Stack":          reflect.ValueOf(op.Stack),
 		"Star":           reflect.ValueOf(op.Star),
+		"Within":         reflect.ValueOf(op.Within),
 		"Linear":         reflect.ValueOf((*op.Linear)(nil)),
 		"LinearFunc":     reflect.ValueOf((*op.LinearFunc)(nil)),
 		"Operator":       reflect.ValueOf((*op.Operator)(nil)),
