@@ -91,9 +91,10 @@ func ritzStep() (func() error, error) {
 		g = g.Plus(x[k].Times(x[k+1]))
 	}
 	u := f.Net(pde.NewResNet(10, 10, 3, 1, nn.Tanh, rnd))
+	var in, on domain.Points
 	p := pde.New(f,
-		pde.Energy(u.GradSquared().Scale(0.5), nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.Interior(1000, domain.Uniform, rnd) }),
-		pde.Penalty(u, g, 500, nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.PerFace(100, domain.Uniform, rnd) }))
+		pde.Energy(u.GradSquared().Scale(0.5), nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.InteriorTo(&in, 1000, domain.Uniform, rnd) }),
+		pde.Penalty(u, g, 500, nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.PerFaceTo(&on, 100, domain.Uniform, rnd) }))
 	step := p.Steps(rnd, nil)
 	return func() error { step(); return nil }, nil
 }

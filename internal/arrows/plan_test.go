@@ -61,7 +61,7 @@ const plan = `
 	mathdl/prior:       mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op
 	mathdl/explain:     mathdl/shearlet mathdl/wavelet mathdl/radon mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
 	mathdl/pde:         mathdl/domain mathdl/nn mathdl/ad mathdl/train mathdl/solve mathdl/op mathdl/fft mathdl/data internal/kern interp/cell
-	mathdl/domain:      mathdl/op
+	mathdl/domain:      mathdl/op internal/kern
 	mathdl/sparse:      mathdl/op internal/kern
 	mathdl/fem:         mathdl/sparse mathdl/domain mathdl/op internal/kern
 	mathdl/exact:       mathdl/domain mathdl/fft mathdl/op internal/kern

@@ -144,3 +144,23 @@ func bendBackAsm(e, g, px, p, aq, ax, h, kappa []float64, s JetSlopes) bool {
 	}
 	return true
 }
+
+// The kernels of a JetTanh by step, of AVX2 and of AVX-512.
+var tanhKernels = [2][5]func(y *byte, rows int, w *byte, rs, cs int, x *byte, k int, kappa *byte, blocks, stride, size int){
+	{jetTanhAlongF64AVX2, jetTanhSlopeF64AVX2, jetTanhTurnF64AVX2, jetTanhCurveF64AVX2, jetTanhHomeF64AVX2},
+	{jetTanhAlongF64AVX512, jetTanhSlopeF64AVX512, jetTanhTurnF64AVX512, jetTanhCurveF64AVX512, jetTanhHomeF64AVX512},
+}
+
+// asm does a step whose sums are those of w[j·rs+i·cs] x[i] over k rows of x.
+func (f *JetTanh) asm(s tanhStep, w []float64, rs, cs int, x []float64, k int, kappa []float64) bool {
+	if level == levelGo || f.points%JetPoints != 0 || f.points == 0 || f.m == 0 || k == 0 {
+		return false
+	}
+	yp, rs8, cs8, stride := at8(f.z), 8*rs, 8*cs, 8*f.points
+	wide, kernels := f.points/8, &tanhKernels[0]
+	if level == levelAVX512 {
+		wide, kernels = f.points/32, &tanhKernels[1]
+	}
+	kernels[s](yp, f.m, at8(w), rs8, cs8, at8(x), k, at8(kappa), wide, stride, f.m*stride)
+	return true
+}

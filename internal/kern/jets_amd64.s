@@ -82,6 +82,8 @@ sum5:
 	ADDQ         SI, R13
 	DECQ         R12
 	JNZ          sum5
+	LEAQ         (R10)(DX*4), R10
+	ADDQ         DX, R10
 	VMOVUPD      Z0, (R8)
 	VMOVUPD      Z1, 64(R8)
 	VMOVUPD      Z2, 128(R8)
@@ -102,8 +104,6 @@ sum5:
 	VMOVUPD      Z17, 64(R8)(SI*4)
 	VMOVUPD      Z18, 128(R8)(SI*4)
 	VMOVUPD      Z19, 192(R8)(SI*4)
-	LEAQ         (R10)(DX*4), R10
-	ADDQ         DX, R10
 	LEAQ         (R8)(SI*4), R8
 	ADDQ         SI, R8
 	ADDQ         $0x28, R11
@@ -136,11 +136,11 @@ sum1:
 	ADDQ         SI, R13
 	DECQ         R12
 	JNZ          sum1
+	ADDQ         DX, R10
 	VMOVUPD      Z0, (R8)
 	VMOVUPD      Z1, 64(R8)
 	VMOVUPD      Z2, 128(R8)
 	VMOVUPD      Z3, 192(R8)
-	ADDQ         DX, R10
 	ADDQ         SI, R8
 	ADDQ         $0x08, R11
 	DECQ         R15
@@ -231,6 +231,8 @@ sum5:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum5
+	LEAQ         (R10)(DX*4), R10
+	ADDQ         DX, R10
 	VMOVUPD      Z0, (R8)
 	VMOVUPD      Z1, 64(R8)
 	VMOVUPD      Z2, 128(R8)
@@ -251,8 +253,6 @@ sum5:
 	VMOVUPD      Z17, 64(R8)(SI*4)
 	VMOVUPD      Z18, 128(R8)(SI*4)
 	VMOVUPD      Z19, 192(R8)(SI*4)
-	LEAQ         (R10)(DX*4), R10
-	ADDQ         DX, R10
 	LEAQ         (R8)(SI*4), R8
 	ADDQ         SI, R8
 	JMP          five
@@ -284,11 +284,11 @@ sum1:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum1
+	ADDQ         DX, R10
 	VMOVUPD      Z0, (R8)
 	VMOVUPD      Z1, 64(R8)
 	VMOVUPD      Z2, 128(R8)
 	VMOVUPD      Z3, 192(R8)
-	ADDQ         DX, R10
 	ADDQ         SI, R8
 	DECQ         R14
 	JNZ          one
@@ -378,6 +378,8 @@ sum5:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum5
+	LEAQ         (R10)(DX*4), R10
+	ADDQ         DX, R10
 	VMOVUPD      Z0, (R8)
 	VMOVUPD      Z1, 64(R8)
 	VMOVUPD      Z2, 128(R8)
@@ -398,8 +400,6 @@ sum5:
 	VMOVUPD      Z17, 64(R8)(SI*4)
 	VMOVUPD      Z18, 128(R8)(SI*4)
 	VMOVUPD      Z19, 192(R8)(SI*4)
-	LEAQ         (R10)(DX*4), R10
-	ADDQ         DX, R10
 	LEAQ         (R8)(SI*4), R8
 	ADDQ         SI, R8
 	JMP          five
@@ -431,11 +431,11 @@ sum1:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum1
+	ADDQ         DX, R10
 	VMOVUPD      Z0, (R8)
 	VMOVUPD      Z1, 64(R8)
 	VMOVUPD      Z2, 128(R8)
 	VMOVUPD      Z3, 192(R8)
-	ADDQ         DX, R10
 	ADDQ         SI, R8
 	DECQ         R14
 	JNZ          one
@@ -1615,6 +1615,1958 @@ bundle:
 	VZEROUPPER
 	RET
 
+// func jetTanhAlongF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, AVX512F
+TEXT ·jetTanhAlongF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	VMOVUPD jetConst<>+0(SB), Z4
+	VMOVUPD jetConst<>+0(SB), Z5
+	VMOVUPD jetConst<>+0(SB), Z6
+	VMOVUPD jetConst<>+0(SB), Z7
+	VMOVUPD jetConst<>+0(SB), Z8
+	VMOVUPD jetConst<>+0(SB), Z9
+	VMOVUPD jetConst<>+0(SB), Z10
+	VMOVUPD jetConst<>+0(SB), Z11
+	VMOVUPD jetConst<>+0(SB), Z12
+	VMOVUPD jetConst<>+0(SB), Z13
+	VMOVUPD jetConst<>+0(SB), Z14
+	VMOVUPD jetConst<>+0(SB), Z15
+	VMOVUPD jetConst<>+0(SB), Z16
+	VMOVUPD jetConst<>+0(SB), Z17
+	VMOVUPD jetConst<>+0(SB), Z18
+	VMOVUPD jetConst<>+0(SB), Z19
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Z20
+	VMOVUPD      64(R9), Z21
+	VMOVUPD      128(R9), Z22
+	VMOVUPD      192(R9), Z23
+	VBROADCASTSD (R10), Z24
+	VFMADD231PD  Z24, Z20, Z0
+	VFMADD231PD  Z24, Z21, Z1
+	VFMADD231PD  Z24, Z22, Z2
+	VFMADD231PD  Z24, Z23, Z3
+	VBROADCASTSD (R10)(AX*1), Z24
+	VFMADD231PD  Z24, Z20, Z4
+	VFMADD231PD  Z24, Z21, Z5
+	VFMADD231PD  Z24, Z22, Z6
+	VFMADD231PD  Z24, Z23, Z7
+	VBROADCASTSD (R10)(AX*2), Z24
+	VFMADD231PD  Z24, Z20, Z8
+	VFMADD231PD  Z24, Z21, Z9
+	VFMADD231PD  Z24, Z22, Z10
+	VFMADD231PD  Z24, Z23, Z11
+	VBROADCASTSD (R10)(CX*1), Z24
+	VFMADD231PD  Z24, Z20, Z12
+	VFMADD231PD  Z24, Z21, Z13
+	VFMADD231PD  Z24, Z22, Z14
+	VFMADD231PD  Z24, Z23, Z15
+	VBROADCASTSD (R10)(AX*4), Z24
+	VFMADD231PD  Z24, Z20, Z16
+	VFMADD231PD  Z24, Z21, Z17
+	VFMADD231PD  Z24, Z22, Z18
+	VFMADD231PD  Z24, Z23, Z19
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z20
+	VMOVUPD      jetConst<>+64(SB), Z21
+	VFNMADD231PD Z20, Z20, Z21
+	VMOVUPD      Z0, (BX)(R9*1)
+	VMULPD       Z0, Z21, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z20
+	VFNMADD231PD Z0, Z0, Z20
+	VMOVUPD      Z1, 64(BX)(R9*1)
+	VMULPD       Z1, Z20, Z1
+	VMOVUPD      Z1, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z2, 128(BX)(R9*1)
+	VMULPD       Z2, Z1, Z2
+	VMOVUPD      Z2, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z3, 192(BX)(R9*1)
+	VMULPD       Z3, Z1, Z3
+	VMOVUPD      Z3, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z4, (BX)(R9*1)
+	VMULPD       Z4, Z1, Z4
+	VMOVUPD      Z4, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z5, 64(BX)(R9*1)
+	VMULPD       Z5, Z1, Z5
+	VMOVUPD      Z5, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z6, 128(BX)(R9*1)
+	VMULPD       Z6, Z1, Z6
+	VMOVUPD      Z6, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z7, 192(BX)(R9*1)
+	VMULPD       Z7, Z1, Z7
+	VMOVUPD      Z7, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z8, (BX)(R9*1)
+	VMULPD       Z8, Z1, Z8
+	VMOVUPD      Z8, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z9, 64(BX)(R9*1)
+	VMULPD       Z9, Z1, Z9
+	VMOVUPD      Z9, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z10, 128(BX)(R9*1)
+	VMULPD       Z10, Z1, Z10
+	VMOVUPD      Z10, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z11, 192(BX)(R9*1)
+	VMULPD       Z11, Z1, Z11
+	VMOVUPD      Z11, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z12, (BX)(R9*1)
+	VMULPD       Z12, Z1, Z12
+	VMOVUPD      Z12, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z13, 64(BX)(R9*1)
+	VMULPD       Z13, Z1, Z13
+	VMOVUPD      Z13, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z14, 128(BX)(R9*1)
+	VMULPD       Z14, Z1, Z14
+	VMOVUPD      Z14, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z15, 192(BX)(R9*1)
+	VMULPD       Z15, Z1, Z15
+	VMOVUPD      Z15, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z16, (BX)(R9*1)
+	VMULPD       Z16, Z1, Z16
+	VMOVUPD      Z16, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z17, 64(BX)(R9*1)
+	VMULPD       Z17, Z1, Z17
+	VMOVUPD      Z17, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z18, 128(BX)(R9*1)
+	VMULPD       Z18, Z1, Z18
+	VMOVUPD      Z18, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z19, 192(BX)(R9*1)
+	VMULPD       Z19, Z1, Z19
+	VMOVUPD      Z19, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Z4
+	VMOVUPD      64(R9), Z5
+	VMOVUPD      128(R9), Z6
+	VMOVUPD      192(R9), Z7
+	VBROADCASTSD (R10), Z8
+	VFMADD231PD  Z8, Z4, Z0
+	VFMADD231PD  Z8, Z5, Z1
+	VFMADD231PD  Z8, Z6, Z2
+	VFMADD231PD  Z8, Z7, Z3
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMOVUPD      Z0, (BX)(R9*1)
+	VMULPD       Z0, Z5, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z0, Z0, Z4
+	VMOVUPD      Z1, 64(BX)(R9*1)
+	VMULPD       Z1, Z4, Z1
+	VMOVUPD      Z1, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z2, 128(BX)(R9*1)
+	VMULPD       Z2, Z1, Z2
+	VMOVUPD      Z2, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z3, 192(BX)(R9*1)
+	VMULPD       Z3, Z1, Z3
+	VMOVUPD      Z3, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000100, y+0(FP)
+	ADDQ $0x00000100, x+40(FP)
+	ADDQ $0x00000100, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhSlopeF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, AVX512F
+TEXT ·jetTanhSlopeF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	VMOVUPD jetConst<>+0(SB), Z4
+	VMOVUPD jetConst<>+0(SB), Z5
+	VMOVUPD jetConst<>+0(SB), Z6
+	VMOVUPD jetConst<>+0(SB), Z7
+	VMOVUPD jetConst<>+0(SB), Z8
+	VMOVUPD jetConst<>+0(SB), Z9
+	VMOVUPD jetConst<>+0(SB), Z10
+	VMOVUPD jetConst<>+0(SB), Z11
+	VMOVUPD jetConst<>+0(SB), Z12
+	VMOVUPD jetConst<>+0(SB), Z13
+	VMOVUPD jetConst<>+0(SB), Z14
+	VMOVUPD jetConst<>+0(SB), Z15
+	VMOVUPD jetConst<>+0(SB), Z16
+	VMOVUPD jetConst<>+0(SB), Z17
+	VMOVUPD jetConst<>+0(SB), Z18
+	VMOVUPD jetConst<>+0(SB), Z19
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Z20
+	VMOVUPD      64(R9), Z21
+	VMOVUPD      128(R9), Z22
+	VMOVUPD      192(R9), Z23
+	VBROADCASTSD (R10), Z24
+	VFMADD231PD  Z24, Z20, Z0
+	VFMADD231PD  Z24, Z21, Z1
+	VFMADD231PD  Z24, Z22, Z2
+	VFMADD231PD  Z24, Z23, Z3
+	VBROADCASTSD (R10)(AX*1), Z24
+	VFMADD231PD  Z24, Z20, Z4
+	VFMADD231PD  Z24, Z21, Z5
+	VFMADD231PD  Z24, Z22, Z6
+	VFMADD231PD  Z24, Z23, Z7
+	VBROADCASTSD (R10)(AX*2), Z24
+	VFMADD231PD  Z24, Z20, Z8
+	VFMADD231PD  Z24, Z21, Z9
+	VFMADD231PD  Z24, Z22, Z10
+	VFMADD231PD  Z24, Z23, Z11
+	VBROADCASTSD (R10)(CX*1), Z24
+	VFMADD231PD  Z24, Z20, Z12
+	VFMADD231PD  Z24, Z21, Z13
+	VFMADD231PD  Z24, Z22, Z14
+	VFMADD231PD  Z24, Z23, Z15
+	VBROADCASTSD (R10)(AX*4), Z24
+	VFMADD231PD  Z24, Z20, Z16
+	VFMADD231PD  Z24, Z21, Z17
+	VFMADD231PD  Z24, Z22, Z18
+	VFMADD231PD  Z24, Z23, Z19
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z20
+	VMOVUPD      jetConst<>+64(SB), Z21
+	VFNMADD231PD Z20, Z20, Z21
+	VMULPD       Z0, Z21, Z0
+	VMOVUPD      Z0, (BX)(R9*2)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z20
+	VFNMADD231PD Z0, Z0, Z20
+	VMULPD       Z1, Z20, Z1
+	VMOVUPD      Z1, 64(BX)(R9*2)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z2, Z1, Z2
+	VMOVUPD      Z2, 128(BX)(R9*2)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z3, Z1, Z3
+	VMOVUPD      Z3, 192(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z4, Z1, Z4
+	VMOVUPD      Z4, (BX)(R9*2)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z5, Z1, Z5
+	VMOVUPD      Z5, 64(BX)(R9*2)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z6, Z1, Z6
+	VMOVUPD      Z6, 128(BX)(R9*2)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z7, Z1, Z7
+	VMOVUPD      Z7, 192(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z8, Z1, Z8
+	VMOVUPD      Z8, (BX)(R9*2)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z9, Z1, Z9
+	VMOVUPD      Z9, 64(BX)(R9*2)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z10, Z1, Z10
+	VMOVUPD      Z10, 128(BX)(R9*2)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z11, Z1, Z11
+	VMOVUPD      Z11, 192(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z12, Z1, Z12
+	VMOVUPD      Z12, (BX)(R9*2)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z13, Z1, Z13
+	VMOVUPD      Z13, 64(BX)(R9*2)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z14, Z1, Z14
+	VMOVUPD      Z14, 128(BX)(R9*2)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z15, Z1, Z15
+	VMOVUPD      Z15, 192(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z16, Z1, Z16
+	VMOVUPD      Z16, (BX)(R9*2)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z17, Z1, Z17
+	VMOVUPD      Z17, 64(BX)(R9*2)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z18, Z1, Z18
+	VMOVUPD      Z18, 128(BX)(R9*2)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z19, Z1, Z19
+	VMOVUPD      Z19, 192(BX)(R9*2)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Z4
+	VMOVUPD      64(R9), Z5
+	VMOVUPD      128(R9), Z6
+	VMOVUPD      192(R9), Z7
+	VBROADCASTSD (R10), Z8
+	VFMADD231PD  Z8, Z4, Z0
+	VFMADD231PD  Z8, Z5, Z1
+	VFMADD231PD  Z8, Z6, Z2
+	VFMADD231PD  Z8, Z7, Z3
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R8
+	VMOVUPD      (BX), Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMULPD       Z0, Z5, Z0
+	VMOVUPD      Z0, (BX)(R9*2)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z0, Z0, Z4
+	VMULPD       Z1, Z4, Z1
+	VMOVUPD      Z1, 64(BX)(R9*2)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z2, Z1, Z2
+	VMOVUPD      Z2, 128(BX)(R9*2)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       Z3, Z1, Z3
+	VMOVUPD      Z3, 192(BX)(R9*2)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000100, y+0(FP)
+	ADDQ $0x00000100, x+40(FP)
+	ADDQ $0x00000100, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhTurnF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, AVX512F
+TEXT ·jetTanhTurnF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	VMOVUPD jetConst<>+0(SB), Z4
+	VMOVUPD jetConst<>+0(SB), Z5
+	VMOVUPD jetConst<>+0(SB), Z6
+	VMOVUPD jetConst<>+0(SB), Z7
+	VMOVUPD jetConst<>+0(SB), Z8
+	VMOVUPD jetConst<>+0(SB), Z9
+	VMOVUPD jetConst<>+0(SB), Z10
+	VMOVUPD jetConst<>+0(SB), Z11
+	VMOVUPD jetConst<>+0(SB), Z12
+	VMOVUPD jetConst<>+0(SB), Z13
+	VMOVUPD jetConst<>+0(SB), Z14
+	VMOVUPD jetConst<>+0(SB), Z15
+	VMOVUPD jetConst<>+0(SB), Z16
+	VMOVUPD jetConst<>+0(SB), Z17
+	VMOVUPD jetConst<>+0(SB), Z18
+	VMOVUPD jetConst<>+0(SB), Z19
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Z20
+	VMOVUPD      64(R9), Z21
+	VMOVUPD      128(R9), Z22
+	VMOVUPD      192(R9), Z23
+	VBROADCASTSD (R10), Z24
+	VFMADD231PD  Z24, Z20, Z0
+	VFMADD231PD  Z24, Z21, Z1
+	VFMADD231PD  Z24, Z22, Z2
+	VFMADD231PD  Z24, Z23, Z3
+	VBROADCASTSD (R10)(AX*1), Z24
+	VFMADD231PD  Z24, Z20, Z4
+	VFMADD231PD  Z24, Z21, Z5
+	VFMADD231PD  Z24, Z22, Z6
+	VFMADD231PD  Z24, Z23, Z7
+	VBROADCASTSD (R10)(AX*2), Z24
+	VFMADD231PD  Z24, Z20, Z8
+	VFMADD231PD  Z24, Z21, Z9
+	VFMADD231PD  Z24, Z22, Z10
+	VFMADD231PD  Z24, Z23, Z11
+	VBROADCASTSD (R10)(CX*1), Z24
+	VFMADD231PD  Z24, Z20, Z12
+	VFMADD231PD  Z24, Z21, Z13
+	VFMADD231PD  Z24, Z22, Z14
+	VFMADD231PD  Z24, Z23, Z15
+	VBROADCASTSD (R10)(AX*4), Z24
+	VFMADD231PD  Z24, Z20, Z16
+	VFMADD231PD  Z24, Z21, Z17
+	VFMADD231PD  Z24, Z22, Z18
+	VFMADD231PD  Z24, Z23, Z19
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z20
+	VMOVUPD      jetConst<>+64(SB), Z21
+	VFNMADD231PD Z20, Z20, Z21
+	VMULPD       (BX)(R9*1), Z20, Z20
+	VMULPD       (BX)(R9*2), Z20, Z20
+	VADDPD       Z20, Z20, Z20
+	VMULPD       Z0, Z21, Z0
+	VSUBPD       Z20, Z0, Z0
+	VMOVUPD      Z0, (R10)(R9*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z20
+	VFNMADD231PD Z0, Z0, Z20
+	VMULPD       64(BX)(R9*1), Z0, Z0
+	VMULPD       64(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z1, Z20, Z1
+	VSUBPD       Z0, Z1, Z1
+	VMOVUPD      Z1, 64(R10)(R9*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       128(BX)(R9*1), Z0, Z0
+	VMULPD       128(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z2, Z1, Z2
+	VSUBPD       Z0, Z2, Z2
+	VMOVUPD      Z2, 128(R10)(R9*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       192(BX)(R9*1), Z0, Z0
+	VMULPD       192(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z3, Z1, Z3
+	VSUBPD       Z0, Z3, Z3
+	VMOVUPD      Z3, 192(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (BX)(R9*1), Z0, Z0
+	VMULPD       (BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z4, Z1, Z4
+	VSUBPD       Z0, Z4, Z4
+	VMOVUPD      Z4, (R10)(R9*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       64(BX)(R9*1), Z0, Z0
+	VMULPD       64(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z5, Z1, Z5
+	VSUBPD       Z0, Z5, Z5
+	VMOVUPD      Z5, 64(R10)(R9*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       128(BX)(R9*1), Z0, Z0
+	VMULPD       128(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z6, Z1, Z6
+	VSUBPD       Z0, Z6, Z6
+	VMOVUPD      Z6, 128(R10)(R9*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       192(BX)(R9*1), Z0, Z0
+	VMULPD       192(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z7, Z1, Z7
+	VSUBPD       Z0, Z7, Z7
+	VMOVUPD      Z7, 192(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (BX)(R9*1), Z0, Z0
+	VMULPD       (BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z8, Z1, Z8
+	VSUBPD       Z0, Z8, Z8
+	VMOVUPD      Z8, (R10)(R9*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       64(BX)(R9*1), Z0, Z0
+	VMULPD       64(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z9, Z1, Z9
+	VSUBPD       Z0, Z9, Z9
+	VMOVUPD      Z9, 64(R10)(R9*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       128(BX)(R9*1), Z0, Z0
+	VMULPD       128(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z10, Z1, Z10
+	VSUBPD       Z0, Z10, Z10
+	VMOVUPD      Z10, 128(R10)(R9*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       192(BX)(R9*1), Z0, Z0
+	VMULPD       192(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z11, Z1, Z11
+	VSUBPD       Z0, Z11, Z11
+	VMOVUPD      Z11, 192(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (BX)(R9*1), Z0, Z0
+	VMULPD       (BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z12, Z1, Z12
+	VSUBPD       Z0, Z12, Z12
+	VMOVUPD      Z12, (R10)(R9*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       64(BX)(R9*1), Z0, Z0
+	VMULPD       64(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z13, Z1, Z13
+	VSUBPD       Z0, Z13, Z13
+	VMOVUPD      Z13, 64(R10)(R9*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       128(BX)(R9*1), Z0, Z0
+	VMULPD       128(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z14, Z1, Z14
+	VSUBPD       Z0, Z14, Z14
+	VMOVUPD      Z14, 128(R10)(R9*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       192(BX)(R9*1), Z0, Z0
+	VMULPD       192(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z15, Z1, Z15
+	VSUBPD       Z0, Z15, Z15
+	VMOVUPD      Z15, 192(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       (BX)(R9*1), Z0, Z0
+	VMULPD       (BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z16, Z1, Z16
+	VSUBPD       Z0, Z16, Z16
+	VMOVUPD      Z16, (R10)(R9*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       64(BX)(R9*1), Z0, Z0
+	VMULPD       64(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z17, Z1, Z17
+	VSUBPD       Z0, Z17, Z17
+	VMOVUPD      Z17, 64(R10)(R9*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       128(BX)(R9*1), Z0, Z0
+	VMULPD       128(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z18, Z1, Z18
+	VSUBPD       Z0, Z18, Z18
+	VMOVUPD      Z18, 128(R10)(R9*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       192(BX)(R9*1), Z0, Z0
+	VMULPD       192(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z19, Z1, Z19
+	VSUBPD       Z0, Z19, Z19
+	VMOVUPD      Z19, 192(R10)(R9*1)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Z4
+	VMOVUPD      64(R9), Z5
+	VMOVUPD      128(R9), Z6
+	VMOVUPD      192(R9), Z7
+	VBROADCASTSD (R10), Z8
+	VFMADD231PD  Z8, Z4, Z0
+	VFMADD231PD  Z8, Z5, Z1
+	VFMADD231PD  Z8, Z6, Z2
+	VFMADD231PD  Z8, Z7, Z3
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R8
+	VMOVUPD      (BX), Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMULPD       (BX)(R9*1), Z4, Z4
+	VMULPD       (BX)(R9*2), Z4, Z4
+	VADDPD       Z4, Z4, Z4
+	VMULPD       Z0, Z5, Z0
+	VSUBPD       Z4, Z0, Z0
+	VMOVUPD      Z0, (R8)(R9*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z0, Z0, Z4
+	VMULPD       64(BX)(R9*1), Z0, Z0
+	VMULPD       64(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z1, Z4, Z1
+	VSUBPD       Z0, Z1, Z1
+	VMOVUPD      Z1, 64(R8)(R9*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       128(BX)(R9*1), Z0, Z0
+	VMULPD       128(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z2, Z1, Z2
+	VSUBPD       Z0, Z2, Z2
+	VMOVUPD      Z2, 128(R8)(R9*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMULPD       192(BX)(R9*1), Z0, Z0
+	VMULPD       192(BX)(R9*2), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMULPD       Z3, Z1, Z3
+	VSUBPD       Z0, Z3, Z3
+	VMOVUPD      Z3, 192(R8)(R9*1)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000100, y+0(FP)
+	ADDQ $0x00000100, x+40(FP)
+	ADDQ $0x00000100, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhCurveF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, AVX512F
+TEXT ·jetTanhCurveF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	VMOVUPD jetConst<>+0(SB), Z4
+	VMOVUPD jetConst<>+0(SB), Z5
+	VMOVUPD jetConst<>+0(SB), Z6
+	VMOVUPD jetConst<>+0(SB), Z7
+	VMOVUPD jetConst<>+0(SB), Z8
+	VMOVUPD jetConst<>+0(SB), Z9
+	VMOVUPD jetConst<>+0(SB), Z10
+	VMOVUPD jetConst<>+0(SB), Z11
+	VMOVUPD jetConst<>+0(SB), Z12
+	VMOVUPD jetConst<>+0(SB), Z13
+	VMOVUPD jetConst<>+0(SB), Z14
+	VMOVUPD jetConst<>+0(SB), Z15
+	VMOVUPD jetConst<>+0(SB), Z16
+	VMOVUPD jetConst<>+0(SB), Z17
+	VMOVUPD jetConst<>+0(SB), Z18
+	VMOVUPD jetConst<>+0(SB), Z19
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Z20
+	VMOVUPD      64(R9), Z21
+	VMOVUPD      128(R9), Z22
+	VMOVUPD      192(R9), Z23
+	VBROADCASTSD (R10), Z24
+	VFMADD231PD  Z24, Z20, Z0
+	VFMADD231PD  Z24, Z21, Z1
+	VFMADD231PD  Z24, Z22, Z2
+	VFMADD231PD  Z24, Z23, Z3
+	VBROADCASTSD (R10)(AX*1), Z24
+	VFMADD231PD  Z24, Z20, Z4
+	VFMADD231PD  Z24, Z21, Z5
+	VFMADD231PD  Z24, Z22, Z6
+	VFMADD231PD  Z24, Z23, Z7
+	VBROADCASTSD (R10)(AX*2), Z24
+	VFMADD231PD  Z24, Z20, Z8
+	VFMADD231PD  Z24, Z21, Z9
+	VFMADD231PD  Z24, Z22, Z10
+	VFMADD231PD  Z24, Z23, Z11
+	VBROADCASTSD (R10)(CX*1), Z24
+	VFMADD231PD  Z24, Z20, Z12
+	VFMADD231PD  Z24, Z21, Z13
+	VFMADD231PD  Z24, Z22, Z14
+	VFMADD231PD  Z24, Z23, Z15
+	VBROADCASTSD (R10)(AX*4), Z24
+	VFMADD231PD  Z24, Z20, Z16
+	VFMADD231PD  Z24, Z21, Z17
+	VFMADD231PD  Z24, Z22, Z18
+	VFMADD231PD  Z24, Z23, Z19
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z20
+	VMOVUPD      jetConst<>+64(SB), Z21
+	VFNMADD231PD Z20, Z20, Z21
+	VMOVUPD      Z0, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Z22
+	VMULPD       Z22, Z22, Z22
+	VMULPD       (R12), Z22, Z22
+	VADDPD       Z20, Z20, Z20
+	VFNMADD231PD Z20, Z22, Z0
+	VMULPD       Z21, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Z0
+	VMULPD       (R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z20
+	VFNMADD231PD Z0, Z0, Z20
+	VMOVUPD      Z1, 64(BX)(R8*4)
+	VMOVUPD      64(BX)(R9*1), Z21
+	VMULPD       Z21, Z21, Z21
+	VMULPD       64(R12), Z21, Z21
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z21, Z1
+	VMULPD       Z20, Z1, Z1
+	VMOVUPD      Z1, 64(BX)(R8*2)
+	VMOVUPD      64(BX)(R8*1), Z0
+	VMULPD       64(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z2, 128(BX)(R8*4)
+	VMOVUPD      128(BX)(R9*1), Z20
+	VMULPD       Z20, Z20, Z20
+	VMULPD       128(R12), Z20, Z20
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z20, Z2
+	VMULPD       Z1, Z2, Z2
+	VMOVUPD      Z2, 128(BX)(R8*2)
+	VMOVUPD      128(BX)(R8*1), Z0
+	VMULPD       128(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z3, 192(BX)(R8*4)
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       192(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z3
+	VMULPD       Z1, Z3, Z3
+	VMOVUPD      Z3, 192(BX)(R8*2)
+	VMOVUPD      192(BX)(R8*1), Z0
+	VMULPD       192(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z4, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       (R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z4
+	VMULPD       Z1, Z4, Z4
+	VMOVUPD      Z4, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Z0
+	VMULPD       (R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z5, 64(BX)(R8*4)
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       64(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z5
+	VMULPD       Z1, Z5, Z5
+	VMOVUPD      Z5, 64(BX)(R8*2)
+	VMOVUPD      64(BX)(R8*1), Z0
+	VMULPD       64(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z6, 128(BX)(R8*4)
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       128(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z6
+	VMULPD       Z1, Z6, Z6
+	VMOVUPD      Z6, 128(BX)(R8*2)
+	VMOVUPD      128(BX)(R8*1), Z0
+	VMULPD       128(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z7, 192(BX)(R8*4)
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       192(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z7
+	VMULPD       Z1, Z7, Z7
+	VMOVUPD      Z7, 192(BX)(R8*2)
+	VMOVUPD      192(BX)(R8*1), Z0
+	VMULPD       192(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z8, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       (R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z8
+	VMULPD       Z1, Z8, Z8
+	VMOVUPD      Z8, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Z0
+	VMULPD       (R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z9, 64(BX)(R8*4)
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       64(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z9
+	VMULPD       Z1, Z9, Z9
+	VMOVUPD      Z9, 64(BX)(R8*2)
+	VMOVUPD      64(BX)(R8*1), Z0
+	VMULPD       64(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z10, 128(BX)(R8*4)
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       128(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z10
+	VMULPD       Z1, Z10, Z10
+	VMOVUPD      Z10, 128(BX)(R8*2)
+	VMOVUPD      128(BX)(R8*1), Z0
+	VMULPD       128(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z11, 192(BX)(R8*4)
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       192(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z11
+	VMULPD       Z1, Z11, Z11
+	VMOVUPD      Z11, 192(BX)(R8*2)
+	VMOVUPD      192(BX)(R8*1), Z0
+	VMULPD       192(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z12, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       (R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z12
+	VMULPD       Z1, Z12, Z12
+	VMOVUPD      Z12, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Z0
+	VMULPD       (R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z13, 64(BX)(R8*4)
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       64(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z13
+	VMULPD       Z1, Z13, Z13
+	VMOVUPD      Z13, 64(BX)(R8*2)
+	VMOVUPD      64(BX)(R8*1), Z0
+	VMULPD       64(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z14, 128(BX)(R8*4)
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       128(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z14
+	VMULPD       Z1, Z14, Z14
+	VMOVUPD      Z14, 128(BX)(R8*2)
+	VMOVUPD      128(BX)(R8*1), Z0
+	VMULPD       128(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z15, 192(BX)(R8*4)
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       192(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z15
+	VMULPD       Z1, Z15, Z15
+	VMOVUPD      Z15, 192(BX)(R8*2)
+	VMOVUPD      192(BX)(R8*1), Z0
+	VMULPD       192(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z16, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       (R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z16
+	VMULPD       Z1, Z16, Z16
+	VMOVUPD      Z16, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Z0
+	VMULPD       (R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z17, 64(BX)(R8*4)
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       64(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z17
+	VMULPD       Z1, Z17, Z17
+	VMOVUPD      Z17, 64(BX)(R8*2)
+	VMOVUPD      64(BX)(R8*1), Z0
+	VMULPD       64(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z18, 128(BX)(R8*4)
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       128(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z18
+	VMULPD       Z1, Z18, Z18
+	VMOVUPD      Z18, 128(BX)(R8*2)
+	VMOVUPD      128(BX)(R8*1), Z0
+	VMULPD       128(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z19, 192(BX)(R8*4)
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       192(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z19
+	VMULPD       Z1, Z19, Z19
+	VMOVUPD      Z19, 192(BX)(R8*2)
+	VMOVUPD      192(BX)(R8*1), Z0
+	VMULPD       192(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Z4
+	VMOVUPD      64(R9), Z5
+	VMOVUPD      128(R9), Z6
+	VMOVUPD      192(R9), Z7
+	VBROADCASTSD (R10), Z8
+	VFMADD231PD  Z8, Z4, Z0
+	VFMADD231PD  Z8, Z5, Z1
+	VFMADD231PD  Z8, Z6, Z2
+	VFMADD231PD  Z8, Z7, Z3
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMOVUPD      Z0, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Z6
+	VMULPD       Z6, Z6, Z6
+	VMULPD       (R12), Z6, Z6
+	VADDPD       Z4, Z4, Z4
+	VFNMADD231PD Z4, Z6, Z0
+	VMULPD       Z5, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Z0
+	VMULPD       (R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z0, Z0, Z4
+	VMOVUPD      Z1, 64(BX)(R8*4)
+	VMOVUPD      64(BX)(R9*1), Z5
+	VMULPD       Z5, Z5, Z5
+	VMULPD       64(R12), Z5, Z5
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z5, Z1
+	VMULPD       Z4, Z1, Z1
+	VMOVUPD      Z1, 64(BX)(R8*2)
+	VMOVUPD      64(BX)(R8*1), Z0
+	VMULPD       64(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z2, 128(BX)(R8*4)
+	VMOVUPD      128(BX)(R9*1), Z4
+	VMULPD       Z4, Z4, Z4
+	VMULPD       128(R12), Z4, Z4
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z4, Z2
+	VMULPD       Z1, Z2, Z2
+	VMOVUPD      Z2, 128(BX)(R8*2)
+	VMOVUPD      128(BX)(R8*1), Z0
+	VMULPD       128(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      Z3, 192(BX)(R8*4)
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       Z2, Z2, Z2
+	VMULPD       192(R12), Z2, Z2
+	VADDPD       Z0, Z0, Z0
+	VFNMADD231PD Z0, Z2, Z3
+	VMULPD       Z1, Z3, Z3
+	VMOVUPD      Z3, 192(BX)(R8*2)
+	VMOVUPD      192(BX)(R8*1), Z0
+	VMULPD       192(R12), Z0, Z0
+	VADDPD       Z0, Z0, Z0
+	VMOVUPD      Z0, 192(BX)(R8*1)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000100, y+0(FP)
+	ADDQ $0x00000100, x+40(FP)
+	ADDQ $0x00000100, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhHomeF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, AVX512F
+TEXT ·jetTanhHomeF64AVX512(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	VMOVUPD jetConst<>+0(SB), Z4
+	VMOVUPD jetConst<>+0(SB), Z5
+	VMOVUPD jetConst<>+0(SB), Z6
+	VMOVUPD jetConst<>+0(SB), Z7
+	VMOVUPD jetConst<>+0(SB), Z8
+	VMOVUPD jetConst<>+0(SB), Z9
+	VMOVUPD jetConst<>+0(SB), Z10
+	VMOVUPD jetConst<>+0(SB), Z11
+	VMOVUPD jetConst<>+0(SB), Z12
+	VMOVUPD jetConst<>+0(SB), Z13
+	VMOVUPD jetConst<>+0(SB), Z14
+	VMOVUPD jetConst<>+0(SB), Z15
+	VMOVUPD jetConst<>+0(SB), Z16
+	VMOVUPD jetConst<>+0(SB), Z17
+	VMOVUPD jetConst<>+0(SB), Z18
+	VMOVUPD jetConst<>+0(SB), Z19
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Z20
+	VMOVUPD      64(R9), Z21
+	VMOVUPD      128(R9), Z22
+	VMOVUPD      192(R9), Z23
+	VBROADCASTSD (R10), Z24
+	VFMADD231PD  Z24, Z20, Z0
+	VFMADD231PD  Z24, Z21, Z1
+	VFMADD231PD  Z24, Z22, Z2
+	VFMADD231PD  Z24, Z23, Z3
+	VBROADCASTSD (R10)(AX*1), Z24
+	VFMADD231PD  Z24, Z20, Z4
+	VFMADD231PD  Z24, Z21, Z5
+	VFMADD231PD  Z24, Z22, Z6
+	VFMADD231PD  Z24, Z23, Z7
+	VBROADCASTSD (R10)(AX*2), Z24
+	VFMADD231PD  Z24, Z20, Z8
+	VFMADD231PD  Z24, Z21, Z9
+	VFMADD231PD  Z24, Z22, Z10
+	VFMADD231PD  Z24, Z23, Z11
+	VBROADCASTSD (R10)(CX*1), Z24
+	VFMADD231PD  Z24, Z20, Z12
+	VFMADD231PD  Z24, Z21, Z13
+	VFMADD231PD  Z24, Z22, Z14
+	VFMADD231PD  Z24, Z23, Z15
+	VBROADCASTSD (R10)(AX*4), Z24
+	VFMADD231PD  Z24, Z20, Z16
+	VFMADD231PD  Z24, Z21, Z17
+	VFMADD231PD  Z24, Z22, Z18
+	VFMADD231PD  Z24, Z23, Z19
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z20
+	VMOVUPD      jetConst<>+64(SB), Z21
+	VFNMADD231PD Z20, Z20, Z21
+	VMOVUPD      (BX)(R9*1), Z22
+	VMULPD       (R12), Z22, Z23
+	VMULPD       Z23, Z22, Z22
+	VMULPD       Z0, Z21, Z0
+	VMOVUPD      jetConst<>+64(SB), Z21
+	VFMADD231PD  Z20, Z20, Z21
+	VMULPD       Z21, Z22, Z22
+	VFMADD231PD  (BX)(R8*4), Z20, Z22
+	VMULPD       (BX)(R9*2), Z22, Z22
+	VMULPD       Z20, Z23, Z23
+	VADDPD       Z23, Z23, Z23
+	VFMADD231PD  (R10)(R9*1), Z23, Z22
+	VADDPD       Z22, Z22, Z22
+	VSUBPD       Z22, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*4)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z20
+	VFNMADD231PD Z0, Z0, Z20
+	VMOVUPD      64(BX)(R9*1), Z21
+	VMULPD       64(R12), Z21, Z22
+	VMULPD       Z22, Z21, Z21
+	VMULPD       Z1, Z20, Z1
+	VMOVUPD      jetConst<>+64(SB), Z20
+	VFMADD231PD  Z0, Z0, Z20
+	VMULPD       Z20, Z21, Z21
+	VFMADD231PD  64(BX)(R8*4), Z0, Z21
+	VMULPD       64(BX)(R9*2), Z21, Z21
+	VMULPD       Z0, Z22, Z22
+	VADDPD       Z22, Z22, Z22
+	VFMADD231PD  64(R10)(R9*1), Z22, Z21
+	VADDPD       Z21, Z21, Z21
+	VSUBPD       Z21, Z1, Z1
+	VMOVUPD      Z1, 64(BX)(R8*4)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      128(BX)(R9*1), Z20
+	VMULPD       128(R12), Z20, Z21
+	VMULPD       Z21, Z20, Z20
+	VMULPD       Z2, Z1, Z2
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z20, Z20
+	VFMADD231PD  128(BX)(R8*4), Z0, Z20
+	VMULPD       128(BX)(R9*2), Z20, Z20
+	VMULPD       Z0, Z21, Z21
+	VADDPD       Z21, Z21, Z21
+	VFMADD231PD  128(R10)(R9*1), Z21, Z20
+	VADDPD       Z20, Z20, Z20
+	VSUBPD       Z20, Z2, Z2
+	VMOVUPD      Z2, 128(BX)(R8*4)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       192(R12), Z2, Z20
+	VMULPD       Z20, Z2, Z2
+	VMULPD       Z3, Z1, Z3
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  192(BX)(R8*4), Z0, Z2
+	VMULPD       192(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z20, Z20
+	VADDPD       Z20, Z20, Z20
+	VFMADD231PD  192(R10)(R9*1), Z20, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z3, Z3
+	VMOVUPD      Z3, 192(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       (R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z4, Z1, Z4
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  (BX)(R8*4), Z0, Z2
+	VMULPD       (BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z4, Z4
+	VMOVUPD      Z4, (BX)(R8*4)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       64(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z5, Z1, Z5
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  64(BX)(R8*4), Z0, Z2
+	VMULPD       64(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z5, Z5
+	VMOVUPD      Z5, 64(BX)(R8*4)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       128(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z6, Z1, Z6
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  128(BX)(R8*4), Z0, Z2
+	VMULPD       128(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z6, Z6
+	VMOVUPD      Z6, 128(BX)(R8*4)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       192(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z7, Z1, Z7
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  192(BX)(R8*4), Z0, Z2
+	VMULPD       192(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z7, Z7
+	VMOVUPD      Z7, 192(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       (R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z8, Z1, Z8
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  (BX)(R8*4), Z0, Z2
+	VMULPD       (BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z8, Z8
+	VMOVUPD      Z8, (BX)(R8*4)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       64(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z9, Z1, Z9
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  64(BX)(R8*4), Z0, Z2
+	VMULPD       64(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z9, Z9
+	VMOVUPD      Z9, 64(BX)(R8*4)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       128(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z10, Z1, Z10
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  128(BX)(R8*4), Z0, Z2
+	VMULPD       128(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z10, Z10
+	VMOVUPD      Z10, 128(BX)(R8*4)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       192(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z11, Z1, Z11
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  192(BX)(R8*4), Z0, Z2
+	VMULPD       192(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z11, Z11
+	VMOVUPD      Z11, 192(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       (R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z12, Z1, Z12
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  (BX)(R8*4), Z0, Z2
+	VMULPD       (BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z12, Z12
+	VMOVUPD      Z12, (BX)(R8*4)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       64(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z13, Z1, Z13
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  64(BX)(R8*4), Z0, Z2
+	VMULPD       64(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z13, Z13
+	VMOVUPD      Z13, 64(BX)(R8*4)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       128(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z14, Z1, Z14
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  128(BX)(R8*4), Z0, Z2
+	VMULPD       128(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z14, Z14
+	VMOVUPD      Z14, 128(BX)(R8*4)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       192(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z15, Z1, Z15
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  192(BX)(R8*4), Z0, Z2
+	VMULPD       192(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z15, Z15
+	VMOVUPD      Z15, 192(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      (BX)(R9*1), Z2
+	VMULPD       (R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z16, Z1, Z16
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  (BX)(R8*4), Z0, Z2
+	VMULPD       (BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z16, Z16
+	VMOVUPD      Z16, (BX)(R8*4)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      64(BX)(R9*1), Z2
+	VMULPD       64(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z17, Z1, Z17
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  64(BX)(R8*4), Z0, Z2
+	VMULPD       64(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z17, Z17
+	VMOVUPD      Z17, 64(BX)(R8*4)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      128(BX)(R9*1), Z2
+	VMULPD       128(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z18, Z1, Z18
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  128(BX)(R8*4), Z0, Z2
+	VMULPD       128(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z18, Z18
+	VMOVUPD      Z18, 128(BX)(R8*4)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       192(R12), Z2, Z3
+	VMULPD       Z3, Z2, Z2
+	VMULPD       Z19, Z1, Z19
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  192(BX)(R8*4), Z0, Z2
+	VMULPD       192(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z3, Z3
+	VADDPD       Z3, Z3, Z3
+	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z19, Z19
+	VMOVUPD      Z19, 192(BX)(R8*4)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Z0
+	VMOVUPD jetConst<>+0(SB), Z1
+	VMOVUPD jetConst<>+0(SB), Z2
+	VMOVUPD jetConst<>+0(SB), Z3
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Z4
+	VMOVUPD      64(R9), Z5
+	VMOVUPD      128(R9), Z6
+	VMOVUPD      192(R9), Z7
+	VBROADCASTSD (R10), Z8
+	VFMADD231PD  Z8, Z4, Z0
+	VFMADD231PD  Z8, Z5, Z1
+	VFMADD231PD  Z8, Z6, Z2
+	VFMADD231PD  Z8, Z7, Z3
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Z4
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFNMADD231PD Z4, Z4, Z5
+	VMOVUPD      (BX)(R9*1), Z6
+	VMULPD       (R12), Z6, Z7
+	VMULPD       Z7, Z6, Z6
+	VMULPD       Z0, Z5, Z0
+	VMOVUPD      jetConst<>+64(SB), Z5
+	VFMADD231PD  Z4, Z4, Z5
+	VMULPD       Z5, Z6, Z6
+	VFMADD231PD  (BX)(R8*4), Z4, Z6
+	VMULPD       (BX)(R9*2), Z6, Z6
+	VMULPD       Z4, Z7, Z7
+	VADDPD       Z7, Z7, Z7
+	VFMADD231PD  (R10)(R9*1), Z7, Z6
+	VADDPD       Z6, Z6, Z6
+	VSUBPD       Z6, Z0, Z0
+	VMOVUPD      Z0, (BX)(R8*4)
+	VMOVUPD      64(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFNMADD231PD Z0, Z0, Z4
+	VMOVUPD      64(BX)(R9*1), Z5
+	VMULPD       64(R12), Z5, Z6
+	VMULPD       Z6, Z5, Z5
+	VMULPD       Z1, Z4, Z1
+	VMOVUPD      jetConst<>+64(SB), Z4
+	VFMADD231PD  Z0, Z0, Z4
+	VMULPD       Z4, Z5, Z5
+	VFMADD231PD  64(BX)(R8*4), Z0, Z5
+	VMULPD       64(BX)(R9*2), Z5, Z5
+	VMULPD       Z0, Z6, Z6
+	VADDPD       Z6, Z6, Z6
+	VFMADD231PD  64(R10)(R9*1), Z6, Z5
+	VADDPD       Z5, Z5, Z5
+	VSUBPD       Z5, Z1, Z1
+	VMOVUPD      Z1, 64(BX)(R8*4)
+	VMOVUPD      128(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      128(BX)(R9*1), Z4
+	VMULPD       128(R12), Z4, Z5
+	VMULPD       Z5, Z4, Z4
+	VMULPD       Z2, Z1, Z2
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z4, Z4
+	VFMADD231PD  128(BX)(R8*4), Z0, Z4
+	VMULPD       128(BX)(R9*2), Z4, Z4
+	VMULPD       Z0, Z5, Z5
+	VADDPD       Z5, Z5, Z5
+	VFMADD231PD  128(R10)(R9*1), Z5, Z4
+	VADDPD       Z4, Z4, Z4
+	VSUBPD       Z4, Z2, Z2
+	VMOVUPD      Z2, 128(BX)(R8*4)
+	VMOVUPD      192(BX), Z0
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFNMADD231PD Z0, Z0, Z1
+	VMOVUPD      192(BX)(R9*1), Z2
+	VMULPD       192(R12), Z2, Z4
+	VMULPD       Z4, Z2, Z2
+	VMULPD       Z3, Z1, Z3
+	VMOVUPD      jetConst<>+64(SB), Z1
+	VFMADD231PD  Z0, Z0, Z1
+	VMULPD       Z1, Z2, Z2
+	VFMADD231PD  192(BX)(R8*4), Z0, Z2
+	VMULPD       192(BX)(R9*2), Z2, Z2
+	VMULPD       Z0, Z4, Z4
+	VADDPD       Z4, Z4, Z4
+	VFMADD231PD  192(R10)(R9*1), Z4, Z2
+	VADDPD       Z2, Z2, Z2
+	VSUBPD       Z2, Z3, Z3
+	VMOVUPD      Z3, 192(BX)(R8*4)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000100, y+0(FP)
+	ADDQ $0x00000100, x+40(FP)
+	ADDQ $0x00000100, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
 // func jetBiasF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, b *byte, blocks int, stride int)
 // Requires: AVX, FMA3
 TEXT ·jetBiasF64AVX2(SB), NOSPLIT, $0-80
@@ -1671,6 +3623,8 @@ sum5:
 	ADDQ         SI, R13
 	DECQ         R12
 	JNZ          sum5
+	LEAQ         (R10)(DX*4), R10
+	ADDQ         DX, R10
 	VMOVUPD      Y0, (R8)
 	VMOVUPD      Y1, 32(R8)
 	VMOVUPD      Y2, (R8)(SI*1)
@@ -1681,8 +3635,6 @@ sum5:
 	VMOVUPD      Y7, 32(R8)(DI*1)
 	VMOVUPD      Y8, (R8)(SI*4)
 	VMOVUPD      Y9, 32(R8)(SI*4)
-	LEAQ         (R10)(DX*4), R10
-	ADDQ         DX, R10
 	LEAQ         (R8)(SI*4), R8
 	ADDQ         SI, R8
 	ADDQ         $0x28, R11
@@ -1709,9 +3661,9 @@ sum1:
 	ADDQ         SI, R13
 	DECQ         R12
 	JNZ          sum1
+	ADDQ         DX, R10
 	VMOVUPD      Y0, (R8)
 	VMOVUPD      Y1, 32(R8)
-	ADDQ         DX, R10
 	ADDQ         SI, R8
 	ADDQ         $0x08, R11
 	DECQ         R15
@@ -1780,6 +3732,8 @@ sum5:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum5
+	LEAQ         (R10)(DX*4), R10
+	ADDQ         DX, R10
 	VMOVUPD      Y0, (R8)
 	VMOVUPD      Y1, 32(R8)
 	VMOVUPD      Y2, (R8)(SI*1)
@@ -1790,8 +3744,6 @@ sum5:
 	VMOVUPD      Y7, 32(R8)(DI*1)
 	VMOVUPD      Y8, (R8)(SI*4)
 	VMOVUPD      Y9, 32(R8)(SI*4)
-	LEAQ         (R10)(DX*4), R10
-	ADDQ         DX, R10
 	LEAQ         (R8)(SI*4), R8
 	ADDQ         SI, R8
 	JMP          five
@@ -1817,9 +3769,9 @@ sum1:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum1
+	ADDQ         DX, R10
 	VMOVUPD      Y0, (R8)
 	VMOVUPD      Y1, 32(R8)
-	ADDQ         DX, R10
 	ADDQ         SI, R8
 	DECQ         R14
 	JNZ          one
@@ -1887,6 +3839,8 @@ sum5:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum5
+	LEAQ         (R10)(DX*4), R10
+	ADDQ         DX, R10
 	VMOVUPD      Y0, (R8)
 	VMOVUPD      Y1, 32(R8)
 	VMOVUPD      Y2, (R8)(SI*1)
@@ -1897,8 +3851,6 @@ sum5:
 	VMOVUPD      Y7, 32(R8)(DI*1)
 	VMOVUPD      Y8, (R8)(SI*4)
 	VMOVUPD      Y9, 32(R8)(SI*4)
-	LEAQ         (R10)(DX*4), R10
-	ADDQ         DX, R10
 	LEAQ         (R8)(SI*4), R8
 	ADDQ         SI, R8
 	JMP          five
@@ -1924,9 +3876,9 @@ sum1:
 	ADDQ         SI, R12
 	DECQ         R11
 	JNZ          sum1
+	ADDQ         DX, R10
 	VMOVUPD      Y0, (R8)
 	VMOVUPD      Y1, 32(R8)
-	ADDQ         DX, R10
 	ADDQ         SI, R8
 	DECQ         R14
 	JNZ          one
@@ -2775,6 +4727,1182 @@ bundle:
 	JG          bundle
 	DECQ        rows+88(FP)
 	JNZ         row
+	VZEROUPPER
+	RET
+
+// func jetTanhAlongF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, FMA3
+TEXT ·jetTanhAlongF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	VMOVUPD jetConst<>+0(SB), Y2
+	VMOVUPD jetConst<>+0(SB), Y3
+	VMOVUPD jetConst<>+0(SB), Y4
+	VMOVUPD jetConst<>+0(SB), Y5
+	VMOVUPD jetConst<>+0(SB), Y6
+	VMOVUPD jetConst<>+0(SB), Y7
+	VMOVUPD jetConst<>+0(SB), Y8
+	VMOVUPD jetConst<>+0(SB), Y9
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Y10
+	VMOVUPD      32(R9), Y11
+	VBROADCASTSD (R10), Y12
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD (R10)(AX*1), Y12
+	VFMADD231PD  Y12, Y10, Y2
+	VFMADD231PD  Y12, Y11, Y3
+	VBROADCASTSD (R10)(AX*2), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VFMADD231PD  Y12, Y11, Y5
+	VBROADCASTSD (R10)(CX*1), Y12
+	VFMADD231PD  Y12, Y10, Y6
+	VFMADD231PD  Y12, Y11, Y7
+	VBROADCASTSD (R10)(AX*4), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y10
+	VMOVUPD      jetConst<>+64(SB), Y11
+	VFNMADD231PD Y10, Y10, Y11
+	VMOVUPD      Y0, (BX)(R9*1)
+	VMULPD       Y0, Y11, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y10
+	VFNMADD231PD Y0, Y0, Y10
+	VMOVUPD      Y1, 32(BX)(R9*1)
+	VMULPD       Y1, Y10, Y1
+	VMOVUPD      Y1, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y2, (BX)(R9*1)
+	VMULPD       Y2, Y1, Y2
+	VMOVUPD      Y2, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y3, 32(BX)(R9*1)
+	VMULPD       Y3, Y1, Y3
+	VMOVUPD      Y3, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y4, (BX)(R9*1)
+	VMULPD       Y4, Y1, Y4
+	VMOVUPD      Y4, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y5, 32(BX)(R9*1)
+	VMULPD       Y5, Y1, Y5
+	VMOVUPD      Y5, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y6, (BX)(R9*1)
+	VMULPD       Y6, Y1, Y6
+	VMOVUPD      Y6, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y7, 32(BX)(R9*1)
+	VMULPD       Y7, Y1, Y7
+	VMOVUPD      Y7, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y8, (BX)(R9*1)
+	VMULPD       Y8, Y1, Y8
+	VMOVUPD      Y8, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y9, 32(BX)(R9*1)
+	VMULPD       Y9, Y1, Y9
+	VMOVUPD      Y9, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VBROADCASTSD (R10), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y2
+	VMOVUPD      jetConst<>+64(SB), Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMOVUPD      Y0, (BX)(R9*1)
+	VMULPD       Y0, Y3, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y0, Y0, Y2
+	VMOVUPD      Y1, 32(BX)(R9*1)
+	VMULPD       Y1, Y2, Y1
+	VMOVUPD      Y1, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000040, y+0(FP)
+	ADDQ $0x00000040, x+40(FP)
+	ADDQ $0x00000040, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhSlopeF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, FMA3
+TEXT ·jetTanhSlopeF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	VMOVUPD jetConst<>+0(SB), Y2
+	VMOVUPD jetConst<>+0(SB), Y3
+	VMOVUPD jetConst<>+0(SB), Y4
+	VMOVUPD jetConst<>+0(SB), Y5
+	VMOVUPD jetConst<>+0(SB), Y6
+	VMOVUPD jetConst<>+0(SB), Y7
+	VMOVUPD jetConst<>+0(SB), Y8
+	VMOVUPD jetConst<>+0(SB), Y9
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Y10
+	VMOVUPD      32(R9), Y11
+	VBROADCASTSD (R10), Y12
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD (R10)(AX*1), Y12
+	VFMADD231PD  Y12, Y10, Y2
+	VFMADD231PD  Y12, Y11, Y3
+	VBROADCASTSD (R10)(AX*2), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VFMADD231PD  Y12, Y11, Y5
+	VBROADCASTSD (R10)(CX*1), Y12
+	VFMADD231PD  Y12, Y10, Y6
+	VFMADD231PD  Y12, Y11, Y7
+	VBROADCASTSD (R10)(AX*4), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y10
+	VMOVUPD      jetConst<>+64(SB), Y11
+	VFNMADD231PD Y10, Y10, Y11
+	VMULPD       Y0, Y11, Y0
+	VMOVUPD      Y0, (BX)(R9*2)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y10
+	VFNMADD231PD Y0, Y0, Y10
+	VMULPD       Y1, Y10, Y1
+	VMOVUPD      Y1, 32(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y2, Y1, Y2
+	VMOVUPD      Y2, (BX)(R9*2)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y3, Y1, Y3
+	VMOVUPD      Y3, 32(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y4, Y1, Y4
+	VMOVUPD      Y4, (BX)(R9*2)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y5, Y1, Y5
+	VMOVUPD      Y5, 32(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y6, Y1, Y6
+	VMOVUPD      Y6, (BX)(R9*2)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y7, Y1, Y7
+	VMOVUPD      Y7, 32(BX)(R9*2)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y8, Y1, Y8
+	VMOVUPD      Y8, (BX)(R9*2)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       Y9, Y1, Y9
+	VMOVUPD      Y9, 32(BX)(R9*2)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VBROADCASTSD (R10), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R8
+	VMOVUPD      (BX), Y2
+	VMOVUPD      jetConst<>+64(SB), Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD       Y0, Y3, Y0
+	VMOVUPD      Y0, (BX)(R9*2)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y0, Y0, Y2
+	VMULPD       Y1, Y2, Y1
+	VMOVUPD      Y1, 32(BX)(R9*2)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000040, y+0(FP)
+	ADDQ $0x00000040, x+40(FP)
+	ADDQ $0x00000040, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhTurnF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, FMA3
+TEXT ·jetTanhTurnF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	VMOVUPD jetConst<>+0(SB), Y2
+	VMOVUPD jetConst<>+0(SB), Y3
+	VMOVUPD jetConst<>+0(SB), Y4
+	VMOVUPD jetConst<>+0(SB), Y5
+	VMOVUPD jetConst<>+0(SB), Y6
+	VMOVUPD jetConst<>+0(SB), Y7
+	VMOVUPD jetConst<>+0(SB), Y8
+	VMOVUPD jetConst<>+0(SB), Y9
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Y10
+	VMOVUPD      32(R9), Y11
+	VBROADCASTSD (R10), Y12
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD (R10)(AX*1), Y12
+	VFMADD231PD  Y12, Y10, Y2
+	VFMADD231PD  Y12, Y11, Y3
+	VBROADCASTSD (R10)(AX*2), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VFMADD231PD  Y12, Y11, Y5
+	VBROADCASTSD (R10)(CX*1), Y12
+	VFMADD231PD  Y12, Y10, Y6
+	VFMADD231PD  Y12, Y11, Y7
+	VBROADCASTSD (R10)(AX*4), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y10
+	VMOVUPD      jetConst<>+64(SB), Y11
+	VFNMADD231PD Y10, Y10, Y11
+	VMULPD       (BX)(R9*1), Y10, Y10
+	VMULPD       (BX)(R9*2), Y10, Y10
+	VADDPD       Y10, Y10, Y10
+	VMULPD       Y0, Y11, Y0
+	VSUBPD       Y10, Y0, Y0
+	VMOVUPD      Y0, (R10)(R9*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y10
+	VFNMADD231PD Y0, Y0, Y10
+	VMULPD       32(BX)(R9*1), Y0, Y0
+	VMULPD       32(BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y1, Y10, Y1
+	VSUBPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 32(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (BX)(R9*1), Y0, Y0
+	VMULPD       (BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y2, Y1, Y2
+	VSUBPD       Y0, Y2, Y2
+	VMOVUPD      Y2, (R10)(R9*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       32(BX)(R9*1), Y0, Y0
+	VMULPD       32(BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y3, Y1, Y3
+	VSUBPD       Y0, Y3, Y3
+	VMOVUPD      Y3, 32(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (BX)(R9*1), Y0, Y0
+	VMULPD       (BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y4, Y1, Y4
+	VSUBPD       Y0, Y4, Y4
+	VMOVUPD      Y4, (R10)(R9*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       32(BX)(R9*1), Y0, Y0
+	VMULPD       32(BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y5, Y1, Y5
+	VSUBPD       Y0, Y5, Y5
+	VMOVUPD      Y5, 32(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (BX)(R9*1), Y0, Y0
+	VMULPD       (BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y6, Y1, Y6
+	VSUBPD       Y0, Y6, Y6
+	VMOVUPD      Y6, (R10)(R9*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       32(BX)(R9*1), Y0, Y0
+	VMULPD       32(BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y7, Y1, Y7
+	VSUBPD       Y0, Y7, Y7
+	VMOVUPD      Y7, 32(R10)(R9*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       (BX)(R9*1), Y0, Y0
+	VMULPD       (BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y8, Y1, Y8
+	VSUBPD       Y0, Y8, Y8
+	VMOVUPD      Y8, (R10)(R9*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMULPD       32(BX)(R9*1), Y0, Y0
+	VMULPD       32(BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y9, Y1, Y9
+	VSUBPD       Y0, Y9, Y9
+	VMOVUPD      Y9, 32(R10)(R9*1)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VBROADCASTSD (R10), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R10
+	LEAQ         (BX)(R8*2), R8
+	VMOVUPD      (BX), Y2
+	VMOVUPD      jetConst<>+64(SB), Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMULPD       (BX)(R9*1), Y2, Y2
+	VMULPD       (BX)(R9*2), Y2, Y2
+	VADDPD       Y2, Y2, Y2
+	VMULPD       Y0, Y3, Y0
+	VSUBPD       Y2, Y0, Y0
+	VMOVUPD      Y0, (R8)(R9*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y0, Y0, Y2
+	VMULPD       32(BX)(R9*1), Y0, Y0
+	VMULPD       32(BX)(R9*2), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMULPD       Y1, Y2, Y1
+	VSUBPD       Y0, Y1, Y1
+	VMOVUPD      Y1, 32(R8)(R9*1)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000040, y+0(FP)
+	ADDQ $0x00000040, x+40(FP)
+	ADDQ $0x00000040, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhCurveF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, FMA3
+TEXT ·jetTanhCurveF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	VMOVUPD jetConst<>+0(SB), Y2
+	VMOVUPD jetConst<>+0(SB), Y3
+	VMOVUPD jetConst<>+0(SB), Y4
+	VMOVUPD jetConst<>+0(SB), Y5
+	VMOVUPD jetConst<>+0(SB), Y6
+	VMOVUPD jetConst<>+0(SB), Y7
+	VMOVUPD jetConst<>+0(SB), Y8
+	VMOVUPD jetConst<>+0(SB), Y9
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Y10
+	VMOVUPD      32(R9), Y11
+	VBROADCASTSD (R10), Y12
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD (R10)(AX*1), Y12
+	VFMADD231PD  Y12, Y10, Y2
+	VFMADD231PD  Y12, Y11, Y3
+	VBROADCASTSD (R10)(AX*2), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VFMADD231PD  Y12, Y11, Y5
+	VBROADCASTSD (R10)(CX*1), Y12
+	VFMADD231PD  Y12, Y10, Y6
+	VFMADD231PD  Y12, Y11, Y7
+	VBROADCASTSD (R10)(AX*4), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y10
+	VMOVUPD      jetConst<>+64(SB), Y11
+	VFNMADD231PD Y10, Y10, Y11
+	VMOVUPD      Y0, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Y12
+	VMULPD       Y12, Y12, Y12
+	VMULPD       (R12), Y12, Y12
+	VADDPD       Y10, Y10, Y10
+	VFNMADD231PD Y10, Y12, Y0
+	VMULPD       Y11, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Y0
+	VMULPD       (R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y10
+	VFNMADD231PD Y0, Y0, Y10
+	VMOVUPD      Y1, 32(BX)(R8*4)
+	VMOVUPD      32(BX)(R9*1), Y11
+	VMULPD       Y11, Y11, Y11
+	VMULPD       32(R12), Y11, Y11
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y11, Y1
+	VMULPD       Y10, Y1, Y1
+	VMOVUPD      Y1, 32(BX)(R8*2)
+	VMOVUPD      32(BX)(R8*1), Y0
+	VMULPD       32(R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y2, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Y10
+	VMULPD       Y10, Y10, Y10
+	VMULPD       (R12), Y10, Y10
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y10, Y2
+	VMULPD       Y1, Y2, Y2
+	VMOVUPD      Y2, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Y0
+	VMULPD       (R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y3, 32(BX)(R8*4)
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       32(R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y3
+	VMULPD       Y1, Y3, Y3
+	VMOVUPD      Y3, 32(BX)(R8*2)
+	VMOVUPD      32(BX)(R8*1), Y0
+	VMULPD       32(R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y4, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       (R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y4
+	VMULPD       Y1, Y4, Y4
+	VMOVUPD      Y4, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Y0
+	VMULPD       (R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y5, 32(BX)(R8*4)
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       32(R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y5
+	VMULPD       Y1, Y5, Y5
+	VMOVUPD      Y5, 32(BX)(R8*2)
+	VMOVUPD      32(BX)(R8*1), Y0
+	VMULPD       32(R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y6, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       (R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y6
+	VMULPD       Y1, Y6, Y6
+	VMOVUPD      Y6, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Y0
+	VMULPD       (R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y7, 32(BX)(R8*4)
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       32(R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y7
+	VMULPD       Y1, Y7, Y7
+	VMOVUPD      Y7, 32(BX)(R8*2)
+	VMOVUPD      32(BX)(R8*1), Y0
+	VMULPD       32(R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y8, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       (R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y8
+	VMULPD       Y1, Y8, Y8
+	VMOVUPD      Y8, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Y0
+	VMULPD       (R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      Y9, 32(BX)(R8*4)
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       Y2, Y2, Y2
+	VMULPD       32(R12), Y2, Y2
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y2, Y9
+	VMULPD       Y1, Y9, Y9
+	VMOVUPD      Y9, 32(BX)(R8*2)
+	VMOVUPD      32(BX)(R8*1), Y0
+	VMULPD       32(R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VBROADCASTSD (R10), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y2
+	VMOVUPD      jetConst<>+64(SB), Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMOVUPD      Y0, (BX)(R8*4)
+	VMOVUPD      (BX)(R9*1), Y4
+	VMULPD       Y4, Y4, Y4
+	VMULPD       (R12), Y4, Y4
+	VADDPD       Y2, Y2, Y2
+	VFNMADD231PD Y2, Y4, Y0
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*2)
+	VMOVUPD      (BX)(R8*1), Y0
+	VMULPD       (R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y0, Y0, Y2
+	VMOVUPD      Y1, 32(BX)(R8*4)
+	VMOVUPD      32(BX)(R9*1), Y3
+	VMULPD       Y3, Y3, Y3
+	VMULPD       32(R12), Y3, Y3
+	VADDPD       Y0, Y0, Y0
+	VFNMADD231PD Y0, Y3, Y1
+	VMULPD       Y2, Y1, Y1
+	VMOVUPD      Y1, 32(BX)(R8*2)
+	VMOVUPD      32(BX)(R8*1), Y0
+	VMULPD       32(R12), Y0, Y0
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      Y0, 32(BX)(R8*1)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000040, y+0(FP)
+	ADDQ $0x00000040, x+40(FP)
+	ADDQ $0x00000040, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
+	VZEROUPPER
+	RET
+
+// func jetTanhHomeF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+// Requires: AVX, FMA3
+TEXT ·jetTanhHomeF64AVX2(SB), NOSPLIT, $0-88
+	MOVQ rs+24(FP), AX
+	LEAQ (AX)(AX*2), CX
+	MOVQ stride+72(FP), DX
+
+block:
+	MOVQ y+0(FP), BX
+	MOVQ x+40(FP), SI
+	MOVQ w+16(FP), DI
+	MOVQ rows+8(FP), R11
+
+five:
+	SUBQ    $0x05, R11
+	JL      rest
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	VMOVUPD jetConst<>+0(SB), Y2
+	VMOVUPD jetConst<>+0(SB), Y3
+	VMOVUPD jetConst<>+0(SB), Y4
+	VMOVUPD jetConst<>+0(SB), Y5
+	VMOVUPD jetConst<>+0(SB), Y6
+	VMOVUPD jetConst<>+0(SB), Y7
+	VMOVUPD jetConst<>+0(SB), Y8
+	VMOVUPD jetConst<>+0(SB), Y9
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum5:
+	VMOVUPD      (R9), Y10
+	VMOVUPD      32(R9), Y11
+	VBROADCASTSD (R10), Y12
+	VFMADD231PD  Y12, Y10, Y0
+	VFMADD231PD  Y12, Y11, Y1
+	VBROADCASTSD (R10)(AX*1), Y12
+	VFMADD231PD  Y12, Y10, Y2
+	VFMADD231PD  Y12, Y11, Y3
+	VBROADCASTSD (R10)(AX*2), Y12
+	VFMADD231PD  Y12, Y10, Y4
+	VFMADD231PD  Y12, Y11, Y5
+	VBROADCASTSD (R10)(CX*1), Y12
+	VFMADD231PD  Y12, Y10, Y6
+	VFMADD231PD  Y12, Y11, Y7
+	VBROADCASTSD (R10)(AX*4), Y12
+	VFMADD231PD  Y12, Y10, Y8
+	VFMADD231PD  Y12, Y11, Y9
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum5
+	LEAQ         (DI)(AX*4), DI
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y10
+	VMOVUPD      jetConst<>+64(SB), Y11
+	VFNMADD231PD Y10, Y10, Y11
+	VMOVUPD      (BX)(R9*1), Y12
+	VMULPD       (R12), Y12, Y13
+	VMULPD       Y13, Y12, Y12
+	VMULPD       Y0, Y11, Y0
+	VMOVUPD      jetConst<>+64(SB), Y11
+	VFMADD231PD  Y10, Y10, Y11
+	VMULPD       Y11, Y12, Y12
+	VFMADD231PD  (BX)(R8*4), Y10, Y12
+	VMULPD       (BX)(R9*2), Y12, Y12
+	VMULPD       Y10, Y13, Y13
+	VADDPD       Y13, Y13, Y13
+	VFMADD231PD  (R10)(R9*1), Y13, Y12
+	VADDPD       Y12, Y12, Y12
+	VSUBPD       Y12, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*4)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y10
+	VFNMADD231PD Y0, Y0, Y10
+	VMOVUPD      32(BX)(R9*1), Y11
+	VMULPD       32(R12), Y11, Y12
+	VMULPD       Y12, Y11, Y11
+	VMULPD       Y1, Y10, Y1
+	VMOVUPD      jetConst<>+64(SB), Y10
+	VFMADD231PD  Y0, Y0, Y10
+	VMULPD       Y10, Y11, Y11
+	VFMADD231PD  32(BX)(R8*4), Y0, Y11
+	VMULPD       32(BX)(R9*2), Y11, Y11
+	VMULPD       Y0, Y12, Y12
+	VADDPD       Y12, Y12, Y12
+	VFMADD231PD  32(R10)(R9*1), Y12, Y11
+	VADDPD       Y11, Y11, Y11
+	VSUBPD       Y11, Y1, Y1
+	VMOVUPD      Y1, 32(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      (BX)(R9*1), Y10
+	VMULPD       (R12), Y10, Y11
+	VMULPD       Y11, Y10, Y10
+	VMULPD       Y2, Y1, Y2
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y10, Y10
+	VFMADD231PD  (BX)(R8*4), Y0, Y10
+	VMULPD       (BX)(R9*2), Y10, Y10
+	VMULPD       Y0, Y11, Y11
+	VADDPD       Y11, Y11, Y11
+	VFMADD231PD  (R10)(R9*1), Y11, Y10
+	VADDPD       Y10, Y10, Y10
+	VSUBPD       Y10, Y2, Y2
+	VMOVUPD      Y2, (BX)(R8*4)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       32(R12), Y2, Y10
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y3, Y1, Y3
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  32(BX)(R8*4), Y0, Y2
+	VMULPD       32(BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y10, Y10
+	VADDPD       Y10, Y10, Y10
+	VFMADD231PD  32(R10)(R9*1), Y10, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y3, Y3
+	VMOVUPD      Y3, 32(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      (BX)(R9*1), Y2
+	VMULPD       (R12), Y2, Y3
+	VMULPD       Y3, Y2, Y2
+	VMULPD       Y4, Y1, Y4
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  (BX)(R8*4), Y0, Y2
+	VMULPD       (BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y3, Y3
+	VADDPD       Y3, Y3, Y3
+	VFMADD231PD  (R10)(R9*1), Y3, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y4, Y4
+	VMOVUPD      Y4, (BX)(R8*4)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       32(R12), Y2, Y3
+	VMULPD       Y3, Y2, Y2
+	VMULPD       Y5, Y1, Y5
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  32(BX)(R8*4), Y0, Y2
+	VMULPD       32(BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y3, Y3
+	VADDPD       Y3, Y3, Y3
+	VFMADD231PD  32(R10)(R9*1), Y3, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y5, Y5
+	VMOVUPD      Y5, 32(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      (BX)(R9*1), Y2
+	VMULPD       (R12), Y2, Y3
+	VMULPD       Y3, Y2, Y2
+	VMULPD       Y6, Y1, Y6
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  (BX)(R8*4), Y0, Y2
+	VMULPD       (BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y3, Y3
+	VADDPD       Y3, Y3, Y3
+	VFMADD231PD  (R10)(R9*1), Y3, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y6, Y6
+	VMOVUPD      Y6, (BX)(R8*4)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       32(R12), Y2, Y3
+	VMULPD       Y3, Y2, Y2
+	VMULPD       Y7, Y1, Y7
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  32(BX)(R8*4), Y0, Y2
+	VMULPD       32(BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y3, Y3
+	VADDPD       Y3, Y3, Y3
+	VFMADD231PD  32(R10)(R9*1), Y3, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y7, Y7
+	VMOVUPD      Y7, 32(BX)(R8*4)
+	ADDQ         DX, BX
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      (BX)(R9*1), Y2
+	VMULPD       (R12), Y2, Y3
+	VMULPD       Y3, Y2, Y2
+	VMULPD       Y8, Y1, Y8
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  (BX)(R8*4), Y0, Y2
+	VMULPD       (BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y3, Y3
+	VADDPD       Y3, Y3, Y3
+	VFMADD231PD  (R10)(R9*1), Y3, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y8, Y8
+	VMOVUPD      Y8, (BX)(R8*4)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFNMADD231PD Y0, Y0, Y1
+	VMOVUPD      32(BX)(R9*1), Y2
+	VMULPD       32(R12), Y2, Y3
+	VMULPD       Y3, Y2, Y2
+	VMULPD       Y9, Y1, Y9
+	VMOVUPD      jetConst<>+64(SB), Y1
+	VFMADD231PD  Y0, Y0, Y1
+	VMULPD       Y1, Y2, Y2
+	VFMADD231PD  32(BX)(R8*4), Y0, Y2
+	VMULPD       32(BX)(R9*2), Y2, Y2
+	VMULPD       Y0, Y3, Y3
+	VADDPD       Y3, Y3, Y3
+	VFMADD231PD  32(R10)(R9*1), Y3, Y2
+	VADDPD       Y2, Y2, Y2
+	VSUBPD       Y2, Y9, Y9
+	VMOVUPD      Y9, 32(BX)(R8*4)
+	ADDQ         DX, BX
+	JMP          five
+
+rest:
+	ADDQ $0x05, R11
+	JZ   done
+
+one:
+	VMOVUPD jetConst<>+0(SB), Y0
+	VMOVUPD jetConst<>+0(SB), Y1
+	MOVQ    k+48(FP), R8
+	MOVQ    SI, R9
+	MOVQ    DI, R10
+
+sum1:
+	VMOVUPD      (R9), Y2
+	VMOVUPD      32(R9), Y3
+	VBROADCASTSD (R10), Y4
+	VFMADD231PD  Y4, Y2, Y0
+	VFMADD231PD  Y4, Y3, Y1
+	ADDQ         cs+32(FP), R10
+	ADDQ         DX, R9
+	DECQ         R8
+	JNZ          sum1
+	ADDQ         AX, DI
+	MOVQ         size+80(FP), R8
+	LEAQ         (R8)(R8*2), R9
+	MOVQ         kappa+56(FP), R12
+	LEAQ         (BX)(R8*2), R10
+	VMOVUPD      (BX), Y2
+	VMOVUPD      jetConst<>+64(SB), Y3
+	VFNMADD231PD Y2, Y2, Y3
+	VMOVUPD      (BX)(R9*1), Y4
+	VMULPD       (R12), Y4, Y5
+	VMULPD       Y5, Y4, Y4
+	VMULPD       Y0, Y3, Y0
+	VMOVUPD      jetConst<>+64(SB), Y3
+	VFMADD231PD  Y2, Y2, Y3
+	VMULPD       Y3, Y4, Y4
+	VFMADD231PD  (BX)(R8*4), Y2, Y4
+	VMULPD       (BX)(R9*2), Y4, Y4
+	VMULPD       Y2, Y5, Y5
+	VADDPD       Y5, Y5, Y5
+	VFMADD231PD  (R10)(R9*1), Y5, Y4
+	VADDPD       Y4, Y4, Y4
+	VSUBPD       Y4, Y0, Y0
+	VMOVUPD      Y0, (BX)(R8*4)
+	VMOVUPD      32(BX), Y0
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFNMADD231PD Y0, Y0, Y2
+	VMOVUPD      32(BX)(R9*1), Y3
+	VMULPD       32(R12), Y3, Y4
+	VMULPD       Y4, Y3, Y3
+	VMULPD       Y1, Y2, Y1
+	VMOVUPD      jetConst<>+64(SB), Y2
+	VFMADD231PD  Y0, Y0, Y2
+	VMULPD       Y2, Y3, Y3
+	VFMADD231PD  32(BX)(R8*4), Y0, Y3
+	VMULPD       32(BX)(R9*2), Y3, Y3
+	VMULPD       Y0, Y4, Y4
+	VADDPD       Y4, Y4, Y4
+	VFMADD231PD  32(R10)(R9*1), Y4, Y3
+	VADDPD       Y3, Y3, Y3
+	VSUBPD       Y3, Y1, Y1
+	VMOVUPD      Y1, 32(BX)(R8*4)
+	ADDQ         DX, BX
+	DECQ         R11
+	JNZ          one
+
+done:
+	ADDQ $0x00000040, y+0(FP)
+	ADDQ $0x00000040, x+40(FP)
+	ADDQ $0x00000040, kappa+56(FP)
+	DECQ blocks+64(FP)
+	JNZ  block
 	VZEROUPPER
 	RET
 

@@ -15,3 +15,5 @@ func (f *JetChain) asmBack(e, g, a, h []float64, s JetSlopes) bool { return fals
 func bendAsm(q, z, aq, ax, h, kappa []float64, s JetSlopes) bool { return false }
 
 func bendBackAsm(e, g, px, p, aq, ax, h, kappa []float64, s JetSlopes) bool { return false }
+
+func (f *JetTanh) asm(tanhStep, []float64, int, int, []float64, int, []float64) bool { return false }

@@ -44,6 +44,21 @@ func jetBendF64AVX512(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, 
 func jetBendBackF64AVX512(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
 
 //go:noescape
+func jetTanhAlongF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhSlopeF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhTurnF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhCurveF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhHomeF64AVX512(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
 func jetBiasF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, b *byte, blocks int, stride int)
 
 //go:noescape
@@ -81,3 +96,18 @@ func jetBendF64AVX2(q *byte, z *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2
 
 //go:noescape
 func jetBendBackF64AVX2(e *byte, dy *byte, px *byte, p *byte, aq *byte, ax *byte, s0 *byte, s1 *byte, s2 *byte, s3 *byte, kappa *byte, rows int, points int)
+
+//go:noescape
+func jetTanhAlongF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhSlopeF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhTurnF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhCurveF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)
+
+//go:noescape
+func jetTanhHomeF64AVX2(y *byte, rows int, w *byte, rs int, cs int, x *byte, k int, kappa *byte, blocks int, stride int, size int)

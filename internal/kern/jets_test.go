@@ -182,3 +182,48 @@ func TestJetBend(t *testing.T) {
 		r.check()
 	})
 }
+
+// The steps of a layer of tanh against the loops and the kernels they stand for.
+func TestJetTanh(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		for _, s := range [][4]int{{20, 20, 20, 64}, {7, 2, 1, 32}, {5, 3, 6, 96}, {3, 4, 2, 5}} {
+			r := &room{t: t, rnd: source(4)}
+			m, n, next, P := s[0], s[1], s[2], s[3]
+			N := m * P
+			w, b, x, κ := r.of(m*n), r.of(m), r.of(3*n*P), r.of(P)
+			w1, g := r.of(next*m), r.of(3*next*P)
+			f := NewJetTanh(r.of(JetTanhBlocks*N), m, P)
+			a := make([]float64, 3*N) // a, a_k, a_q
+			JetAffine(a, w, b, x, m, n, 3, P)
+			h, rest := make([]float64, N), make([]float64, 4*N)
+			Tanh(h, a[:N])
+			y, pk, p, e := rest[:N], rest[N:2*N], rest[2*N:3*N], rest[3*N:]
+			want := append([]float64(nil), h...)
+			pair := make([]float64, 2*N)
+			JetAffineBack(pair, w1, g[:2*next*P], false, next, m, 2, P)
+			JetAffineBack(e, w1, g[2*next*P:], false, next, m, 1, P)
+			for i, v := range h {
+				s1 := 1 - v*v
+				s2, k, ak := -2*v*s1, κ[i%P], a[N+i]
+				y[i] = 2 * k * s1 * ak
+				pk[i], p[i] = s1*pair[i]+s2*ak*pair[N+i], s1*pair[N+i]
+			}
+			want = append(want, y...)
+			q := append([]float64(nil), y...)
+			z := append([]float64(nil), y...)
+			JetBend(q, z, a[2*N:], a[N:2*N], h, κ, JetSlopes{})
+			JetBendBack(e, append([]float64(nil), e...), pair[:N], pair[N:], a[2*N:], a[N:2*N], h, κ, JetSlopes{})
+			want = append(append(append(append(append(want, q...), a[N:2*N]...), e...), pk...), p...)
+			f.Value(w, b, x[:n*P], n)
+			f.Along(w, x[n*P:2*n*P], n)
+			f.Turn(w1, g[:2*next*P], next)
+			f.Curve(w, x[2*n*P:], n, κ)
+			near(t, fmt.Sprint("a_q ", s), f.blocks(4, 1), a[2*N:], 1e-11)
+			f.Home(w1, g[2*next*P:], next, κ)
+			for k := range JetTanhBlocks {
+				near(t, fmt.Sprintf("block %d of %v", k, s), f.blocks(k, 1), want[k*N:(k+1)*N], 1e-10)
+			}
+			r.check()
+		}
+	})
+}

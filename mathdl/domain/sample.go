@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/mathdl/kernel/internal/kern"
 )
 
 // Sampling is a way to choose points of the unit cube, and so of a domain.
@@ -17,7 +19,7 @@ type Sampling int
 // modulo 1 if they are given one, which keeps their uniformity and makes them unbiased (Cranley and
 // Patterson 1976).
 const (
-	Uniform        Sampling = iota // independent and uniform
+	Uniform        Sampling = iota // independent and uniform; 256 numbers and more take two words of the generator, as the key of another
 	LatinHypercube                 // one point in each of n slabs along every axis
 	Sobol                          // Sobol's sequence, up to dimension MaxSobol
 	Halton                         // radical inverses to the bases 2, 3, 5, …
@@ -52,13 +54,21 @@ func (p *Points) N() int {
 // *MisuseError if n is not positive, rnd is nil where it is needed, or Sobol's sequence does not reach
 // the dimension.
 func (Ω *Domain) Interior(n int, how Sampling, rnd *rand.Rand) *Points {
+	return Ω.InteriorTo(nil, n, how, rnd)
+}
+
+// InteriorTo is Interior in the memory of dst, which is returned: points that are drawn anew in every step of a
+// training need no new one. nil allocates.
+func (Ω *Domain) InteriorTo(dst *Points, n int, how Sampling, rnd *rand.Rand) *Points {
 	mustBePositive("domain.Interior", n)
-	d := Ω.D()
-	var x []float64
+	if dst == nil {
+		dst = new(Points)
+	}
+	d, x := Ω.D(), dst.numbers(dst.X)
 	if Ω.fill != nil {
 		scratch := cubes.Get().(*[]float64)
 		u := unit(*scratch, n, Ω.params, how, rnd)
-		x = make([]float64, len(u)/Ω.params*d)
+		x = resized(x, len(u)/Ω.params*d)
 		for i := range len(x) / d {
 			Ω.fill(x[i*d:(i+1)*d], u[i*Ω.params:(i+1)*Ω.params])
 		}
@@ -67,7 +77,36 @@ func (Ω *Domain) Interior(n int, how Sampling, rnd *rand.Rand) *Points {
 	} else {
 		x = Ω.reject(n, how, rnd)
 	}
-	return weigh(&Points{X: mat.NewDense(len(x)/d, d, x)}, Ω.Measure)
+	dst.X, dst.Normal, dst.Face = matrix(dst.X, d, x), nil, nil
+	dst.Weight = resized(dst.Weight, dst.N())
+	repeat(dst.Weight, Ω.Measure/float64(dst.N()))
+	return dst
+}
+
+// numbers is the memory of a matrix.
+func (p *Points) numbers(m *mat.Dense) []float64 {
+	if m == nil {
+		return nil
+	}
+	return m.RawMatrix().Data
+}
+
+// resized is s with length n, of unknown values, in new memory only if it must be.
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// matrix is x in rows of d numbers; m, if it has them already.
+func matrix(m *mat.Dense, d int, x []float64) *mat.Dense {
+	if m != nil && len(x) > 0 {
+		if r := m.RawMatrix(); r.Cols == d && r.Stride == d && len(r.Data) == len(x) && &r.Data[0] == &x[0] {
+			return m
+		}
+	}
+	return mat.NewDense(len(x)/d, d, x)
 }
 
 // cubes are used again for points of the unit cube.
@@ -77,12 +116,6 @@ func mustBePositive(where string, n int) {
 	if n <= 0 {
 		panic(&MisuseError{where, "number of points", fmt.Sprint(n), "a positive number"})
 	}
-}
-
-func weigh(p *Points, measure float64) *Points {
-	p.Weight = make([]float64, p.N())
-	repeat(p.Weight, measure/float64(p.N()))
-	return p
 }
 
 // repeat fills s with v, mostly by copies.
@@ -127,13 +160,13 @@ func (Ω *Domain) reject(n int, how Sampling, rnd *rand.Rand) []float64 {
 // its measure but at least one point, with weights |Γ|/n_Γ. It panics as Interior and Face do.
 func (Ω *Domain) Boundary(n int, how Sampling, rnd *rand.Rand, faces ...string) *Points {
 	mustBePositive("domain.Boundary", n)
-	total := 0.0
-	fs := Ω.named(faces)
-	for _, f := range fs {
-		total += f.Measure
+	total, many := 0.0, Ω.many(faces)
+	for i := range many {
+		total += Ω.named(faces, i).Measure
 	}
-	p := newOnFaces(Ω.D(), n+len(fs))
-	for _, f := range fs {
+	p := newOnFaces(nil, Ω.D(), n+many)
+	for i := range many {
+		f := Ω.named(faces, i)
 		p.add(f, max(1, int(math.Round(float64(n)*f.Measure/total))), how, rnd)
 	}
 	return p.points()
@@ -141,36 +174,51 @@ func (Ω *Domain) Boundary(n int, how Sampling, rnd *rand.Rand, faces ...string)
 
 // PerFace returns n points of each of the named faces, of all if none is named. It panics as Boundary does.
 func (Ω *Domain) PerFace(n int, how Sampling, rnd *rand.Rand, faces ...string) *Points {
+	return Ω.PerFaceTo(nil, n, how, rnd, faces...)
+}
+
+// PerFaceTo is PerFace in the memory of dst, as InteriorTo is Interior.
+func (Ω *Domain) PerFaceTo(dst *Points, n int, how Sampling, rnd *rand.Rand, faces ...string) *Points {
 	mustBePositive("domain.PerFace", n)
-	fs := Ω.named(faces)
-	p := newOnFaces(Ω.D(), n*len(fs))
-	for _, f := range fs {
-		p.add(f, n, how, rnd)
+	many := Ω.many(faces)
+	p := newOnFaces(dst, Ω.D(), n*many)
+	for i := range many {
+		p.add(Ω.named(faces, i), n, how, rnd)
 	}
 	return p.points()
 }
 
-func (Ω *Domain) named(names []string) []*Face {
+// many is how many faces these names stand for: none for all.
+func (Ω *Domain) many(names []string) int {
 	if len(names) == 0 {
-		names = Ω.faceNames()
+		return len(Ω.Faces)
 	}
-	var fs []*Face
-	for _, s := range names {
-		fs = append(fs, Ω.Face(s))
+	return len(names)
+}
+
+// named is face i of them.
+func (Ω *Domain) named(names []string, i int) *Face {
+	if len(names) == 0 {
+		return &Ω.Faces[i]
 	}
-	return fs
+	return Ω.Face(names[i])
 }
 
 // onFaces collects points of faces one after the other.
 type onFaces struct {
-	d                    int
-	x, normal, weight, u []float64
-	face                 []string
+	dst               *Points
+	d                 int
+	x, normal, weight []float64
+	face              []string
 }
 
-// newOnFaces has room for n points.
-func newOnFaces(d, n int) *onFaces {
-	return &onFaces{d: d, x: make([]float64, 0, n*d), normal: make([]float64, 0, n*d), weight: make([]float64, 0, n), face: make([]string, 0, n)}
+// newOnFaces has room for n points, in the memory of dst if it is not nil.
+func newOnFaces(dst *Points, d, n int) onFaces {
+	if dst == nil {
+		dst = new(Points)
+	}
+	return onFaces{dst: dst, d: d, x: resized(dst.numbers(dst.X), n*d)[:0], normal: resized(dst.numbers(dst.Normal), n*d)[:0],
+		weight: resized(dst.Weight, n)[:0], face: resized(dst.Face, n)[:0]}
 }
 
 // add draws n points of a face; a point is repeated, a face with parts left out drawn until n are there.
@@ -198,17 +246,21 @@ func (p *onFaces) add(f *Face, n int, how Sampling, rnd *rand.Rand) {
 // draw replaces what comes after the number from by those of n points that belong to the face.
 func (p *onFaces) draw(f *Face, n int, how Sampling, rnd *rand.Rand, from int) {
 	k := max(f.params, 1)
+	scratch := cubes.Get().(*[]float64)
+	defer cubes.Put(scratch)
 	if f.params > 0 {
-		p.u = unit(p.u, n, k, how, rnd)
+		*scratch = unit(*scratch, n, k, how, rnd)
 	} else {
-		p.u = make([]float64, n)
+		*scratch = resized(*scratch, n)
+		clear(*scratch)
 	}
-	more := len(p.u) / k * p.d
+	u := *scratch
+	more := len(u) / k * p.d
 	x, normal := slices.Grow(p.x[:from], more), slices.Grow(p.normal[:from], more)
-	for i := 0; i+k <= len(p.u); i += k {
+	for i := 0; i+k <= len(u); i += k {
 		at := len(x)
 		x, normal = x[:at+p.d], normal[:at+p.d]
-		f.at(x[at:], normal[at:], p.u[i:i+k])
+		f.at(x[at:], normal[at:], u[i:i+k])
 		if f.keep != nil && !f.keep(x[at:]) {
 			x, normal = x[:at], normal[:at]
 		}
@@ -221,7 +273,9 @@ func (p *onFaces) points() *Points {
 	if n == 0 {
 		panic(&MisuseError{"domain.Boundary", "points", "none", "one or more"})
 	}
-	return &Points{X: mat.NewDense(n, p.d, p.x), Normal: mat.NewDense(n, p.d, p.normal), Weight: p.weight, Face: p.face}
+	q := p.dst
+	q.X, q.Normal, q.Weight, q.Face = matrix(q.X, p.d, p.x), matrix(q.Normal, p.d, p.normal), p.weight, p.face
+	return q
 }
 
 // Join puts points together in order. Normals and faces are kept if all parts have them. It panics with a
@@ -257,6 +311,9 @@ func Join(parts ...*Points) *Points {
 	return out
 }
 
+// many is how many uniform numbers come from a generator that takes its key from rnd, in one go.
+const many = 256
+
 // unit returns n points of the unit cube of dimension d, row by row, in the memory of u if that is enough.
 func unit(u []float64, n, d int, how Sampling, rnd *rand.Rand) []float64 {
 	if rnd == nil && (how == Uniform || how == LatinHypercube) {
@@ -265,6 +322,10 @@ func unit(u []float64, n, d int, how Sampling, rnd *rand.Rand) []float64 {
 	u = slices.Grow(u[:0], n*d)[:n*d]
 	switch how {
 	case Uniform:
+		if len(u) >= many {
+			kern.Uniform(u, rnd)
+			break
+		}
 		for i := range u {
 			u[i] = rnd.Float64()
 		}

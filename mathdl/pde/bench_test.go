@@ -26,18 +26,24 @@ func BenchmarkBurgers(b *testing.B) {
 
 // BenchmarkRitz is a step of Adam for E and Yu's harmonic function of 10 variables.
 func BenchmarkRitz(b *testing.B) {
-	rnd := newRand(1)
-	Ω := domain.Cube(10)
-	f := OnSpace(Ω)
-	x, g := f.Coordinates(), Const(0)
-	for k := 0; k < 10; k += 2 {
-		g = g.Plus(x[k].Times(x[k+1]))
-	}
-	u := f.Net(NewResNet(10, 10, 3, 1, nn.Tanh, rnd))
-	step := New(f,
-		Energy(u.GradSquared().Scale(0.5), nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.Interior(1000, domain.Uniform, rnd) }),
-		Penalty(u, g, 500, nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.PerFace(100, domain.Uniform, rnd) })).Steps(rnd, nil)
+	step := ritzSteps(10, 1000, 100)
 	for b.Loop() {
 		step()
 	}
+}
+
+// ritzSteps trains a harmonic function of d variables on fresh points in the cube and on each face.
+func ritzSteps(d, inside, face int) func() float64 {
+	rnd := newRand(1)
+	Ω := domain.Cube(d)
+	f := OnSpace(Ω)
+	x, g := f.Coordinates(), Const(0)
+	for k := 0; k < d; k += 2 {
+		g = g.Plus(x[k].Times(x[k+1]))
+	}
+	u := f.Net(NewResNet(d, 10, 3, 1, nn.Tanh, rnd))
+	var in, on domain.Points
+	return New(f,
+		Energy(u.GradSquared().Scale(0.5), nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.InteriorTo(&in, inside, domain.Uniform, rnd) }),
+		Penalty(u, g, 500, nil).Drawn(func(rnd *rand.Rand) *domain.Points { return Ω.PerFaceTo(&on, face, domain.Uniform, rnd) })).Steps(rnd, nil)
 }

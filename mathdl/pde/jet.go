@@ -56,9 +56,13 @@ func (c *channels) way(outputs int) way {
 	return byChannels
 }
 
-// numbers is how many numbers are kept for a neuron and a point.
-func (c *channels) numbers(outputs int) int {
-	return map[way]int{byChannels: 2 * len(c.list), byReverse: 4, byBends: slots + 3}[c.way(outputs)]
+// numbers is how many numbers are kept for a neuron of w and a point.
+func (c *channels) numbers(w *network) int {
+	how := c.way(w.out)
+	if how == byBends && w.plain() {
+		return kern.JetTanhBlocks
+	}
+	return map[way]int{byChannels: 2 * len(c.list), byReverse: 4, byBends: slots + 3}[how]
 }
 
 func newCarrier(w *network, set *channels, b int) carrier {
@@ -66,6 +70,9 @@ func newCarrier(w *network, set *channels, b int) carrier {
 	case byReverse:
 		return newReverse(w, set, b)
 	case byBends:
+		if w.plain() {
+			return newTanhBends(w, set, b)
+		}
 		return newBends(w, set, b)
 	}
 	j := newJets(w, set, b)

@@ -28,20 +28,12 @@ func (c *channels) straight() (k int, ok bool) {
 // does. Its last two terms are a jet along a curve that starts in the direction k and bends towards s, another one at
 // each point. The gradients in its channels are there already: p, and 2κp_k in that of the first derivative.
 type bends struct {
-	w     *network
+	line
 	rho   derivatives
-	b     int
-	axis  int           // k
-	axes  []int         // of each first derivative, −1 for the second one
-	in    [][]float64   // what enters each layer, and after the last the output: v, ∂ₖv (later 2κ∂ₖv) and the bent channel
 	at    [][]float64   // in each layer with ρ, after the affine map: the slots below
 	slope [][][]float64 // ρ^(k)(a)
 	rule  []*secondOrder
-	ends  []float64    // the gradients in the channels of the output: s₀, 0, 1
-	grad0 []float64    // p_k and p at the inputs
 	back  [3][]float64 // the gradient in v
-	kappa []float64
-	du    [][]float64 // the derivatives asked for
 }
 
 // The slots of bends.at, each for all neurons of a layer and all points. Their order lets neighbours go through
@@ -58,10 +50,7 @@ const (
 )
 
 func newBends(w *network, set *channels, b int) *bends {
-	r := &bends{w: w, rho: set.check(w.rho), b: b, ends: make([]float64, 3*b), kappa: make([]float64, b)}
-	r.axis, _ = set.straight()
-	r.in, r.grad0 = append(r.in, make([]float64, 3*b*w.in)), make([]float64, 2*b*w.in)
-	kern.Fill(r.ends[2*b:], 1)
+	r := &bends{line: newLine(w, set, b), rho: set.check(w.rho)}
 	wide := w.in
 	for l, T := range w.layers {
 		n := b * T.out
@@ -85,13 +74,6 @@ func newBends(w *network, set *channels, b int) *bends {
 	for k := range r.back {
 		r.back[k] = make([]float64, b*wide)
 	}
-	for _, p := range set.list[1:] {
-		r.axes = append(r.axes, p.indices()[0])
-		if p.order == 2 {
-			r.axes[len(r.axes)-1] = -1
-		}
-		r.du = append(r.du, make([]float64, b))
-	}
 	return r
 }
 
@@ -99,25 +81,6 @@ func newBends(w *network, set *channels, b int) *bends {
 func (r *bends) slot(l, from, many int) []float64 {
 	n := r.b * r.w.layers[l].out
 	return r.at[l][from*n : (from+many)*n]
-}
-
-// channel returns channel c of what enters layer l, or of the output.
-func (r *bends) channel(l, c int) []float64 {
-	n := len(r.in[l]) / 3
-	return r.in[l][c*n : (c+1)*n]
-}
-
-func (r *bends) output(c int) []float64 {
-	if c == 0 {
-		return r.channel(len(r.w.layers), 0)
-	}
-	return r.du[c-1]
-}
-
-func (r *bends) load(x []float64) {
-	for k := range r.w.in {
-		scaled(r.in[0][k*r.b:(k+1)*r.b], x, r.w, k)
-	}
 }
 
 // affine takes channel c of what enters layer l through its affine map.
@@ -138,9 +101,7 @@ func (r *bends) skip(l, c int) {
 }
 
 func (r *bends) forward(θ []float64) {
-	along := r.channel(0, 1)
-	clear(along)
-	kern.Fill(along[r.axis*r.b:(r.axis+1)*r.b], 1/r.w.half[r.axis])
+	r.set()
 	for l, T := range r.w.layers {
 		if !T.act {
 			r.affine(r.channel(l+1, 0), θ, l, 0)
@@ -159,13 +120,7 @@ func (r *bends) forward(θ []float64) {
 		r.skip(l, 1)
 	}
 	r.reverse(θ)
-	for c, i := range r.axes {
-		if i < 0 {
-			kern.Scale(r.du[c], 1/r.w.half[r.axis], r.grad0[r.axis*r.b:(r.axis+1)*r.b])
-		} else {
-			kern.Scale(r.du[c], 1/r.w.half[i], r.grad0[(r.w.in+i)*r.b:(r.w.in+i+1)*r.b])
-		}
-	}
+	r.derive()
 }
 
 // reverse computes p_k and p from the output, where they are 0 and 1, to the inputs.
@@ -192,19 +147,7 @@ func (r *bends) reverse(θ []float64) {
 }
 
 func (r *bends) backward(grad, θ, seed []float64) {
-	b := r.b
-	bent := r.channel(0, 2)
-	clear(bent)
-	for c, i := range r.axes {
-		s := seed[(c+1)*b : (c+2)*b]
-		if i < 0 {
-			copy(r.kappa, s)
-		} else {
-			kern.Scale(bent[i*b:(i+1)*b], 1/r.w.half[i], s)
-		}
-	}
-	along := r.channel(0, 1)[r.axis*b : (r.axis+1)*b]
-	kern.Scale(along, 2/r.w.half[r.axis], r.kappa)
+	r.bend(seed)
 	for l, T := range r.w.layers {
 		if T.act {
 			r.affine(r.slot(l, slotBent, 1), θ, l, 2)
@@ -212,7 +155,6 @@ func (r *bends) backward(grad, θ, seed []float64) {
 			r.skip(l, 2)
 		}
 	}
-	copy(r.ends, seed[:b])
 	r.sweep(grad, θ)
 }
 

@@ -31,7 +31,7 @@ func testReverse(t *testing.T, kind int, list []partial) {
 			const b = 64
 			r := newCarrier(w, set, b)
 			switch r.(type) {
-			case *reverse, *bends:
+			case *reverse, *bends, *tanhBends:
 			default:
 				t.Fatalf("set %d: got %T, want the reverse mode", kind, r)
 			}

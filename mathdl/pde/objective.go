@@ -43,13 +43,31 @@ type objective struct {
 	sums   [][]float64
 	grads  [][]float64
 	S, dS  []float64
+
+	work func(lo, hi int) // does some pieces of the pass that is under way
+	run  pass
+}
+
+// pass is what the pieces of one pass have in common.
+type pass struct {
+	ctx   context.Context
+	grads bool
+	θ     []float64
 }
 
 // piece is a range of batches of a cluster.
 type piece struct{ c, lo, hi int }
 
 // newObjective; integrals of the same places share their networks.
-func newObjective(f *Frame) *objective { return &objective{f: f} }
+func newObjective(f *Frame) *objective {
+	o := &objective{f: f}
+	o.work = func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			o.piece(k, &o.run)
+		}
+	}
+	return o
+}
 
 // add appends integrals over the points p and returns the number of the first.
 func (o *objective) add(p *places, ints []integral, lambda []float64) int {
@@ -147,11 +165,9 @@ func (o *objective) eval(ctx context.Context, grad, θ []float64) float64 {
 
 // pass computes S and, unless grad is nil, Σ dSⱼ∇Sⱼ.
 func (o *objective) pass(ctx context.Context, grad, θ []float64) {
-	kern.For(len(o.pieces), 1, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			o.piece(ctx, k, grad != nil, θ)
-		}
-	})
+	o.run = pass{ctx, grad != nil, θ}
+	kern.For(len(o.pieces), 1, o.work)
+	o.run = pass{}
 	clear(o.S)
 	for _, s := range o.sums {
 		kern.Add(o.S, o.S, s)
@@ -165,7 +181,7 @@ func (o *objective) pass(ctx context.Context, grad, θ []float64) {
 	}
 }
 
-func (o *objective) piece(ctx context.Context, k int, grads bool, θ []float64) {
+func (o *objective) piece(k int, run *pass) {
 	pc := o.pieces[k]
 	c := o.clusters[pc.c]
 	r := c.take()
@@ -176,14 +192,14 @@ func (o *objective) piece(ctx context.Context, k int, grads bool, θ []float64) 
 	for i, j := range c.index {
 		seed[i] = o.dS[j]
 	}
-	for b := pc.lo; b < pc.hi && ctx.Err() == nil; b++ {
+	for b := pc.lo; b < pc.hi && run.ctx.Err() == nil; b++ {
 		r.load(c.pts, c.weights, b*r.batch, min((b+1)*r.batch, c.pts.n))
-		r.forward(θ)
+		r.forward(run.θ)
 		for i, j := range c.index {
 			o.sums[k][j] += r.sum[i].Value().Data64()[0]
 		}
-		if grads {
-			r.backward(o.grads[k], θ)
+		if run.grads {
+			r.backward(o.grads[k], run.θ)
 		}
 	}
 }

@@ -27,10 +27,16 @@ type column struct {
 	other bool
 }
 
-func newPlaces(X, partner, normal *mat.Dense) *places {
-	n, d := X.Dims()
-	p := &places{n: n, d: d, columns: map[column][]float64{}}
-	p.x[0] = flat(X)
+func newPlaces(X, partner, normal *mat.Dense) *places { return new(places).over(X, partner, normal) }
+
+// over makes p those of other points.
+func (p *places) over(X, partner, normal *mat.Dense) *places {
+	p.n, p.d = X.Dims()
+	p.x, p.normal = [2][]float64{flat(X)}, nil
+	if p.columns == nil {
+		p.columns = map[column][]float64{}
+	}
+	clear(p.columns)
 	if partner != nil {
 		p.x[1] = flat(partner)
 	}

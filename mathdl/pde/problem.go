@@ -193,10 +193,10 @@ func (b *build) redraw(p *Problem, rnd *rand.Rand) bool {
 			continue
 		}
 		b.points[k] = t.Draw(rnd)
-		b.places[k] = t.unchecked(b.points[k]) // those of the first draw were looked at
-		same = same && b.places[k].n == c.pts.n
+		n := c.pts.n
+		b.places[k] = t.unchecked(c.pts, b.points[k]) // those of the first draw were looked at
+		same = same && b.places[k].n == n
 		t.weights(b.weight[k], b.places[k], b.points[k])
-		c.pts = b.places[k]
 		for _, col := range c.plan.columns {
 			c.pts.column(p.Frame, col)
 		}

@@ -50,7 +50,7 @@ func (p *plan) points(n int) int {
 	bytes := 1
 	for k, s := range p.sides {
 		for _, l := range s.w.layers {
-			bytes += 8 * p.sets[k].numbers(s.w.out) * l.out
+			bytes += 8 * p.sets[k].numbers(s.w) * l.out
 		}
 	}
 	most := min(max(batchBytes/bytes/kern.JetPoints, 1)*kern.JetPoints, mostPoints)

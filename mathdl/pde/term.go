@@ -19,7 +19,8 @@ type Term struct {
 	Weight   float64 // λ; 0 means 1
 
 	// Draw makes the points of a round, in place of Points: fresh ones for resampling. It is called before
-	// every round of L-BFGS, and before every step of Adam if Settings.Fresh is set.
+	// every round of L-BFGS, and before every step of Adam if Settings.Fresh is set. It may return the same
+	// *Points every time with other numbers in them, as Domain.InteriorTo and Domain.PerFaceTo do.
 	Draw func(rnd *rand.Rand) *domain.Points
 
 	Equation bool // holds in the interior: causal weights and refinement apply to it
@@ -157,13 +158,14 @@ func (t *Term) places(f *Frame, p *domain.Points) *places {
 		panic(misuse("pde: term "+t.Name, "points", "none", "Points or Draw"))
 	}
 	f.mustFit("pde: term "+t.Name, p, t.border)
-	return t.unchecked(p)
+	return t.unchecked(new(places), p)
 }
 
-func (t *Term) unchecked(p *domain.Points) *places {
+// unchecked makes the places in old.
+func (t *Term) unchecked(old *places, p *domain.Points) *places {
 	var other *mat.Dense
 	if t.partner != nil {
 		other = t.partner(p)
 	}
-	return newPlaces(p.X, other, p.Normal)
+	return old.over(p.X, other, p.Normal)
 }

@@ -16,10 +16,13 @@ type affines struct {
 	from      string
 	width     int  // vectors of points at once
 	w, p      rows // of w, and of x and y
-	cs, k     reg.Register
+	cs, k     Op
 	y, x      reg.Register
 	wp, b     reg.Register
 	i, xi, w0 reg.Register // number, row of x and column of w in a sum
+
+	ahead  func(rows int)                          // fetches what finish needs; nil: where the sums are stored
+	finish func(acc [5][]reg.VecVirtual, rows int) // what is done with the sums; it moves y on; nil: they are stored
 }
 
 // affine computes rows × blocks tiles of columns. Distances are in bytes.
@@ -29,6 +32,11 @@ func affine(s isa.ISA, from string) {
 	a := &affines{ISA: s, from: from, width: map[bool]int{true: 4, false: 2}[s.Wide]}
 	a.cs, a.k = Load(Param("cs"), GP64()), Load(Param("k"), GP64())
 	a.w, a.p = newRows(Load(Param("rs"), GP64())), newRows(Load(Param("stride"), GP64()))
+	a.blocks("y", "x")
+}
+
+// blocks computes all tiles of one block of columns after the other; those arguments move on.
+func (a *affines) blocks(moving ...string) {
 	a.y, a.x, a.wp, a.b = GP64(), GP64(), GP64(), GP64()
 	a.i, a.xi, a.w0 = GP64(), GP64(), GP64()
 	left := GP64()
@@ -36,7 +44,7 @@ func affine(s isa.ISA, from string) {
 	MOVQ(arg("y"), a.y)
 	MOVQ(arg("x"), a.x)
 	MOVQ(arg("w"), a.wp)
-	if from == "Bias" {
+	if a.from == "Bias" {
 		MOVQ(arg("b"), a.b)
 	}
 	MOVQ(arg("rows"), left)
@@ -53,8 +61,9 @@ func affine(s isa.ISA, from string) {
 	DECQ(left)
 	JNZ(LabelRef("one"))
 	Label("done")
-	ADDQ(U32(a.width*s.Width()), arg("y"))
-	ADDQ(U32(a.width*s.Width()), arg("x"))
+	for _, name := range moving {
+		ADDQ(U32(a.width*a.Width()), arg(name))
+	}
 	DECQ(arg("blocks"))
 	JNZ(LabelRef("block"))
 	VZEROUPPER()
@@ -63,6 +72,7 @@ func affine(s isa.ISA, from string) {
 
 // tile computes some rows of a block and moves on to the next.
 func (a *affines) tile(rows int) {
+	a.fetch(rows)
 	acc := a.begin(rows)
 	MOVQ(a.k, a.i)
 	MOVQ(a.x, a.xi)
@@ -84,15 +94,38 @@ func (a *affines) tile(rows int) {
 	ADDQ(a.p.stride, a.xi)
 	DECQ(a.i)
 	JNZ(LabelRef(loop))
+	a.w.skip(a.wp, rows)
+	if a.finish != nil {
+		a.finish(acc, rows)
+		return
+	}
 	for r := range rows {
-		for v := range x {
+		for v := range acc[r] {
 			a.Mov(acc[r][v], a.p.at(a.y, r, v*a.Width()))
 		}
 	}
-	a.w.skip(a.wp, rows)
 	a.p.skip(a.y, rows)
 	if a.from == "Bias" {
 		ADDQ(U8(8*rows), a.b)
+	}
+}
+
+// fetch brings the lines that a tile ends with into the cache while it is summed.
+func (a *affines) fetch(rows int) {
+	switch {
+	case a.ahead != nil:
+		a.ahead(rows)
+	case a.from != "Sum":
+		for r := range rows {
+			a.lines(func(at int) { PREFETCHT0(a.p.at(a.y, r, at)) })
+		}
+	}
+}
+
+// lines does something for every line of a row of a tile.
+func (a *affines) lines(do func(at int)) {
+	for at := 0; at < a.width*a.Width(); at += 64 {
+		do(at)
 	}
 }
 

@@ -25,6 +25,9 @@ func main() {
 			bend(s, tanh)
 			bendBack(s, tanh)
 		}
+		for _, f := range tanhSteps {
+			f(s)
+		}
 	}
 	constants()
 	Generate()
