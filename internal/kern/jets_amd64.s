@@ -1691,9 +1691,9 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Z20
 	VMOVUPD      jetConst<>+64(SB), Z21
@@ -1854,9 +1854,9 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Z4
 	VMOVUPD      jetConst<>+64(SB), Z5
@@ -1971,9 +1971,9 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Z20
 	VMOVUPD      jetConst<>+64(SB), Z21
@@ -2114,9 +2114,9 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R8
 	VMOVUPD      (BX), Z4
 	VMOVUPD      jetConst<>+64(SB), Z5
@@ -2227,9 +2227,9 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Z20
 	VMOVUPD      jetConst<>+64(SB), Z21
@@ -2450,9 +2450,9 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R8
 	VMOVUPD      (BX), Z4
 	VMOVUPD      jetConst<>+64(SB), Z5
@@ -2579,318 +2579,318 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z20
 	VMOVUPD      jetConst<>+64(SB), Z21
 	VFNMADD231PD Z20, Z20, Z21
-	VMOVUPD      Z0, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Z22
+	VMOVUPD      Z0, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Z22
 	VMULPD       Z22, Z22, Z22
-	VMULPD       (R12), Z22, Z22
+	VMULPD       (R8), Z22, Z22
 	VADDPD       Z20, Z20, Z20
 	VFNMADD231PD Z20, Z22, Z0
 	VMULPD       Z21, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Z0
-	VMULPD       (R12), Z0, Z0
+	VMOVUPD      Z0, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Z0
+	VMULPD       (R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      Z0, (BX)(R9*1)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z20
 	VFNMADD231PD Z0, Z0, Z20
-	VMOVUPD      Z1, 64(BX)(R8*4)
-	VMOVUPD      64(BX)(R9*1), Z21
+	VMOVUPD      Z1, 64(BX)(R9*4)
+	VMOVUPD      64(BX)(R10*1), Z21
 	VMULPD       Z21, Z21, Z21
-	VMULPD       64(R12), Z21, Z21
+	VMULPD       64(R8), Z21, Z21
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z21, Z1
 	VMULPD       Z20, Z1, Z1
-	VMOVUPD      Z1, 64(BX)(R8*2)
-	VMOVUPD      64(BX)(R8*1), Z0
-	VMULPD       64(R12), Z0, Z0
+	VMOVUPD      Z1, 64(BX)(R9*2)
+	VMOVUPD      64(BX)(R9*1), Z0
+	VMULPD       64(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      Z0, 64(BX)(R9*1)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z2, 128(BX)(R8*4)
-	VMOVUPD      128(BX)(R9*1), Z20
+	VMOVUPD      Z2, 128(BX)(R9*4)
+	VMOVUPD      128(BX)(R10*1), Z20
 	VMULPD       Z20, Z20, Z20
-	VMULPD       128(R12), Z20, Z20
+	VMULPD       128(R8), Z20, Z20
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z20, Z2
 	VMULPD       Z1, Z2, Z2
-	VMOVUPD      Z2, 128(BX)(R8*2)
-	VMOVUPD      128(BX)(R8*1), Z0
-	VMULPD       128(R12), Z0, Z0
+	VMOVUPD      Z2, 128(BX)(R9*2)
+	VMOVUPD      128(BX)(R9*1), Z0
+	VMULPD       128(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      Z0, 128(BX)(R9*1)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z3, 192(BX)(R8*4)
-	VMOVUPD      192(BX)(R9*1), Z2
+	VMOVUPD      Z3, 192(BX)(R9*4)
+	VMOVUPD      192(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       192(R12), Z2, Z2
+	VMULPD       192(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z3
 	VMULPD       Z1, Z3, Z3
-	VMOVUPD      Z3, 192(BX)(R8*2)
-	VMOVUPD      192(BX)(R8*1), Z0
-	VMULPD       192(R12), Z0, Z0
+	VMOVUPD      Z3, 192(BX)(R9*2)
+	VMOVUPD      192(BX)(R9*1), Z0
+	VMULPD       192(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 192(BX)(R8*1)
+	VMOVUPD      Z0, 192(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z4, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Z2
+	VMOVUPD      Z4, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       (R12), Z2, Z2
+	VMULPD       (R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z4
 	VMULPD       Z1, Z4, Z4
-	VMOVUPD      Z4, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Z0
-	VMULPD       (R12), Z0, Z0
+	VMOVUPD      Z4, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Z0
+	VMULPD       (R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      Z0, (BX)(R9*1)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z5, 64(BX)(R8*4)
-	VMOVUPD      64(BX)(R9*1), Z2
+	VMOVUPD      Z5, 64(BX)(R9*4)
+	VMOVUPD      64(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       64(R12), Z2, Z2
+	VMULPD       64(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z5
 	VMULPD       Z1, Z5, Z5
-	VMOVUPD      Z5, 64(BX)(R8*2)
-	VMOVUPD      64(BX)(R8*1), Z0
-	VMULPD       64(R12), Z0, Z0
+	VMOVUPD      Z5, 64(BX)(R9*2)
+	VMOVUPD      64(BX)(R9*1), Z0
+	VMULPD       64(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      Z0, 64(BX)(R9*1)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z6, 128(BX)(R8*4)
-	VMOVUPD      128(BX)(R9*1), Z2
+	VMOVUPD      Z6, 128(BX)(R9*4)
+	VMOVUPD      128(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       128(R12), Z2, Z2
+	VMULPD       128(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z6
 	VMULPD       Z1, Z6, Z6
-	VMOVUPD      Z6, 128(BX)(R8*2)
-	VMOVUPD      128(BX)(R8*1), Z0
-	VMULPD       128(R12), Z0, Z0
+	VMOVUPD      Z6, 128(BX)(R9*2)
+	VMOVUPD      128(BX)(R9*1), Z0
+	VMULPD       128(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      Z0, 128(BX)(R9*1)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z7, 192(BX)(R8*4)
-	VMOVUPD      192(BX)(R9*1), Z2
+	VMOVUPD      Z7, 192(BX)(R9*4)
+	VMOVUPD      192(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       192(R12), Z2, Z2
+	VMULPD       192(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z7
 	VMULPD       Z1, Z7, Z7
-	VMOVUPD      Z7, 192(BX)(R8*2)
-	VMOVUPD      192(BX)(R8*1), Z0
-	VMULPD       192(R12), Z0, Z0
+	VMOVUPD      Z7, 192(BX)(R9*2)
+	VMOVUPD      192(BX)(R9*1), Z0
+	VMULPD       192(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 192(BX)(R8*1)
+	VMOVUPD      Z0, 192(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z8, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Z2
+	VMOVUPD      Z8, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       (R12), Z2, Z2
+	VMULPD       (R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z8
 	VMULPD       Z1, Z8, Z8
-	VMOVUPD      Z8, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Z0
-	VMULPD       (R12), Z0, Z0
+	VMOVUPD      Z8, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Z0
+	VMULPD       (R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      Z0, (BX)(R9*1)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z9, 64(BX)(R8*4)
-	VMOVUPD      64(BX)(R9*1), Z2
+	VMOVUPD      Z9, 64(BX)(R9*4)
+	VMOVUPD      64(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       64(R12), Z2, Z2
+	VMULPD       64(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z9
 	VMULPD       Z1, Z9, Z9
-	VMOVUPD      Z9, 64(BX)(R8*2)
-	VMOVUPD      64(BX)(R8*1), Z0
-	VMULPD       64(R12), Z0, Z0
+	VMOVUPD      Z9, 64(BX)(R9*2)
+	VMOVUPD      64(BX)(R9*1), Z0
+	VMULPD       64(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      Z0, 64(BX)(R9*1)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z10, 128(BX)(R8*4)
-	VMOVUPD      128(BX)(R9*1), Z2
+	VMOVUPD      Z10, 128(BX)(R9*4)
+	VMOVUPD      128(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       128(R12), Z2, Z2
+	VMULPD       128(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z10
 	VMULPD       Z1, Z10, Z10
-	VMOVUPD      Z10, 128(BX)(R8*2)
-	VMOVUPD      128(BX)(R8*1), Z0
-	VMULPD       128(R12), Z0, Z0
+	VMOVUPD      Z10, 128(BX)(R9*2)
+	VMOVUPD      128(BX)(R9*1), Z0
+	VMULPD       128(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      Z0, 128(BX)(R9*1)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z11, 192(BX)(R8*4)
-	VMOVUPD      192(BX)(R9*1), Z2
+	VMOVUPD      Z11, 192(BX)(R9*4)
+	VMOVUPD      192(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       192(R12), Z2, Z2
+	VMULPD       192(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z11
 	VMULPD       Z1, Z11, Z11
-	VMOVUPD      Z11, 192(BX)(R8*2)
-	VMOVUPD      192(BX)(R8*1), Z0
-	VMULPD       192(R12), Z0, Z0
+	VMOVUPD      Z11, 192(BX)(R9*2)
+	VMOVUPD      192(BX)(R9*1), Z0
+	VMULPD       192(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 192(BX)(R8*1)
+	VMOVUPD      Z0, 192(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z12, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Z2
+	VMOVUPD      Z12, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       (R12), Z2, Z2
+	VMULPD       (R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z12
 	VMULPD       Z1, Z12, Z12
-	VMOVUPD      Z12, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Z0
-	VMULPD       (R12), Z0, Z0
+	VMOVUPD      Z12, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Z0
+	VMULPD       (R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      Z0, (BX)(R9*1)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z13, 64(BX)(R8*4)
-	VMOVUPD      64(BX)(R9*1), Z2
+	VMOVUPD      Z13, 64(BX)(R9*4)
+	VMOVUPD      64(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       64(R12), Z2, Z2
+	VMULPD       64(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z13
 	VMULPD       Z1, Z13, Z13
-	VMOVUPD      Z13, 64(BX)(R8*2)
-	VMOVUPD      64(BX)(R8*1), Z0
-	VMULPD       64(R12), Z0, Z0
+	VMOVUPD      Z13, 64(BX)(R9*2)
+	VMOVUPD      64(BX)(R9*1), Z0
+	VMULPD       64(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      Z0, 64(BX)(R9*1)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z14, 128(BX)(R8*4)
-	VMOVUPD      128(BX)(R9*1), Z2
+	VMOVUPD      Z14, 128(BX)(R9*4)
+	VMOVUPD      128(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       128(R12), Z2, Z2
+	VMULPD       128(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z14
 	VMULPD       Z1, Z14, Z14
-	VMOVUPD      Z14, 128(BX)(R8*2)
-	VMOVUPD      128(BX)(R8*1), Z0
-	VMULPD       128(R12), Z0, Z0
+	VMOVUPD      Z14, 128(BX)(R9*2)
+	VMOVUPD      128(BX)(R9*1), Z0
+	VMULPD       128(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      Z0, 128(BX)(R9*1)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z15, 192(BX)(R8*4)
-	VMOVUPD      192(BX)(R9*1), Z2
+	VMOVUPD      Z15, 192(BX)(R9*4)
+	VMOVUPD      192(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       192(R12), Z2, Z2
+	VMULPD       192(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z15
 	VMULPD       Z1, Z15, Z15
-	VMOVUPD      Z15, 192(BX)(R8*2)
-	VMOVUPD      192(BX)(R8*1), Z0
-	VMULPD       192(R12), Z0, Z0
+	VMOVUPD      Z15, 192(BX)(R9*2)
+	VMOVUPD      192(BX)(R9*1), Z0
+	VMULPD       192(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 192(BX)(R8*1)
+	VMOVUPD      Z0, 192(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z16, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Z2
+	VMOVUPD      Z16, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       (R12), Z2, Z2
+	VMULPD       (R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z16
 	VMULPD       Z1, Z16, Z16
-	VMOVUPD      Z16, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Z0
-	VMULPD       (R12), Z0, Z0
+	VMOVUPD      Z16, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Z0
+	VMULPD       (R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      Z0, (BX)(R9*1)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z17, 64(BX)(R8*4)
-	VMOVUPD      64(BX)(R9*1), Z2
+	VMOVUPD      Z17, 64(BX)(R9*4)
+	VMOVUPD      64(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       64(R12), Z2, Z2
+	VMULPD       64(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z17
 	VMULPD       Z1, Z17, Z17
-	VMOVUPD      Z17, 64(BX)(R8*2)
-	VMOVUPD      64(BX)(R8*1), Z0
-	VMULPD       64(R12), Z0, Z0
+	VMOVUPD      Z17, 64(BX)(R9*2)
+	VMOVUPD      64(BX)(R9*1), Z0
+	VMULPD       64(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      Z0, 64(BX)(R9*1)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z18, 128(BX)(R8*4)
-	VMOVUPD      128(BX)(R9*1), Z2
+	VMOVUPD      Z18, 128(BX)(R9*4)
+	VMOVUPD      128(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       128(R12), Z2, Z2
+	VMULPD       128(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z18
 	VMULPD       Z1, Z18, Z18
-	VMOVUPD      Z18, 128(BX)(R8*2)
-	VMOVUPD      128(BX)(R8*1), Z0
-	VMULPD       128(R12), Z0, Z0
+	VMOVUPD      Z18, 128(BX)(R9*2)
+	VMOVUPD      128(BX)(R9*1), Z0
+	VMULPD       128(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      Z0, 128(BX)(R9*1)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z19, 192(BX)(R8*4)
-	VMOVUPD      192(BX)(R9*1), Z2
+	VMOVUPD      Z19, 192(BX)(R9*4)
+	VMOVUPD      192(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       192(R12), Z2, Z2
+	VMULPD       192(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z19
 	VMULPD       Z1, Z19, Z19
-	VMOVUPD      Z19, 192(BX)(R8*2)
-	VMOVUPD      192(BX)(R8*1), Z0
-	VMULPD       192(R12), Z0, Z0
+	VMOVUPD      Z19, 192(BX)(R9*2)
+	VMOVUPD      192(BX)(R9*1), Z0
+	VMULPD       192(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 192(BX)(R8*1)
+	VMOVUPD      Z0, 192(BX)(R9*1)
 	ADDQ         DX, BX
 	JMP          five
 
@@ -2922,70 +2922,70 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z4
 	VMOVUPD      jetConst<>+64(SB), Z5
 	VFNMADD231PD Z4, Z4, Z5
-	VMOVUPD      Z0, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Z6
+	VMOVUPD      Z0, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Z6
 	VMULPD       Z6, Z6, Z6
-	VMULPD       (R12), Z6, Z6
+	VMULPD       (R8), Z6, Z6
 	VADDPD       Z4, Z4, Z4
 	VFNMADD231PD Z4, Z6, Z0
 	VMULPD       Z5, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Z0
-	VMULPD       (R12), Z0, Z0
+	VMOVUPD      Z0, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Z0
+	VMULPD       (R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*1)
+	VMOVUPD      Z0, (BX)(R9*1)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z4
 	VFNMADD231PD Z0, Z0, Z4
-	VMOVUPD      Z1, 64(BX)(R8*4)
-	VMOVUPD      64(BX)(R9*1), Z5
+	VMOVUPD      Z1, 64(BX)(R9*4)
+	VMOVUPD      64(BX)(R10*1), Z5
 	VMULPD       Z5, Z5, Z5
-	VMULPD       64(R12), Z5, Z5
+	VMULPD       64(R8), Z5, Z5
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z5, Z1
 	VMULPD       Z4, Z1, Z1
-	VMOVUPD      Z1, 64(BX)(R8*2)
-	VMOVUPD      64(BX)(R8*1), Z0
-	VMULPD       64(R12), Z0, Z0
+	VMOVUPD      Z1, 64(BX)(R9*2)
+	VMOVUPD      64(BX)(R9*1), Z0
+	VMULPD       64(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 64(BX)(R8*1)
+	VMOVUPD      Z0, 64(BX)(R9*1)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z2, 128(BX)(R8*4)
-	VMOVUPD      128(BX)(R9*1), Z4
+	VMOVUPD      Z2, 128(BX)(R9*4)
+	VMOVUPD      128(BX)(R10*1), Z4
 	VMULPD       Z4, Z4, Z4
-	VMULPD       128(R12), Z4, Z4
+	VMULPD       128(R8), Z4, Z4
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z4, Z2
 	VMULPD       Z1, Z2, Z2
-	VMOVUPD      Z2, 128(BX)(R8*2)
-	VMOVUPD      128(BX)(R8*1), Z0
-	VMULPD       128(R12), Z0, Z0
+	VMOVUPD      Z2, 128(BX)(R9*2)
+	VMOVUPD      128(BX)(R9*1), Z0
+	VMULPD       128(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 128(BX)(R8*1)
+	VMOVUPD      Z0, 128(BX)(R9*1)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      Z3, 192(BX)(R8*4)
-	VMOVUPD      192(BX)(R9*1), Z2
+	VMOVUPD      Z3, 192(BX)(R9*4)
+	VMOVUPD      192(BX)(R10*1), Z2
 	VMULPD       Z2, Z2, Z2
-	VMULPD       192(R12), Z2, Z2
+	VMULPD       192(R8), Z2, Z2
 	VADDPD       Z0, Z0, Z0
 	VFNMADD231PD Z0, Z2, Z3
 	VMULPD       Z1, Z3, Z3
-	VMOVUPD      Z3, 192(BX)(R8*2)
-	VMOVUPD      192(BX)(R8*1), Z0
-	VMULPD       192(R12), Z0, Z0
+	VMOVUPD      Z3, 192(BX)(R9*2)
+	VMOVUPD      192(BX)(R9*1), Z0
+	VMULPD       192(R8), Z0, Z0
 	VADDPD       Z0, Z0, Z0
-	VMOVUPD      Z0, 192(BX)(R8*1)
+	VMOVUPD      Z0, 192(BX)(R9*1)
 	ADDQ         DX, BX
 	DECQ         R11
 	JNZ          one
@@ -3075,378 +3075,378 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z20
 	VMOVUPD      jetConst<>+64(SB), Z21
 	VFNMADD231PD Z20, Z20, Z21
-	VMOVUPD      (BX)(R9*1), Z22
-	VMULPD       (R12), Z22, Z23
+	VMOVUPD      (BX)(R10*1), Z22
+	VMULPD       (R8), Z22, Z23
 	VMULPD       Z23, Z22, Z22
 	VMULPD       Z0, Z21, Z0
 	VMOVUPD      jetConst<>+64(SB), Z21
 	VFMADD231PD  Z20, Z20, Z21
 	VMULPD       Z21, Z22, Z22
-	VFMADD231PD  (BX)(R8*4), Z20, Z22
-	VMULPD       (BX)(R9*2), Z22, Z22
+	VFMADD231PD  (BX)(R9*4), Z20, Z22
+	VMULPD       (BX)(R10*2), Z22, Z22
 	VMULPD       Z20, Z23, Z23
 	VADDPD       Z23, Z23, Z23
-	VFMADD231PD  (R10)(R9*1), Z23, Z22
+	VFMADD231PD  (R12)(R10*1), Z23, Z22
 	VADDPD       Z22, Z22, Z22
 	VSUBPD       Z22, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*4)
+	VMOVUPD      Z0, (BX)(R9*4)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z20
 	VFNMADD231PD Z0, Z0, Z20
-	VMOVUPD      64(BX)(R9*1), Z21
-	VMULPD       64(R12), Z21, Z22
+	VMOVUPD      64(BX)(R10*1), Z21
+	VMULPD       64(R8), Z21, Z22
 	VMULPD       Z22, Z21, Z21
 	VMULPD       Z1, Z20, Z1
 	VMOVUPD      jetConst<>+64(SB), Z20
 	VFMADD231PD  Z0, Z0, Z20
 	VMULPD       Z20, Z21, Z21
-	VFMADD231PD  64(BX)(R8*4), Z0, Z21
-	VMULPD       64(BX)(R9*2), Z21, Z21
+	VFMADD231PD  64(BX)(R9*4), Z0, Z21
+	VMULPD       64(BX)(R10*2), Z21, Z21
 	VMULPD       Z0, Z22, Z22
 	VADDPD       Z22, Z22, Z22
-	VFMADD231PD  64(R10)(R9*1), Z22, Z21
+	VFMADD231PD  64(R12)(R10*1), Z22, Z21
 	VADDPD       Z21, Z21, Z21
 	VSUBPD       Z21, Z1, Z1
-	VMOVUPD      Z1, 64(BX)(R8*4)
+	VMOVUPD      Z1, 64(BX)(R9*4)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      128(BX)(R9*1), Z20
-	VMULPD       128(R12), Z20, Z21
+	VMOVUPD      128(BX)(R10*1), Z20
+	VMULPD       128(R8), Z20, Z21
 	VMULPD       Z21, Z20, Z20
 	VMULPD       Z2, Z1, Z2
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z20, Z20
-	VFMADD231PD  128(BX)(R8*4), Z0, Z20
-	VMULPD       128(BX)(R9*2), Z20, Z20
+	VFMADD231PD  128(BX)(R9*4), Z0, Z20
+	VMULPD       128(BX)(R10*2), Z20, Z20
 	VMULPD       Z0, Z21, Z21
 	VADDPD       Z21, Z21, Z21
-	VFMADD231PD  128(R10)(R9*1), Z21, Z20
+	VFMADD231PD  128(R12)(R10*1), Z21, Z20
 	VADDPD       Z20, Z20, Z20
 	VSUBPD       Z20, Z2, Z2
-	VMOVUPD      Z2, 128(BX)(R8*4)
+	VMOVUPD      Z2, 128(BX)(R9*4)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      192(BX)(R9*1), Z2
-	VMULPD       192(R12), Z2, Z20
+	VMOVUPD      192(BX)(R10*1), Z2
+	VMULPD       192(R8), Z2, Z20
 	VMULPD       Z20, Z2, Z2
 	VMULPD       Z3, Z1, Z3
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  192(BX)(R8*4), Z0, Z2
-	VMULPD       192(BX)(R9*2), Z2, Z2
+	VFMADD231PD  192(BX)(R9*4), Z0, Z2
+	VMULPD       192(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z20, Z20
 	VADDPD       Z20, Z20, Z20
-	VFMADD231PD  192(R10)(R9*1), Z20, Z2
+	VFMADD231PD  192(R12)(R10*1), Z20, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z3, Z3
-	VMOVUPD      Z3, 192(BX)(R8*4)
+	VMOVUPD      Z3, 192(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      (BX)(R9*1), Z2
-	VMULPD       (R12), Z2, Z3
+	VMOVUPD      (BX)(R10*1), Z2
+	VMULPD       (R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z4, Z1, Z4
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  (BX)(R8*4), Z0, Z2
-	VMULPD       (BX)(R9*2), Z2, Z2
+	VFMADD231PD  (BX)(R9*4), Z0, Z2
+	VMULPD       (BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VFMADD231PD  (R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z4, Z4
-	VMOVUPD      Z4, (BX)(R8*4)
+	VMOVUPD      Z4, (BX)(R9*4)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      64(BX)(R9*1), Z2
-	VMULPD       64(R12), Z2, Z3
+	VMOVUPD      64(BX)(R10*1), Z2
+	VMULPD       64(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z5, Z1, Z5
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  64(BX)(R8*4), Z0, Z2
-	VMULPD       64(BX)(R9*2), Z2, Z2
+	VFMADD231PD  64(BX)(R9*4), Z0, Z2
+	VMULPD       64(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VFMADD231PD  64(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z5, Z5
-	VMOVUPD      Z5, 64(BX)(R8*4)
+	VMOVUPD      Z5, 64(BX)(R9*4)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      128(BX)(R9*1), Z2
-	VMULPD       128(R12), Z2, Z3
+	VMOVUPD      128(BX)(R10*1), Z2
+	VMULPD       128(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z6, Z1, Z6
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  128(BX)(R8*4), Z0, Z2
-	VMULPD       128(BX)(R9*2), Z2, Z2
+	VFMADD231PD  128(BX)(R9*4), Z0, Z2
+	VMULPD       128(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VFMADD231PD  128(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z6, Z6
-	VMOVUPD      Z6, 128(BX)(R8*4)
+	VMOVUPD      Z6, 128(BX)(R9*4)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      192(BX)(R9*1), Z2
-	VMULPD       192(R12), Z2, Z3
+	VMOVUPD      192(BX)(R10*1), Z2
+	VMULPD       192(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z7, Z1, Z7
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  192(BX)(R8*4), Z0, Z2
-	VMULPD       192(BX)(R9*2), Z2, Z2
+	VFMADD231PD  192(BX)(R9*4), Z0, Z2
+	VMULPD       192(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VFMADD231PD  192(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z7, Z7
-	VMOVUPD      Z7, 192(BX)(R8*4)
+	VMOVUPD      Z7, 192(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      (BX)(R9*1), Z2
-	VMULPD       (R12), Z2, Z3
+	VMOVUPD      (BX)(R10*1), Z2
+	VMULPD       (R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z8, Z1, Z8
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  (BX)(R8*4), Z0, Z2
-	VMULPD       (BX)(R9*2), Z2, Z2
+	VFMADD231PD  (BX)(R9*4), Z0, Z2
+	VMULPD       (BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VFMADD231PD  (R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z8, Z8
-	VMOVUPD      Z8, (BX)(R8*4)
+	VMOVUPD      Z8, (BX)(R9*4)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      64(BX)(R9*1), Z2
-	VMULPD       64(R12), Z2, Z3
+	VMOVUPD      64(BX)(R10*1), Z2
+	VMULPD       64(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z9, Z1, Z9
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  64(BX)(R8*4), Z0, Z2
-	VMULPD       64(BX)(R9*2), Z2, Z2
+	VFMADD231PD  64(BX)(R9*4), Z0, Z2
+	VMULPD       64(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VFMADD231PD  64(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z9, Z9
-	VMOVUPD      Z9, 64(BX)(R8*4)
+	VMOVUPD      Z9, 64(BX)(R9*4)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      128(BX)(R9*1), Z2
-	VMULPD       128(R12), Z2, Z3
+	VMOVUPD      128(BX)(R10*1), Z2
+	VMULPD       128(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z10, Z1, Z10
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  128(BX)(R8*4), Z0, Z2
-	VMULPD       128(BX)(R9*2), Z2, Z2
+	VFMADD231PD  128(BX)(R9*4), Z0, Z2
+	VMULPD       128(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VFMADD231PD  128(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z10, Z10
-	VMOVUPD      Z10, 128(BX)(R8*4)
+	VMOVUPD      Z10, 128(BX)(R9*4)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      192(BX)(R9*1), Z2
-	VMULPD       192(R12), Z2, Z3
+	VMOVUPD      192(BX)(R10*1), Z2
+	VMULPD       192(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z11, Z1, Z11
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  192(BX)(R8*4), Z0, Z2
-	VMULPD       192(BX)(R9*2), Z2, Z2
+	VFMADD231PD  192(BX)(R9*4), Z0, Z2
+	VMULPD       192(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VFMADD231PD  192(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z11, Z11
-	VMOVUPD      Z11, 192(BX)(R8*4)
+	VMOVUPD      Z11, 192(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      (BX)(R9*1), Z2
-	VMULPD       (R12), Z2, Z3
+	VMOVUPD      (BX)(R10*1), Z2
+	VMULPD       (R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z12, Z1, Z12
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  (BX)(R8*4), Z0, Z2
-	VMULPD       (BX)(R9*2), Z2, Z2
+	VFMADD231PD  (BX)(R9*4), Z0, Z2
+	VMULPD       (BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VFMADD231PD  (R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z12, Z12
-	VMOVUPD      Z12, (BX)(R8*4)
+	VMOVUPD      Z12, (BX)(R9*4)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      64(BX)(R9*1), Z2
-	VMULPD       64(R12), Z2, Z3
+	VMOVUPD      64(BX)(R10*1), Z2
+	VMULPD       64(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z13, Z1, Z13
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  64(BX)(R8*4), Z0, Z2
-	VMULPD       64(BX)(R9*2), Z2, Z2
+	VFMADD231PD  64(BX)(R9*4), Z0, Z2
+	VMULPD       64(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VFMADD231PD  64(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z13, Z13
-	VMOVUPD      Z13, 64(BX)(R8*4)
+	VMOVUPD      Z13, 64(BX)(R9*4)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      128(BX)(R9*1), Z2
-	VMULPD       128(R12), Z2, Z3
+	VMOVUPD      128(BX)(R10*1), Z2
+	VMULPD       128(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z14, Z1, Z14
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  128(BX)(R8*4), Z0, Z2
-	VMULPD       128(BX)(R9*2), Z2, Z2
+	VFMADD231PD  128(BX)(R9*4), Z0, Z2
+	VMULPD       128(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VFMADD231PD  128(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z14, Z14
-	VMOVUPD      Z14, 128(BX)(R8*4)
+	VMOVUPD      Z14, 128(BX)(R9*4)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      192(BX)(R9*1), Z2
-	VMULPD       192(R12), Z2, Z3
+	VMOVUPD      192(BX)(R10*1), Z2
+	VMULPD       192(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z15, Z1, Z15
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  192(BX)(R8*4), Z0, Z2
-	VMULPD       192(BX)(R9*2), Z2, Z2
+	VFMADD231PD  192(BX)(R9*4), Z0, Z2
+	VMULPD       192(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VFMADD231PD  192(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z15, Z15
-	VMOVUPD      Z15, 192(BX)(R8*4)
+	VMOVUPD      Z15, 192(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      (BX)(R9*1), Z2
-	VMULPD       (R12), Z2, Z3
+	VMOVUPD      (BX)(R10*1), Z2
+	VMULPD       (R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z16, Z1, Z16
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  (BX)(R8*4), Z0, Z2
-	VMULPD       (BX)(R9*2), Z2, Z2
+	VFMADD231PD  (BX)(R9*4), Z0, Z2
+	VMULPD       (BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  (R10)(R9*1), Z3, Z2
+	VFMADD231PD  (R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z16, Z16
-	VMOVUPD      Z16, (BX)(R8*4)
+	VMOVUPD      Z16, (BX)(R9*4)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      64(BX)(R9*1), Z2
-	VMULPD       64(R12), Z2, Z3
+	VMOVUPD      64(BX)(R10*1), Z2
+	VMULPD       64(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z17, Z1, Z17
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  64(BX)(R8*4), Z0, Z2
-	VMULPD       64(BX)(R9*2), Z2, Z2
+	VFMADD231PD  64(BX)(R9*4), Z0, Z2
+	VMULPD       64(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  64(R10)(R9*1), Z3, Z2
+	VFMADD231PD  64(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z17, Z17
-	VMOVUPD      Z17, 64(BX)(R8*4)
+	VMOVUPD      Z17, 64(BX)(R9*4)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      128(BX)(R9*1), Z2
-	VMULPD       128(R12), Z2, Z3
+	VMOVUPD      128(BX)(R10*1), Z2
+	VMULPD       128(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z18, Z1, Z18
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  128(BX)(R8*4), Z0, Z2
-	VMULPD       128(BX)(R9*2), Z2, Z2
+	VFMADD231PD  128(BX)(R9*4), Z0, Z2
+	VMULPD       128(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  128(R10)(R9*1), Z3, Z2
+	VFMADD231PD  128(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z18, Z18
-	VMOVUPD      Z18, 128(BX)(R8*4)
+	VMOVUPD      Z18, 128(BX)(R9*4)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      192(BX)(R9*1), Z2
-	VMULPD       192(R12), Z2, Z3
+	VMOVUPD      192(BX)(R10*1), Z2
+	VMULPD       192(R8), Z2, Z3
 	VMULPD       Z3, Z2, Z2
 	VMULPD       Z19, Z1, Z19
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  192(BX)(R8*4), Z0, Z2
-	VMULPD       192(BX)(R9*2), Z2, Z2
+	VFMADD231PD  192(BX)(R9*4), Z0, Z2
+	VMULPD       192(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z3, Z3
 	VADDPD       Z3, Z3, Z3
-	VFMADD231PD  192(R10)(R9*1), Z3, Z2
+	VFMADD231PD  192(R12)(R10*1), Z3, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z19, Z19
-	VMOVUPD      Z19, 192(BX)(R8*4)
+	VMOVUPD      Z19, 192(BX)(R9*4)
 	ADDQ         DX, BX
 	JMP          five
 
@@ -3478,82 +3478,82 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Z4
 	VMOVUPD      jetConst<>+64(SB), Z5
 	VFNMADD231PD Z4, Z4, Z5
-	VMOVUPD      (BX)(R9*1), Z6
-	VMULPD       (R12), Z6, Z7
+	VMOVUPD      (BX)(R10*1), Z6
+	VMULPD       (R8), Z6, Z7
 	VMULPD       Z7, Z6, Z6
 	VMULPD       Z0, Z5, Z0
 	VMOVUPD      jetConst<>+64(SB), Z5
 	VFMADD231PD  Z4, Z4, Z5
 	VMULPD       Z5, Z6, Z6
-	VFMADD231PD  (BX)(R8*4), Z4, Z6
-	VMULPD       (BX)(R9*2), Z6, Z6
+	VFMADD231PD  (BX)(R9*4), Z4, Z6
+	VMULPD       (BX)(R10*2), Z6, Z6
 	VMULPD       Z4, Z7, Z7
 	VADDPD       Z7, Z7, Z7
-	VFMADD231PD  (R10)(R9*1), Z7, Z6
+	VFMADD231PD  (R12)(R10*1), Z7, Z6
 	VADDPD       Z6, Z6, Z6
 	VSUBPD       Z6, Z0, Z0
-	VMOVUPD      Z0, (BX)(R8*4)
+	VMOVUPD      Z0, (BX)(R9*4)
 	VMOVUPD      64(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z4
 	VFNMADD231PD Z0, Z0, Z4
-	VMOVUPD      64(BX)(R9*1), Z5
-	VMULPD       64(R12), Z5, Z6
+	VMOVUPD      64(BX)(R10*1), Z5
+	VMULPD       64(R8), Z5, Z6
 	VMULPD       Z6, Z5, Z5
 	VMULPD       Z1, Z4, Z1
 	VMOVUPD      jetConst<>+64(SB), Z4
 	VFMADD231PD  Z0, Z0, Z4
 	VMULPD       Z4, Z5, Z5
-	VFMADD231PD  64(BX)(R8*4), Z0, Z5
-	VMULPD       64(BX)(R9*2), Z5, Z5
+	VFMADD231PD  64(BX)(R9*4), Z0, Z5
+	VMULPD       64(BX)(R10*2), Z5, Z5
 	VMULPD       Z0, Z6, Z6
 	VADDPD       Z6, Z6, Z6
-	VFMADD231PD  64(R10)(R9*1), Z6, Z5
+	VFMADD231PD  64(R12)(R10*1), Z6, Z5
 	VADDPD       Z5, Z5, Z5
 	VSUBPD       Z5, Z1, Z1
-	VMOVUPD      Z1, 64(BX)(R8*4)
+	VMOVUPD      Z1, 64(BX)(R9*4)
 	VMOVUPD      128(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      128(BX)(R9*1), Z4
-	VMULPD       128(R12), Z4, Z5
+	VMOVUPD      128(BX)(R10*1), Z4
+	VMULPD       128(R8), Z4, Z5
 	VMULPD       Z5, Z4, Z4
 	VMULPD       Z2, Z1, Z2
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z4, Z4
-	VFMADD231PD  128(BX)(R8*4), Z0, Z4
-	VMULPD       128(BX)(R9*2), Z4, Z4
+	VFMADD231PD  128(BX)(R9*4), Z0, Z4
+	VMULPD       128(BX)(R10*2), Z4, Z4
 	VMULPD       Z0, Z5, Z5
 	VADDPD       Z5, Z5, Z5
-	VFMADD231PD  128(R10)(R9*1), Z5, Z4
+	VFMADD231PD  128(R12)(R10*1), Z5, Z4
 	VADDPD       Z4, Z4, Z4
 	VSUBPD       Z4, Z2, Z2
-	VMOVUPD      Z2, 128(BX)(R8*4)
+	VMOVUPD      Z2, 128(BX)(R9*4)
 	VMOVUPD      192(BX), Z0
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFNMADD231PD Z0, Z0, Z1
-	VMOVUPD      192(BX)(R9*1), Z2
-	VMULPD       192(R12), Z2, Z4
+	VMOVUPD      192(BX)(R10*1), Z2
+	VMULPD       192(R8), Z2, Z4
 	VMULPD       Z4, Z2, Z2
 	VMULPD       Z3, Z1, Z3
 	VMOVUPD      jetConst<>+64(SB), Z1
 	VFMADD231PD  Z0, Z0, Z1
 	VMULPD       Z1, Z2, Z2
-	VFMADD231PD  192(BX)(R8*4), Z0, Z2
-	VMULPD       192(BX)(R9*2), Z2, Z2
+	VFMADD231PD  192(BX)(R9*4), Z0, Z2
+	VMULPD       192(BX)(R10*2), Z2, Z2
 	VMULPD       Z0, Z4, Z4
 	VADDPD       Z4, Z4, Z4
-	VFMADD231PD  192(R10)(R9*1), Z4, Z2
+	VFMADD231PD  192(R12)(R10*1), Z4, Z2
 	VADDPD       Z2, Z2, Z2
 	VSUBPD       Z2, Z3, Z3
-	VMOVUPD      Z3, 192(BX)(R8*4)
+	VMOVUPD      Z3, 192(BX)(R9*4)
 	ADDQ         DX, BX
 	DECQ         R11
 	JNZ          one
@@ -4784,9 +4784,9 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Y10
 	VMOVUPD      jetConst<>+64(SB), Y11
@@ -4881,9 +4881,9 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Y2
 	VMOVUPD      jetConst<>+64(SB), Y3
@@ -4964,9 +4964,9 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Y10
 	VMOVUPD      jetConst<>+64(SB), Y11
@@ -5051,9 +5051,9 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R8
 	VMOVUPD      (BX), Y2
 	VMOVUPD      jetConst<>+64(SB), Y3
@@ -5132,9 +5132,9 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R10
 	VMOVUPD      (BX), Y10
 	VMOVUPD      jetConst<>+64(SB), Y11
@@ -5259,9 +5259,9 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
+	MOVQ         kappa+56(FP), R8
 	MOVQ         size+80(FP), R8
 	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R10
 	LEAQ         (BX)(R8*2), R8
 	VMOVUPD      (BX), Y2
 	VMOVUPD      jetConst<>+64(SB), Y3
@@ -5348,168 +5348,168 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y10
 	VMOVUPD      jetConst<>+64(SB), Y11
 	VFNMADD231PD Y10, Y10, Y11
-	VMOVUPD      Y0, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Y12
+	VMOVUPD      Y0, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Y12
 	VMULPD       Y12, Y12, Y12
-	VMULPD       (R12), Y12, Y12
+	VMULPD       (R8), Y12, Y12
 	VADDPD       Y10, Y10, Y10
 	VFNMADD231PD Y10, Y12, Y0
 	VMULPD       Y11, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Y0
-	VMULPD       (R12), Y0, Y0
+	VMOVUPD      Y0, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Y0
+	VMULPD       (R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      Y0, (BX)(R9*1)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y10
 	VFNMADD231PD Y0, Y0, Y10
-	VMOVUPD      Y1, 32(BX)(R8*4)
-	VMOVUPD      32(BX)(R9*1), Y11
+	VMOVUPD      Y1, 32(BX)(R9*4)
+	VMOVUPD      32(BX)(R10*1), Y11
 	VMULPD       Y11, Y11, Y11
-	VMULPD       32(R12), Y11, Y11
+	VMULPD       32(R8), Y11, Y11
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y11, Y1
 	VMULPD       Y10, Y1, Y1
-	VMOVUPD      Y1, 32(BX)(R8*2)
-	VMOVUPD      32(BX)(R8*1), Y0
-	VMULPD       32(R12), Y0, Y0
+	VMOVUPD      Y1, 32(BX)(R9*2)
+	VMOVUPD      32(BX)(R9*1), Y0
+	VMULPD       32(R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, 32(BX)(R8*1)
+	VMOVUPD      Y0, 32(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y2, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Y10
+	VMOVUPD      Y2, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Y10
 	VMULPD       Y10, Y10, Y10
-	VMULPD       (R12), Y10, Y10
+	VMULPD       (R8), Y10, Y10
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y10, Y2
 	VMULPD       Y1, Y2, Y2
-	VMOVUPD      Y2, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Y0
-	VMULPD       (R12), Y0, Y0
+	VMOVUPD      Y2, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Y0
+	VMULPD       (R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      Y0, (BX)(R9*1)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y3, 32(BX)(R8*4)
-	VMOVUPD      32(BX)(R9*1), Y2
+	VMOVUPD      Y3, 32(BX)(R9*4)
+	VMOVUPD      32(BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       32(R12), Y2, Y2
+	VMULPD       32(R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y3
 	VMULPD       Y1, Y3, Y3
-	VMOVUPD      Y3, 32(BX)(R8*2)
-	VMOVUPD      32(BX)(R8*1), Y0
-	VMULPD       32(R12), Y0, Y0
+	VMOVUPD      Y3, 32(BX)(R9*2)
+	VMOVUPD      32(BX)(R9*1), Y0
+	VMULPD       32(R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, 32(BX)(R8*1)
+	VMOVUPD      Y0, 32(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y4, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Y2
+	VMOVUPD      Y4, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       (R12), Y2, Y2
+	VMULPD       (R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y4
 	VMULPD       Y1, Y4, Y4
-	VMOVUPD      Y4, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Y0
-	VMULPD       (R12), Y0, Y0
+	VMOVUPD      Y4, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Y0
+	VMULPD       (R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      Y0, (BX)(R9*1)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y5, 32(BX)(R8*4)
-	VMOVUPD      32(BX)(R9*1), Y2
+	VMOVUPD      Y5, 32(BX)(R9*4)
+	VMOVUPD      32(BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       32(R12), Y2, Y2
+	VMULPD       32(R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y5
 	VMULPD       Y1, Y5, Y5
-	VMOVUPD      Y5, 32(BX)(R8*2)
-	VMOVUPD      32(BX)(R8*1), Y0
-	VMULPD       32(R12), Y0, Y0
+	VMOVUPD      Y5, 32(BX)(R9*2)
+	VMOVUPD      32(BX)(R9*1), Y0
+	VMULPD       32(R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, 32(BX)(R8*1)
+	VMOVUPD      Y0, 32(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y6, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Y2
+	VMOVUPD      Y6, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       (R12), Y2, Y2
+	VMULPD       (R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y6
 	VMULPD       Y1, Y6, Y6
-	VMOVUPD      Y6, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Y0
-	VMULPD       (R12), Y0, Y0
+	VMOVUPD      Y6, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Y0
+	VMULPD       (R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      Y0, (BX)(R9*1)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y7, 32(BX)(R8*4)
-	VMOVUPD      32(BX)(R9*1), Y2
+	VMOVUPD      Y7, 32(BX)(R9*4)
+	VMOVUPD      32(BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       32(R12), Y2, Y2
+	VMULPD       32(R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y7
 	VMULPD       Y1, Y7, Y7
-	VMOVUPD      Y7, 32(BX)(R8*2)
-	VMOVUPD      32(BX)(R8*1), Y0
-	VMULPD       32(R12), Y0, Y0
+	VMOVUPD      Y7, 32(BX)(R9*2)
+	VMOVUPD      32(BX)(R9*1), Y0
+	VMULPD       32(R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, 32(BX)(R8*1)
+	VMOVUPD      Y0, 32(BX)(R9*1)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y8, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Y2
+	VMOVUPD      Y8, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       (R12), Y2, Y2
+	VMULPD       (R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y8
 	VMULPD       Y1, Y8, Y8
-	VMOVUPD      Y8, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Y0
-	VMULPD       (R12), Y0, Y0
+	VMOVUPD      Y8, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Y0
+	VMULPD       (R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      Y0, (BX)(R9*1)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      Y9, 32(BX)(R8*4)
-	VMOVUPD      32(BX)(R9*1), Y2
+	VMOVUPD      Y9, 32(BX)(R9*4)
+	VMOVUPD      32(BX)(R10*1), Y2
 	VMULPD       Y2, Y2, Y2
-	VMULPD       32(R12), Y2, Y2
+	VMULPD       32(R8), Y2, Y2
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y2, Y9
 	VMULPD       Y1, Y9, Y9
-	VMOVUPD      Y9, 32(BX)(R8*2)
-	VMOVUPD      32(BX)(R8*1), Y0
-	VMULPD       32(R12), Y0, Y0
+	VMOVUPD      Y9, 32(BX)(R9*2)
+	VMOVUPD      32(BX)(R9*1), Y0
+	VMULPD       32(R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, 32(BX)(R8*1)
+	VMOVUPD      Y0, 32(BX)(R9*1)
 	ADDQ         DX, BX
 	JMP          five
 
@@ -5535,40 +5535,40 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y2
 	VMOVUPD      jetConst<>+64(SB), Y3
 	VFNMADD231PD Y2, Y2, Y3
-	VMOVUPD      Y0, (BX)(R8*4)
-	VMOVUPD      (BX)(R9*1), Y4
+	VMOVUPD      Y0, (BX)(R9*4)
+	VMOVUPD      (BX)(R10*1), Y4
 	VMULPD       Y4, Y4, Y4
-	VMULPD       (R12), Y4, Y4
+	VMULPD       (R8), Y4, Y4
 	VADDPD       Y2, Y2, Y2
 	VFNMADD231PD Y2, Y4, Y0
 	VMULPD       Y3, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*2)
-	VMOVUPD      (BX)(R8*1), Y0
-	VMULPD       (R12), Y0, Y0
+	VMOVUPD      Y0, (BX)(R9*2)
+	VMOVUPD      (BX)(R9*1), Y0
+	VMULPD       (R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*1)
+	VMOVUPD      Y0, (BX)(R9*1)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y2
 	VFNMADD231PD Y0, Y0, Y2
-	VMOVUPD      Y1, 32(BX)(R8*4)
-	VMOVUPD      32(BX)(R9*1), Y3
+	VMOVUPD      Y1, 32(BX)(R9*4)
+	VMOVUPD      32(BX)(R10*1), Y3
 	VMULPD       Y3, Y3, Y3
-	VMULPD       32(R12), Y3, Y3
+	VMULPD       32(R8), Y3, Y3
 	VADDPD       Y0, Y0, Y0
 	VFNMADD231PD Y0, Y3, Y1
 	VMULPD       Y2, Y1, Y1
-	VMOVUPD      Y1, 32(BX)(R8*2)
-	VMOVUPD      32(BX)(R8*1), Y0
-	VMULPD       32(R12), Y0, Y0
+	VMOVUPD      Y1, 32(BX)(R9*2)
+	VMOVUPD      32(BX)(R9*1), Y0
+	VMULPD       32(R8), Y0, Y0
 	VADDPD       Y0, Y0, Y0
-	VMOVUPD      Y0, 32(BX)(R8*1)
+	VMOVUPD      Y0, 32(BX)(R9*1)
 	ADDQ         DX, BX
 	DECQ         R11
 	JNZ          one
@@ -5636,198 +5636,198 @@ sum5:
 	JNZ          sum5
 	LEAQ         (DI)(AX*4), DI
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y10
 	VMOVUPD      jetConst<>+64(SB), Y11
 	VFNMADD231PD Y10, Y10, Y11
-	VMOVUPD      (BX)(R9*1), Y12
-	VMULPD       (R12), Y12, Y13
+	VMOVUPD      (BX)(R10*1), Y12
+	VMULPD       (R8), Y12, Y13
 	VMULPD       Y13, Y12, Y12
 	VMULPD       Y0, Y11, Y0
 	VMOVUPD      jetConst<>+64(SB), Y11
 	VFMADD231PD  Y10, Y10, Y11
 	VMULPD       Y11, Y12, Y12
-	VFMADD231PD  (BX)(R8*4), Y10, Y12
-	VMULPD       (BX)(R9*2), Y12, Y12
+	VFMADD231PD  (BX)(R9*4), Y10, Y12
+	VMULPD       (BX)(R10*2), Y12, Y12
 	VMULPD       Y10, Y13, Y13
 	VADDPD       Y13, Y13, Y13
-	VFMADD231PD  (R10)(R9*1), Y13, Y12
+	VFMADD231PD  (R12)(R10*1), Y13, Y12
 	VADDPD       Y12, Y12, Y12
 	VSUBPD       Y12, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*4)
+	VMOVUPD      Y0, (BX)(R9*4)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y10
 	VFNMADD231PD Y0, Y0, Y10
-	VMOVUPD      32(BX)(R9*1), Y11
-	VMULPD       32(R12), Y11, Y12
+	VMOVUPD      32(BX)(R10*1), Y11
+	VMULPD       32(R8), Y11, Y12
 	VMULPD       Y12, Y11, Y11
 	VMULPD       Y1, Y10, Y1
 	VMOVUPD      jetConst<>+64(SB), Y10
 	VFMADD231PD  Y0, Y0, Y10
 	VMULPD       Y10, Y11, Y11
-	VFMADD231PD  32(BX)(R8*4), Y0, Y11
-	VMULPD       32(BX)(R9*2), Y11, Y11
+	VFMADD231PD  32(BX)(R9*4), Y0, Y11
+	VMULPD       32(BX)(R10*2), Y11, Y11
 	VMULPD       Y0, Y12, Y12
 	VADDPD       Y12, Y12, Y12
-	VFMADD231PD  32(R10)(R9*1), Y12, Y11
+	VFMADD231PD  32(R12)(R10*1), Y12, Y11
 	VADDPD       Y11, Y11, Y11
 	VSUBPD       Y11, Y1, Y1
-	VMOVUPD      Y1, 32(BX)(R8*4)
+	VMOVUPD      Y1, 32(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      (BX)(R9*1), Y10
-	VMULPD       (R12), Y10, Y11
+	VMOVUPD      (BX)(R10*1), Y10
+	VMULPD       (R8), Y10, Y11
 	VMULPD       Y11, Y10, Y10
 	VMULPD       Y2, Y1, Y2
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y10, Y10
-	VFMADD231PD  (BX)(R8*4), Y0, Y10
-	VMULPD       (BX)(R9*2), Y10, Y10
+	VFMADD231PD  (BX)(R9*4), Y0, Y10
+	VMULPD       (BX)(R10*2), Y10, Y10
 	VMULPD       Y0, Y11, Y11
 	VADDPD       Y11, Y11, Y11
-	VFMADD231PD  (R10)(R9*1), Y11, Y10
+	VFMADD231PD  (R12)(R10*1), Y11, Y10
 	VADDPD       Y10, Y10, Y10
 	VSUBPD       Y10, Y2, Y2
-	VMOVUPD      Y2, (BX)(R8*4)
+	VMOVUPD      Y2, (BX)(R9*4)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      32(BX)(R9*1), Y2
-	VMULPD       32(R12), Y2, Y10
+	VMOVUPD      32(BX)(R10*1), Y2
+	VMULPD       32(R8), Y2, Y10
 	VMULPD       Y10, Y2, Y2
 	VMULPD       Y3, Y1, Y3
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  32(BX)(R8*4), Y0, Y2
-	VMULPD       32(BX)(R9*2), Y2, Y2
+	VFMADD231PD  32(BX)(R9*4), Y0, Y2
+	VMULPD       32(BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y10, Y10
 	VADDPD       Y10, Y10, Y10
-	VFMADD231PD  32(R10)(R9*1), Y10, Y2
+	VFMADD231PD  32(R12)(R10*1), Y10, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y3, Y3
-	VMOVUPD      Y3, 32(BX)(R8*4)
+	VMOVUPD      Y3, 32(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      (BX)(R9*1), Y2
-	VMULPD       (R12), Y2, Y3
+	VMOVUPD      (BX)(R10*1), Y2
+	VMULPD       (R8), Y2, Y3
 	VMULPD       Y3, Y2, Y2
 	VMULPD       Y4, Y1, Y4
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  (BX)(R8*4), Y0, Y2
-	VMULPD       (BX)(R9*2), Y2, Y2
+	VFMADD231PD  (BX)(R9*4), Y0, Y2
+	VMULPD       (BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y3, Y3
 	VADDPD       Y3, Y3, Y3
-	VFMADD231PD  (R10)(R9*1), Y3, Y2
+	VFMADD231PD  (R12)(R10*1), Y3, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y4, Y4
-	VMOVUPD      Y4, (BX)(R8*4)
+	VMOVUPD      Y4, (BX)(R9*4)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      32(BX)(R9*1), Y2
-	VMULPD       32(R12), Y2, Y3
+	VMOVUPD      32(BX)(R10*1), Y2
+	VMULPD       32(R8), Y2, Y3
 	VMULPD       Y3, Y2, Y2
 	VMULPD       Y5, Y1, Y5
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  32(BX)(R8*4), Y0, Y2
-	VMULPD       32(BX)(R9*2), Y2, Y2
+	VFMADD231PD  32(BX)(R9*4), Y0, Y2
+	VMULPD       32(BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y3, Y3
 	VADDPD       Y3, Y3, Y3
-	VFMADD231PD  32(R10)(R9*1), Y3, Y2
+	VFMADD231PD  32(R12)(R10*1), Y3, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y5, Y5
-	VMOVUPD      Y5, 32(BX)(R8*4)
+	VMOVUPD      Y5, 32(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      (BX)(R9*1), Y2
-	VMULPD       (R12), Y2, Y3
+	VMOVUPD      (BX)(R10*1), Y2
+	VMULPD       (R8), Y2, Y3
 	VMULPD       Y3, Y2, Y2
 	VMULPD       Y6, Y1, Y6
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  (BX)(R8*4), Y0, Y2
-	VMULPD       (BX)(R9*2), Y2, Y2
+	VFMADD231PD  (BX)(R9*4), Y0, Y2
+	VMULPD       (BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y3, Y3
 	VADDPD       Y3, Y3, Y3
-	VFMADD231PD  (R10)(R9*1), Y3, Y2
+	VFMADD231PD  (R12)(R10*1), Y3, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y6, Y6
-	VMOVUPD      Y6, (BX)(R8*4)
+	VMOVUPD      Y6, (BX)(R9*4)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      32(BX)(R9*1), Y2
-	VMULPD       32(R12), Y2, Y3
+	VMOVUPD      32(BX)(R10*1), Y2
+	VMULPD       32(R8), Y2, Y3
 	VMULPD       Y3, Y2, Y2
 	VMULPD       Y7, Y1, Y7
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  32(BX)(R8*4), Y0, Y2
-	VMULPD       32(BX)(R9*2), Y2, Y2
+	VFMADD231PD  32(BX)(R9*4), Y0, Y2
+	VMULPD       32(BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y3, Y3
 	VADDPD       Y3, Y3, Y3
-	VFMADD231PD  32(R10)(R9*1), Y3, Y2
+	VFMADD231PD  32(R12)(R10*1), Y3, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y7, Y7
-	VMOVUPD      Y7, 32(BX)(R8*4)
+	VMOVUPD      Y7, 32(BX)(R9*4)
 	ADDQ         DX, BX
-	LEAQ         (BX)(R8*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      (BX)(R9*1), Y2
-	VMULPD       (R12), Y2, Y3
+	VMOVUPD      (BX)(R10*1), Y2
+	VMULPD       (R8), Y2, Y3
 	VMULPD       Y3, Y2, Y2
 	VMULPD       Y8, Y1, Y8
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  (BX)(R8*4), Y0, Y2
-	VMULPD       (BX)(R9*2), Y2, Y2
+	VFMADD231PD  (BX)(R9*4), Y0, Y2
+	VMULPD       (BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y3, Y3
 	VADDPD       Y3, Y3, Y3
-	VFMADD231PD  (R10)(R9*1), Y3, Y2
+	VFMADD231PD  (R12)(R10*1), Y3, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y8, Y8
-	VMOVUPD      Y8, (BX)(R8*4)
+	VMOVUPD      Y8, (BX)(R9*4)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFNMADD231PD Y0, Y0, Y1
-	VMOVUPD      32(BX)(R9*1), Y2
-	VMULPD       32(R12), Y2, Y3
+	VMOVUPD      32(BX)(R10*1), Y2
+	VMULPD       32(R8), Y2, Y3
 	VMULPD       Y3, Y2, Y2
 	VMULPD       Y9, Y1, Y9
 	VMOVUPD      jetConst<>+64(SB), Y1
 	VFMADD231PD  Y0, Y0, Y1
 	VMULPD       Y1, Y2, Y2
-	VFMADD231PD  32(BX)(R8*4), Y0, Y2
-	VMULPD       32(BX)(R9*2), Y2, Y2
+	VFMADD231PD  32(BX)(R9*4), Y0, Y2
+	VMULPD       32(BX)(R10*2), Y2, Y2
 	VMULPD       Y0, Y3, Y3
 	VADDPD       Y3, Y3, Y3
-	VFMADD231PD  32(R10)(R9*1), Y3, Y2
+	VFMADD231PD  32(R12)(R10*1), Y3, Y2
 	VADDPD       Y2, Y2, Y2
 	VSUBPD       Y2, Y9, Y9
-	VMOVUPD      Y9, 32(BX)(R8*4)
+	VMOVUPD      Y9, 32(BX)(R9*4)
 	ADDQ         DX, BX
 	JMP          five
 
@@ -5853,46 +5853,46 @@ sum1:
 	DECQ         R8
 	JNZ          sum1
 	ADDQ         AX, DI
-	MOVQ         size+80(FP), R8
-	LEAQ         (R8)(R8*2), R9
-	MOVQ         kappa+56(FP), R12
-	LEAQ         (BX)(R8*2), R10
+	MOVQ         kappa+56(FP), R8
+	MOVQ         size+80(FP), R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (BX)(R9*2), R12
 	VMOVUPD      (BX), Y2
 	VMOVUPD      jetConst<>+64(SB), Y3
 	VFNMADD231PD Y2, Y2, Y3
-	VMOVUPD      (BX)(R9*1), Y4
-	VMULPD       (R12), Y4, Y5
+	VMOVUPD      (BX)(R10*1), Y4
+	VMULPD       (R8), Y4, Y5
 	VMULPD       Y5, Y4, Y4
 	VMULPD       Y0, Y3, Y0
 	VMOVUPD      jetConst<>+64(SB), Y3
 	VFMADD231PD  Y2, Y2, Y3
 	VMULPD       Y3, Y4, Y4
-	VFMADD231PD  (BX)(R8*4), Y2, Y4
-	VMULPD       (BX)(R9*2), Y4, Y4
+	VFMADD231PD  (BX)(R9*4), Y2, Y4
+	VMULPD       (BX)(R10*2), Y4, Y4
 	VMULPD       Y2, Y5, Y5
 	VADDPD       Y5, Y5, Y5
-	VFMADD231PD  (R10)(R9*1), Y5, Y4
+	VFMADD231PD  (R12)(R10*1), Y5, Y4
 	VADDPD       Y4, Y4, Y4
 	VSUBPD       Y4, Y0, Y0
-	VMOVUPD      Y0, (BX)(R8*4)
+	VMOVUPD      Y0, (BX)(R9*4)
 	VMOVUPD      32(BX), Y0
 	VMOVUPD      jetConst<>+64(SB), Y2
 	VFNMADD231PD Y0, Y0, Y2
-	VMOVUPD      32(BX)(R9*1), Y3
-	VMULPD       32(R12), Y3, Y4
+	VMOVUPD      32(BX)(R10*1), Y3
+	VMULPD       32(R8), Y3, Y4
 	VMULPD       Y4, Y3, Y3
 	VMULPD       Y1, Y2, Y1
 	VMOVUPD      jetConst<>+64(SB), Y2
 	VFMADD231PD  Y0, Y0, Y2
 	VMULPD       Y2, Y3, Y3
-	VFMADD231PD  32(BX)(R8*4), Y0, Y3
-	VMULPD       32(BX)(R9*2), Y3, Y3
+	VFMADD231PD  32(BX)(R9*4), Y0, Y3
+	VMULPD       32(BX)(R10*2), Y3, Y3
 	VMULPD       Y0, Y4, Y4
 	VADDPD       Y4, Y4, Y4
-	VFMADD231PD  32(R10)(R9*1), Y4, Y3
+	VFMADD231PD  32(R12)(R10*1), Y4, Y3
 	VADDPD       Y3, Y3, Y3
 	VSUBPD       Y3, Y1, Y1
-	VMOVUPD      Y1, 32(BX)(R8*4)
+	VMOVUPD      Y1, 32(BX)(R9*4)
 	ADDQ         DX, BX
 	DECQ         R11
 	JNZ          one

@@ -17,9 +17,9 @@ type Sampling int
 
 // The ways. Uniform and LatinHypercube need a generator; Sobol and Halton are moved by a random vector
 // modulo 1 if they are given one, which keeps their uniformity and makes them unbiased (Cranley and
-// Patterson 1976).
+// Patterson 1976). Uniform takes 256 numbers and more at once, from Philox with a key of two words of the generator.
 const (
-	Uniform        Sampling = iota // independent and uniform; 256 numbers and more take two words of the generator, as the key of another
+	Uniform        Sampling = iota // independent and uniform
 	LatinHypercube                 // one point in each of n slabs along every axis
 	Sobol                          // Sobol's sequence, up to dimension MaxSobol
 	Halton                         // radical inverses to the bases 2, 3, 5, …

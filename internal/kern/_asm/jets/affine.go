@@ -21,7 +21,6 @@ type affines struct {
 	wp, b     reg.Register
 	i, xi, w0 reg.Register // number, row of x and column of w in a sum
 
-	ahead  func(rows int)                          // fetches what finish needs; nil: where the sums are stored
 	finish func(acc [5][]reg.VecVirtual, rows int) // what is done with the sums; it moves y on; nil: they are stored
 }
 
@@ -72,7 +71,6 @@ func (a *affines) blocks(moving ...string) {
 
 // tile computes some rows of a block and moves on to the next.
 func (a *affines) tile(rows int) {
-	a.fetch(rows)
 	acc := a.begin(rows)
 	MOVQ(a.k, a.i)
 	MOVQ(a.x, a.xi)
@@ -107,25 +105,6 @@ func (a *affines) tile(rows int) {
 	a.p.skip(a.y, rows)
 	if a.from == "Bias" {
 		ADDQ(U8(8*rows), a.b)
-	}
-}
-
-// fetch brings the lines that a tile ends with into the cache while it is summed.
-func (a *affines) fetch(rows int) {
-	switch {
-	case a.ahead != nil:
-		a.ahead(rows)
-	case a.from != "Sum":
-		for r := range rows {
-			a.lines(func(at int) { PREFETCHT0(a.p.at(a.y, r, at)) })
-		}
-	}
-}
-
-// lines does something for every line of a row of a tile.
-func (a *affines) lines(do func(at int)) {
-	for at := 0; at < a.width*a.Width(); at += 64 {
-		do(at)
 	}
 }
 

@@ -32,25 +32,13 @@ type tanhs struct {
 var tanhSteps = []func(isa.ISA){along, slope, turn, curve, home}
 
 // tanhStep generates a kernel of a layer; y is its first block. row finishes a vector of sums s, with the
-// value h and 1 − h². What is in the blocks named is fetched before.
-func tanhStep(s isa.ISA, name string, fetched []int, row func(t *tanhs, s, h, slope reg.VecVirtual)) {
+// value h and 1 − h².
+func tanhStep(s isa.ISA, name string, row func(t *tanhs, s, h, slope reg.VecVirtual)) {
 	TEXT(s.Name("jetTanh"+name), NOSPLIT, "func(y *byte, rows int, w *byte, rs, cs int, x *byte, k int, kappa *byte, blocks, stride, size int)")
 	Pragma("noescape")
 	t := &tanhs{affines: affines{ISA: s, from: "Zero", width: map[bool]int{true: 4, false: 2}[s.Wide]}}
 	t.cs, t.k = arg("cs"), arg("k")
 	t.w, t.p = newRows(Load(Param("rs"), GP64())), rows{stride: Load(Param("stride"), GP64())}
-	t.ahead = func(rows int) {
-		t.row = GP64()
-		MOVQ(t.y, t.row)
-		t.each(rows, func(r int) {
-			t.lines(func(at int) {
-				t.disp = at
-				for _, block := range fetched {
-					PREFETCHT0(t.at(block))
-				}
-			})
-		})
-	}
 	t.finish = func(acc [5][]reg.VecVirtual, rows int) {
 		t.row, t.kappa = t.y, GP64()
 		MOVQ(arg("kappa"), t.kappa)
@@ -104,7 +92,7 @@ func (t *tanhs) factor() Mem { return Mem{Base: t.kappa, Disp: t.disp} }
 
 // along is a_k = s, h_k = (1 − h²)a_k.
 func along(s isa.ISA) {
-	tanhStep(s, "Along", []int{blockK, blockHk}, func(t *tanhs, s, _, slope reg.VecVirtual) {
+	tanhStep(s, "Along", func(t *tanhs, s, _, slope reg.VecVirtual) {
 		t.Mov(s, t.at(blockK))
 		t.Mul(s, slope, s)
 		t.Mov(s, t.at(blockHk))
@@ -113,7 +101,7 @@ func along(s isa.ISA) {
 
 // slope is P = (1 − h²)s.
 func slope(s isa.ISA) {
-	tanhStep(s, "Slope", []int{blockH, blockP}, func(t *tanhs, s, _, slope reg.VecVirtual) {
+	tanhStep(s, "Slope", func(t *tanhs, s, _, slope reg.VecVirtual) {
 		t.Mul(s, slope, s)
 		t.Mov(s, t.at(blockP))
 	})
@@ -121,7 +109,7 @@ func slope(s isa.ISA) {
 
 // turn is P_k = (1 − h²)s − 2h a_k P.
 func turn(s isa.ISA) {
-	tanhStep(s, "Turn", []int{blockK, blockPk}, func(t *tanhs, s, h, slope reg.VecVirtual) {
+	tanhStep(s, "Turn", func(t *tanhs, s, h, slope reg.VecVirtual) {
 		t.Mul(t.at(blockK), h, h)
 		t.Mul(t.at(blockP), h, h)
 		t.Add(h, h, h)
@@ -133,7 +121,7 @@ func turn(s isa.ISA) {
 
 // curve is a_q = s, h_q = (1 − h²)(a_q − 2κh a_k²), h_k = 2κh_k.
 func curve(s isa.ISA) {
-	tanhStep(s, "Curve", []int{blockH, blockHk, blockHq, blockK, blockQ}, func(t *tanhs, s, h, slope reg.VecVirtual) {
+	tanhStep(s, "Curve", func(t *tanhs, s, h, slope reg.VecVirtual) {
 		t.Mov(s, t.at(blockQ))
 		k := t.load(blockK)
 		t.Mul(k, k, k)
@@ -151,7 +139,7 @@ func curve(s isa.ISA) {
 
 // home is e = (1 − h²)s − 2[P(h a_q + κa_k²(1 + h²)) + 2κh a_k P_k], where a_q was.
 func home(s isa.ISA) {
-	tanhStep(s, "Home", []int{blockH, blockK, blockQ, blockPk, blockP}, func(t *tanhs, s, h, slope reg.VecVirtual) {
+	tanhStep(s, "Home", func(t *tanhs, s, h, slope reg.VecVirtual) {
 		k, x := t.load(blockK), t.Vec()
 		t.Mul(t.factor(), k, x) // κa_k
 		t.Mul(x, k, k)
