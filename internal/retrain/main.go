@@ -98,6 +98,16 @@ func run(ctx context.Context, name string, j job) error {
 	return errors.Join(err, failed, j.file().Save(filepath.Join(*dir, name+".safetensors")))
 }
 
+// half makes what is stored at the end half as long.
+func (j job) half() job {
+	j.file = func() *nn.File {
+		f := nn.Pack(j.model, ad.Float32)
+		f.Half = true
+		return f
+	}
+	return j
+}
+
 // report prints where training stands.
 func (j job) report(c *train.Checkpoint) {
 	h, note := c.History.Last(), ""

@@ -27,14 +27,14 @@ func init() {
 		s := unroll.AdlerOktem(unroll.Size)
 		j := unrolled(s, unroll.NewPrimalDual(s.R, rnd, &unroll.PrimalDualSettings{Iterations: 6, Channels: 16}), 0, 0, 70)
 		j.set.Schedule = train.WarmUp(0.5, train.Cosine(0))
-		return j
+		return j.half()
 	}
 	jobs["post"] = func(rnd *rand.Rand) job {
 		s := unroll.AdlerOktem(unroll.Size)
 		j := unrolled(s, unroll.NewPost(s.R, rnd, nil), 0, 0, 150)
 		j.source = s.Source(100, unroll.After(6600, unroll.SomeEllipses, unroll.Shelled(unroll.SomeEllipses)))
 		j.set.Schedule = train.WarmUp(0.5, train.Cosine(0))
-		return j
+		return j.half()
 	}
 }
 

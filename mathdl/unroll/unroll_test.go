@@ -144,12 +144,23 @@ func TestPretrained(t *testing.T) {
 			g[i] += .05 * mean * float64(math.Float32frombits(binary.LittleEndian.Uint32(noise[4*i:])))
 		}
 	}, nil)
-	const wantOne, wantMean = 30.5, 31.3
-	g := unroll.PretrainedGradient(s.R)
-	one, mean := metric.PSNR(s.Reconstruct(nil, g, p.Data), p.Truth, 1), metric.PSNR(s.Averaged(nil, g, p.Data), p.Truth, 1)
-	t.Logf("learned gradient %.2f dB, averaged over symmetries %.2f dB", one, mean)
-	if one < wantOne || mean < wantMean {
-		t.Errorf("learned gradient %.2f dB, averaged over symmetries %.2f dB, want %v, %v", one, mean, wantOne, wantMean)
+	for _, c := range []struct {
+		name      string
+		m         nn.Model
+		one, mean float64
+	}{
+		{"learned gradient", unroll.PretrainedGradient(s.R), 30.5, 31.3},
+		{"learned primal-dual", unroll.PretrainedPrimalDual(s.R), 31.3, 31.7},
+		{"post-processing", unroll.PretrainedPost(s.R), 31.2, 0},
+	} {
+		one, mean := metric.PSNR(s.Reconstruct(nil, c.m, p.Data), p.Truth, 1), 0.0
+		if c.mean > 0 {
+			mean = metric.PSNR(s.Averaged(nil, c.m, p.Data), p.Truth, 1)
+		}
+		t.Logf("%s: %.2f dB, averaged over symmetries %.2f dB", c.name, one, mean)
+		if one < c.one || mean < c.mean {
+			t.Errorf("%s: %.2f dB, averaged over symmetries %.2f dB, want %v, %v", c.name, one, mean, c.one, c.mean)
+		}
 	}
 }
 

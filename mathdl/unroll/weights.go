@@ -20,9 +20,18 @@ func PretrainedGradient(A op.Linear) *Gradient {
 	return g
 }
 
-// PretrainedPost returns the post-processing that was trained by the command post. It panics as [NewPost] does.
+// PretrainedPrimalDual returns the learned primal-dual method that was trained like [PretrainedGradient], with 6
+// iterations and 16 channels. It panics as [NewPrimalDual] does.
+func PretrainedPrimalDual(A op.Linear) *PrimalDual {
+	g := NewPrimalDual(A, nil, &PrimalDualSettings{Iterations: 6, Channels: 16})
+	load("primal-dual", g)
+	return g
+}
+
+// PretrainedPost returns the post-processing that was trained like [PretrainedGradient], with the default settings. It
+// panics as [NewPost] does.
 func PretrainedPost(A op.Linear) *Post {
-	g := NewPost(A, nil, &PostSettings{Channels: []int{8, 16, 32}, Norm: true})
+	g := NewPost(A, nil, nil)
 	load("post", g)
 	return g
 }
