@@ -15,7 +15,7 @@
 //	Ω × (t₀, t₁)             Times      time is the last coordinate
 //	∂Ω = Γ₁ ∪ Γ₂ ∪ …         Domain.Faces, found by name: "x1-", "x1+", "sphere", "edge1", "initial", …
 //	|Ω|, |Γ|                 Measure
-//	x⁽¹⁾, …, x⁽ᴺ⁾ ∈ Ω        Domain.Interior → Points.X, a row for each point
+//	x⁽¹⁾, …, x⁽ᴺ⁾ ∈ Ω        Domain.Interior → Points.X, a row for each point; InteriorTo in the memory of others
 //	n(x)                     Points.Normal, of length 1, outwards
 //	∫ f ≈ Σ wᵢ f(x⁽ⁱ⁾)       Points.Weight
 //

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 )
 
@@ -38,6 +39,21 @@ func TestPoints(t *testing.T) {
 				for i := range b.N() {
 					checkNormal(t, Ω, f.Name, b.X.RawRowView(i), b.Normal.RawRowView(i))
 				}
+			}
+		}
+	}
+}
+
+// Points in the memory of others are those that new memory would have, for more of them, for fewer and on other domains.
+func TestPointsInOldMemory(t *testing.T) {
+	in, on := new(Points), new(Points)
+	for _, Ω := range some() {
+		for _, n := range []int{300, 40, 300} {
+			if got, want := Ω.InteriorTo(in, n, Uniform, newRand()), Ω.Interior(n, Uniform, newRand()); got != in || !reflect.DeepEqual(got, want) {
+				t.Errorf("%v: %d points of the interior differ", Ω, n)
+			}
+			if got, want := Ω.PerFaceTo(on, n, Uniform, newRand()), Ω.PerFace(n, Uniform, newRand()); got != on || !reflect.DeepEqual(got, want) {
+				t.Errorf("%v: %d points of each face differ", Ω, n)
 			}
 		}
 	}
@@ -219,6 +235,15 @@ func TestMisuse(t *testing.T) {
 			f()
 		}()
 	}
+}
+
+func ExampleDomain_InteriorTo() {
+	Ω, rnd, p := Cube(2), newRand(), new(Points)
+	for range 3 { // steps of a training
+		Ω.InteriorTo(p, 1000, Uniform, rnd)
+	}
+	fmt.Println(p.N(), "points, |Ω|/N =", p.Weight[0])
+	// Output: 1000 points, |Ω|/N = 0.001
 }
 
 func ExampleDomain_Boundary() {
