@@ -43,7 +43,8 @@ func Factor(ctx context.Context, A *Matrix, s *Analysis) (*Cholesky, error) {
 	}
 	need("sparse.Factor", "rows", A.Rows, s.n)
 	nodes := len(s.below)
-	f := &factoring{ctx: ctx, A: A, s: s, L: make([]float64, s.cols[nodes]), rest: make([][]float64, nodes)}
+	f := &factoring{ctx: ctx, A: A, s: s, L: make([]float64, s.cols[nodes]), rest: make([][]float64, nodes),
+		stop: func() bool { return ctx.Err() != nil }}
 	for d := len(s.level) - 1; d >= 0; d-- {
 		if err := f.depth(s.level[d]); err != nil {
 			return nil, err
@@ -60,6 +61,7 @@ type factoring struct {
 	L     []float64
 	rest  [][]float64 // of each node: what is left over for the parent
 	spare sync.Pool   // *front
+	stop  func() bool
 }
 
 // front is what a goroutine needs to eliminate nodes.
@@ -113,7 +115,7 @@ func (f *factoring) subtree(k int, w *front) error {
 // eliminate gathers and eliminates node k.
 func (f *factoring) eliminate(k int, w *front) error {
 	s, n, b := f.s, f.s.size(k), len(f.s.below[k])
-	p := panel{A: f.L[s.cols[k]:s.cols[k+1]], m: n + b, n: n, stop: f.stopped, scratch: w.room((n + b) * denseBlock)}
+	p := panel{A: f.L[s.cols[k]:s.cols[k+1]], m: n + b, n: n, stop: f.stop, scratch: w.room((n + b) * denseBlock)}
 	f.gather(p.A, k, w.row)
 	for _, kid := range s.kids[k] {
 		extendColumns(p.A, n, f.rest[kid], s.up[kid])
@@ -128,13 +130,11 @@ func (f *factoring) eliminate(k int, w *front) error {
 		f.rest[kid] = nil
 	}
 	f.rest[k] = C
-	if f.stopped() {
+	if f.stop() {
 		return fmt.Errorf("sparse.Factor: %d of %d unknowns: %w", s.tree.start[k], s.n, f.ctx.Err())
 	}
 	return nil
 }
-
-func (f *factoring) stopped() bool { return f.ctx.Err() != nil }
 
 // room returns scratch of n numbers.
 func (w *front) room(n int) []float64 {
