@@ -40,6 +40,8 @@ var (
 	rate       = flag.Float64("rate", 0, "of Adam")
 	single     = flag.Bool("float32", false, "train in single precision")
 	begin      = flag.String("init", "", "weights to begin with: He, LeCun, Glorot; the default of the experiment")
+	centred    = flag.Bool("centred", false, "begin with the mean of the data")
+	alone      = flag.Bool("alone", false, "without the network to coefficients")
 	dir        = flag.String("dir", "", "where to keep solutions")
 )
 
@@ -108,9 +110,9 @@ func parametric(c func() *rom.Case) func(ctx context.Context) error {
 		if *single {
 			precision = ad.Float32
 		}
-		r, err := paper.Parametric(ctx, paper.ParametricParams{Case: c(), DType: precision, Init: inits[*begin], Mesh: *mesh, Samples: *points, Tests: *tests, Hidden: *hidden, Width: *width,
+		r, err := paper.Parametric(ctx, paper.ParametricParams{Case: c(), DType: precision, Init: inits[*begin], Centred: *centred, Alone: *alone, Mesh: *mesh, Samples: *points, Tests: *tests, Hidden: *hidden, Width: *width,
 			Epochs: *epochs, Batch: *batch, Rate: *rate, Dir: *dir, Seed: *seed, Record: func(e train.Epoch) {
-				if e.Epoch%10 == 0 {
+				if e.Epoch%2 == 0 {
 					fmt.Printf("%6d  error on the data %.4g\n", e.Epoch, e.Loss)
 				}
 			}})

@@ -140,6 +140,27 @@ func (t *Tape) Zeros(shape ...int) *Var { return t.Full(0, shape...) }
 // decided by looking at values while it was recorded stays decided.
 func (t *Tape) Replay() { t.replay(0, t.n) }
 
+// ReplayWhile is Replay that asks now and then, before long operations, whether to go on. It reports whether it came to the end.
+func (t *Tape) ReplayWhile(on func() bool) bool {
+	const often = 1 << 15 // numbers read and written between two questions
+	lo, work := 0, 0
+	for id := range t.n {
+		v := t.at(id)
+		work += v.val.Len()
+		for _, x := range v.in {
+			work += x.val.Len()
+		}
+		if work >= often {
+			t.replay(lo, id)
+			if lo, work = id, 0; !on() {
+				return false
+			}
+		}
+	}
+	t.replay(lo, t.n)
+	return true
+}
+
 // replay computes the variables lo ≤ id < hi.
 func (t *Tape) replay(lo, hi int) {
 	t.replaying = true

@@ -3,6 +3,7 @@ package paper
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -23,6 +24,8 @@ type ParametricParams struct {
 	Epochs, Batch  int       // of Adam; 0 means 500 and 256: the paper stops when training stagnates
 	Rate           float64   // of Adam, falling as a cosine; 0 means 2·10⁻⁴
 	Init           nn.Init   // of the weights; zero means 𝒩(0, 0.1²)
+	Centred        bool      // begin with the mean of the data, as the last bias
+	Alone          bool      // no network to coefficients beside that to the nodes
 	DType          ad.DType  // precision of the training; zero means float64
 	Dir            string    // where solutions are kept; "" means nowhere
 	Seed           uint64
@@ -60,13 +63,17 @@ func Parametric(ctx context.Context, p ParametricParams) (*ParametricResult, err
 	}
 	data, test := all.Split(p.Samples)
 	r.Mean = test.Baseline(data)
-	pod, err := rom.PODNet(ctx, data, rand.New(rand.NewPCG(p.Seed, 41)), nil)
-	if err != nil {
-		return r, err
+	r.POD = math.NaN()
+	if !p.Alone {
+		pod, err := rom.PODNet(ctx, data, rand.New(rand.NewPCG(p.Seed, 41)), nil)
+		if err != nil {
+			return r, err
+		}
+		r.POD = pod.Error(test)
 	}
-	r.POD, start = pod.Error(test), time.Now()
+	start = time.Now()
 	net, err := rom.Direct(ctx, data, rand.New(rand.NewPCG(p.Seed, 42)), &rom.NetSettings{
-		Depth: p.Hidden, Width: p.Width, Epochs: p.Epochs, Batch: p.Batch, Rate: p.Rate, Init: p.Init, DType: p.DType, Record: p.Record})
+		Depth: p.Hidden, Width: p.Width, Epochs: p.Epochs, Batch: p.Batch, Rate: p.Rate, Init: p.Init, Centred: p.Centred, DType: p.DType, Record: p.Record})
 	if net == nil {
 		return r, err
 	}

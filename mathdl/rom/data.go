@@ -12,6 +12,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/interp/cell"
 	"github.com/mathdl/kernel/mathdl/fem"
 	"github.com/mathdl/kernel/mathdl/op"
@@ -220,20 +221,22 @@ func (s *Set) Error(V *mat.Dense) float64 {
 // Baseline returns the error of the constant map to the mean of another set.
 func (s *Set) Baseline(from *Set) float64 {
 	n, d := s.U.Dims()
-	V, m := mat.NewDense(n, d, nil), from.mean()
+	V := mat.NewDense(n, d, nil)
+	m, _ := from.mean(context.Background())
 	for i := range n {
 		V.SetRow(i, m)
 	}
 	return s.Error(V)
 }
 
-func (s *Set) mean() []float64 {
-	n, d := s.U.Dims()
-	m := make([]float64, d)
-	for i := range n {
-		for j, v := range s.U.RawRowView(i) {
-			m[j] += v / float64(n)
+// mean looks at ctx for every few rows.
+func (s *Set) mean(ctx context.Context) ([]float64, error) {
+	m := make([]float64, len(s.Free))
+	for i := range s.N() {
+		if err := sometimes(ctx, i); err != nil {
+			return nil, err
 		}
+		kern.Axpy(m, 1/float64(s.N()), s.U.RawRowView(i))
 	}
-	return m
+	return m, nil
 }

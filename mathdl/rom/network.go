@@ -30,6 +30,7 @@ type NetSettings struct {
 	Rate                        float64  // of Adam, falling to 0 as a cosine
 	Modes                       int      // PODNet: dimension of the basis
 	Init                        nn.Init  // of the weights; zero means uniform on ±1/√in
+	Centred                     bool     // Direct: begin with the mean of the data, as the last bias
 	DType                       ad.DType // precision of the training; zero means float64
 	Progress                    bool
 	Record                      func(train.Epoch)
@@ -91,7 +92,11 @@ func PODNet(ctx context.Context, s *Set, rnd *rand.Rand, set *NetSettings) (*Net
 	if err != nil {
 		return nil, err
 	}
-	C, k, p, n := b.Coefficients(s.U), b.K(), s.Case.P, s.N()
+	C, err := b.coefficients(ctx, s.U)
+	if err != nil {
+		return nil, fmt.Errorf("rom.PODNet: %w", err)
+	}
+	k, p, n := b.K(), s.Case.P, s.N()
 	scale := b.Sigma[0] / math.Sqrt(float64(n))
 	X := mat.NewDense(n, p+k+2, nil)
 	for i := range n {
@@ -110,6 +115,7 @@ func PODNet(ctx context.Context, s *Set, rnd *rand.Rand, set *NetSettings) (*Net
 		x[p+k+1] = inverse
 	}
 	net := &Net{Phi: nn.New(widths(p, k, c), nn.Leaky(0.2), rnd), Basis: b, Scale: scale, c: s.Case}
+	net.Phi.Init(c.Init, rnd)
 	err = net.train(ctx, X, k+1, rnd, c, func(out, x *ad.Var) *ad.Var {
 		r := ad.Mul(ad.Sub(ad.Scale(scale, out), ad.Slice(x, 1, p, p+k)), ad.Slice(x, 1, p+k+1, p+k+2))
 		return ad.Concat(1, ad.Square(r), ad.Slice(x, 1, p+k, p+k+1))
@@ -132,6 +138,14 @@ func Direct(ctx context.Context, s *Set, rnd *rand.Rand, set *NetSettings) (*Net
 		x[p+d] = 1 / fem.Norm(s.G, u)
 	}
 	net := &Net{Phi: nn.New(widths(p, d, c), nn.Leaky(0.2), rnd), Scale: 1, c: s.Case}
+	net.Phi.Init(c.Init, rnd)
+	if c.Centred {
+		mean, err := s.mean(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("rom.Direct: %w", err)
+		}
+		copy(net.Phi.T[net.Phi.L()-1].B.RawVector().Data, mean)
+	}
 	err := net.train(ctx, X, d, rnd, c, func(out, x *ad.Var) *ad.Var {
 		r := ad.Mul(ad.Sub(out, ad.Slice(x, 1, p, p+d)), ad.Slice(x, 1, p+d, p+d+1))
 		return ad.Mul(r, ad.Apply(s.G, r))
@@ -157,7 +171,6 @@ func widths(in, out int, c NetSettings) []int {
 
 func (net *Net) train(ctx context.Context, X *mat.Dense, outputs int, rnd *rand.Rand, c NetSettings, record func(out, x *ad.Var) *ad.Var) error {
 	n, _ := X.Dims()
-	net.Phi.Init(c.Init, rnd)
 	var err error
 	net.Fit, err = train.Fit(ctx, residual{net.Phi, record}, train.Data{X: X, Y: mat.NewDense(n, outputs, nil)}, &train.Settings{
 		Epochs: c.Epochs, Batch: c.Batch, Method: train.Adam(c.Rate), Schedule: train.Cosine(0), Loss: root,

@@ -7,6 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
+	"github.com/mathdl/kernel/internal/kern"
 	"github.com/mathdl/kernel/mathdl/sparse"
 )
 
@@ -33,49 +34,34 @@ const spare = 5
 //
 // Solutions are orthogonalised in the order of their distance from what there is, then the singular value decomposition
 // of the coefficients turns the basis; Sirovich, Quart. Appl. Math. 45 (1987) for the idea. The error wraps ctx.Err(), looked at for
-// every few solutions; a decomposition under way goes on by itself then.
+// every few solutions and vectors.
 func POD(ctx context.Context, s *Set, k int, centred bool) (*Basis, error) {
 	mean := make([]float64, len(s.Free))
 	if centred {
-		mean = s.mean()
+		var err error
+		if mean, err = s.mean(ctx); err != nil {
+			return nil, fmt.Errorf("rom.POD: %w", err)
+		}
 	}
 	g, C, err := gather(ctx, s, mean, min(spare*k+60, s.N(), len(s.Free)))
 	if err != nil {
 		return nil, fmt.Errorf("rom.POD: %w", err)
 	}
-	svd, err := decompose(ctx, C)
+	σ, V, err := decompose(ctx, C)
 	if err != nil {
 		return nil, fmt.Errorf("rom.POD: %w", err)
 	}
-	var Z mat.Dense
-	svd.VTo(&Z)
 	k = min(k, g.K())
-	b := &Basis{G: s.G, Mean: mean, W: mat.NewDense(k, len(mean), nil), Sigma: svd.Values(nil)}
-	b.W.Mul(Z.Slice(0, g.K(), 0, k).T(), g.W)
-	return b, nil
-}
-
-// decompose returns the thin singular value decomposition of C.
-func decompose(ctx context.Context, C *mat.Dense) (*mat.SVD, error) {
-	done := make(chan *mat.SVD, 1)
-	go func() {
-		var svd mat.SVD
-		if !svd.Factorize(C, mat.SVDThin) {
-			done <- nil
-			return
+	b := &Basis{G: s.G, Mean: mean, W: mat.NewDense(k, len(mean), nil), Sigma: σ}
+	for i := range k {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("rom.POD: %w", err)
 		}
-		done <- &svd
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case svd := <-done:
-		if svd == nil {
-			n, _ := C.Dims()
-			return nil, fmt.Errorf("the singular value decomposition of %d solutions failed", n)
+		for j, v := range V.RawRowView(i) {
+			kern.Axpy(b.W.RawRowView(i), v, g.W.RawRowView(j))
 		}
-		return svd, nil
 	}
+	return b, nil
 }
 
 // Greedy returns k solutions, orthonormalised: in every step the one farthest from the span of those before, as in
@@ -200,18 +186,26 @@ func orthonormalise(G *sparse.Matrix, W *mat.Dense, k int) {
 
 // Coefficients returns the coefficients of the orthogonal projections of the rows of U.
 func (b *Basis) Coefficients(U *mat.Dense) *mat.Dense {
+	C, _ := b.coefficients(context.Background(), U)
+	return C
+}
+
+// coefficients looks at ctx for every few rows.
+func (b *Basis) coefficients(ctx context.Context, U *mat.Dense) (*mat.Dense, error) {
 	n, d := U.Dims()
-	D := mat.NewDense(n, d, nil)
-	for i := range n {
-		r := make([]float64, d)
-		for j, v := range U.RawRowView(i) {
-			r[j] = v - b.Mean[j]
+	C, D, r := mat.NewDense(n, b.K(), nil), mat.NewDense(glance, d, nil), make([]float64, d)
+	for lo := 0; lo < n; lo += glance {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		b.G.Apply(D.RawRowView(i), r)
+		rows := min(glance, n-lo)
+		for i := range rows {
+			kern.Sub(r, U.RawRowView(lo+i), b.Mean)
+			b.G.Apply(D.RawRowView(i), r)
+		}
+		C.Slice(lo, lo+rows, 0, b.K()).(*mat.Dense).Mul(D.Slice(0, rows, 0, d), b.W.T())
 	}
-	var C mat.Dense
-	C.Mul(D, b.W.T())
-	return &C
+	return C, nil
 }
 
 // Lift returns Mean + cW for the rows c of C, which may have fewer columns than W has rows.

@@ -28,12 +28,22 @@ func TestStopsSoon(t *testing.T) {
 		many.U.SetRow(i, data.U.RawRowView(i%16))
 		many.U.RawRowView(i)[i] += 0.1
 	}
+	wide, rnd := mat.NewDense(1500, 250, nil), newRand(3)
+	for i := range 1500 {
+		for j := range 250 {
+			wide.Set(i, j, rnd.NormFloat64())
+		}
+	}
 	for _, c := range []struct {
 		name string
 		f    func(ctx context.Context) error
 	}{
 		{"Generate", func(ctx context.Context) error { _, err := s.Generate(ctx, 16, 1, nil); return err }},
 		{"POD", func(ctx context.Context) error { _, err := POD(ctx, many, 20, true); return err }},
+		{"decompose", func(ctx context.Context) error {
+			_, _, err := decompose(ctx, wide)
+			return err
+		}},
 		{"Greedy", func(ctx context.Context) error { _, err := Greedy(ctx, many, 20); return err }},
 		{"WeakGreedy", func(ctx context.Context) error { _, _, err := WeakGreedy(ctx, s, data.Y, 2); return err }},
 		{"PODNet", func(ctx context.Context) error {

@@ -30,7 +30,7 @@ func benchStep[T kern.Float](b *testing.B, d ad.DType) {
 func loop[T kern.Float](b *testing.B, r *run[T]) {
 	for b.Loop() {
 		r.at = 0
-		if err := r.batch(r.order[:r.Batch]); err != nil {
+		if err := r.batch(r.order[:r.Batch], always); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -23,6 +23,7 @@ type engine[T kern.Float] struct {
 	blocks  []nn.Block
 	θ, g    []T
 	mask    []T          // nil if all parameters are free
+	before  []T          // the state of the model before a step
 	wide    [2][]float64 // θ and ∇R in double precision, for a regulariser
 	chance  *rand.PCG    // for dropout; seeded anew in every step
 	n       int          // length of the part of θ that is trained; running moments follow it
@@ -139,15 +140,20 @@ func (p *program[T]) load(s *sample[T], index []int) {
 }
 
 // gradient computes loss and gradient on a batch; the gradient is in e.g. Chance is drawn from seed and
-// step alone, so that a resumed run meets the same.
-func (e *engine[T]) gradient(p *program[T], seed uint64, step int) float64 {
+// step alone, so that a resumed run meets the same. It gives up when on says so, and
+// leaves the state of the model as it was.
+func (e *engine[T]) gradient(p *program[T], seed uint64, step int, on func() bool) (loss float64, done bool) {
 	e.chance.Seed(seed, uint64(step))
-	p.tape.Replay()
+	e.before = append(e.before[:0], e.θ[e.n:]...)
+	if !p.tape.ReplayWhile(on) {
+		copy(e.θ[e.n:], e.before)
+		return 0, false
+	}
 	lo := 0
 	for _, g := range p.grads {
 		lo += copy(e.g[lo:], g)
 	}
-	return p.loss.Float()
+	return p.loss.Float(), true
 }
 
 func values[T kern.Float](t *ad.Tensor) []T {

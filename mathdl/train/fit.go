@@ -22,7 +22,7 @@ import (
 // number of processors.
 //
 // Fit returns an error for data that do not fit the model; wrapping ctx.Err() when ctx was cancelled,
-// which is looked at before every step; and a *[DivergenceError] when the loss is no number any more.
+// which is looked at before every step and within a long one; and a *[DivergenceError] when the loss is no number any more.
 // In the last two cases the result is there as well, and holds the best parameters so far, as Φ does.
 func Fit(ctx context.Context, Φ nn.Model, data Data, s *Settings) (*Result, error) {
 	if err := data.check(); err != nil {
@@ -136,17 +136,18 @@ func fit[T kern.Float](ctx context.Context, Φ nn.Model, data Data, src *Source,
 
 // loop runs epochs until something ends them.
 func (r *run[T]) loop(ctx context.Context) (Status, error) {
+	on := func() bool { return ctx.Err() == nil }
 	for r.epoch < r.Epochs {
 		r.shuffle()
 		for r.at < r.train.n {
-			if err := ctx.Err(); err != nil {
-				return Cancelled, fmt.Errorf("train.Fit: cancelled in epoch %d after %d steps: %w", r.epoch+1, r.step.t, err)
+			if !on() {
+				return Cancelled, fmt.Errorf("train.Fit: cancelled in epoch %d after %d steps: %w", r.epoch+1, r.step.t, ctx.Err())
 			}
 			index, err := r.next()
 			if err != nil {
 				return Failed, err
 			}
-			if err := r.batch(index); err != nil {
+			if err := r.batch(index, on); err != nil {
 				return Diverged, err
 			}
 		}
@@ -182,11 +183,14 @@ func (r *run[T]) next() ([]int, error) {
 	return r.order[r.at:hi], nil
 }
 
-// batch takes one step.
-func (r *run[T]) batch(index []int) error {
+// batch takes one step, or none when on says so in its midst.
+func (r *run[T]) batch(index []int, on func() bool) error {
 	p := r.e.record(r.train, len(index), true)
 	p.load(r.train, index)
-	loss := r.e.gradient(p, r.seed, r.step.t)
+	loss, done := r.e.gradient(p, r.seed, r.step.t, on)
+	if !done {
+		return nil
+	}
 	if loss-loss != 0 {
 		return r.diverged(p, loss)
 	}

@@ -287,13 +287,40 @@ func TestStepAllocatesNothing(t *testing.T) {
 		r.Lambda = 1e-3
 		step := func() {
 			r.at = 0
-			if err := r.batch(r.order[:r.Batch]); err != nil {
+			if err := r.batch(r.order[:r.Batch], always); err != nil {
 				t.Fatal(err)
 			}
 		}
 		step()
 		if n := testing.AllocsPerRun(20, step); n > 0 {
 			t.Errorf("%s: got %v allocations a step, want none", name, n)
+		}
+	}
+}
+
+// A run that is cancelled within a step goes on as if it had not been, moments of batches included.
+func TestResumeWithinStep(t *testing.T) {
+	newGraph := func() *nn.Graph {
+		return nn.NewGraph([]int{2}, rand.New(rand.NewPCG(1, 1)), nn.Dense{N: 300}, nn.BatchNorm{}, nn.Act{Rho: nn.Tanh}, nn.Dense{N: 1})
+	}
+	set := Settings{Epochs: 2, Batch: 100}
+	want, err := Fit(t.Context(), newGraph(), rings(200, 1), &set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for asked := 1; ; asked++ {
+		part, err := Fit(&countdown{t.Context(), asked}, newGraph(), rings(200, 1), &set)
+		if err == nil {
+			if asked < 10 {
+				t.Errorf("asked %d times in 4 steps", asked)
+			}
+			return
+		}
+		again := set
+		again.Resume = part.State
+		got, err := Fit(t.Context(), newGraph(), rings(200, 1), &again)
+		if err != nil || !slices.Equal(got.Theta, want.Theta) {
+			t.Fatalf("cancelled when asked for the %d-th time: ends elsewhere, %v", asked, err)
 		}
 	}
 }

@@ -55,7 +55,8 @@ func (r *run[T]) objective(grad, x []float64) float64 {
 		index := r.order[lo : lo+k]
 		p.load(r.train, index)
 		w := float64(k) / float64(n)
-		loss += w * r.e.gradient(p, r.seed, 0)
+		v, _ := r.e.gradient(p, r.seed, 0, always)
+		loss += w * v
 		right += hits(p.scores, r.train, index)
 		for i, g := range r.e.g {
 			grad[i] += w * float64(g)
@@ -73,6 +74,8 @@ func (r *run[T]) objective(grad, x []float64) float64 {
 	restrict(grad, r.e.mask)
 	return loss
 }
+
+func always() bool { return true }
 
 func restrict[T kern.Float](grad []float64, mask []T) {
 	for i, m := range mask {
