@@ -7,59 +7,51 @@ import (
 	"path/filepath"
 
 	"github.com/mathdl/kernel/mathdl/ad"
+	"github.com/mathdl/kernel/mathdl/ct"
 	"github.com/mathdl/kernel/mathdl/lti"
 	"github.com/mathdl/kernel/mathdl/metric"
 	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/train"
 )
 
-// Learning the Invisible: ltiSamples phantoms with their f*, kept in DIR/ellipses.set, and for the last ltiMixed epochs
-// some surrogates among them.
+// Learning the Invisible: ltiExact phantoms with their f*, kept in DIR/ellipses.set, and ltiQuick whose f* is from half of the
+// iterations, in DIR/quick.set. Both tasks learn from them.
 const (
-	ltiSamples = 174
-	ltiDraws   = 300 // an epoch
-	ltiFirst   = 28  // epochs of true f* alone
-	ltiMixed   = 53
-	ltiShare   = 0.5
-	ltiTested  = 20
+	ltiExact  = 308
+	ltiQuick  = 600
+	ltiDraws  = 300 // an epoch
+	ltiEpochs = 200
+	ltiTested = 20
 )
 
 func init() {
-	jobs["lti"] = func(rnd *rand.Rand) job { return learnInvisible(lti.Invisible, rnd, ltiFirst+ltiMixed) }
-	jobs["lti-post"] = func(rnd *rand.Rand) job { return learnInvisible(lti.PostProcessing, rnd, 34) }
+	jobs["lti"] = func(rnd *rand.Rand) job { return learnInvisible(lti.Invisible, rnd) }
+	jobs["lti-post"] = func(rnd *rand.Rand) job { return learnInvisible(lti.PostProcessing, rnd) }
 }
 
-func learnInvisible(task lti.Task, rnd *rand.Rand, epochs int) job {
+func learnInvisible(task lti.Task, rnd *rand.Rand) job {
 	p, q := lti.NewProblem(lti.Setting{Seed: 2019}), lti.NewProblem(lti.Setting{Seed: 2020})
+	r := lti.NewProblem(lti.Setting{Seed: 2021, Iterations: ct.ShearletIterations / 2})
 	net := lti.NewNet(p, task, lti.Shipped(), rnd)
 	var seen, unseen *lti.Set
 	j := job{model: net.U, set: train.Settings{
-		Epochs: epochs, Batch: 1, ClipNorm: 1, DType: ad.Float32, Method: train.Adam(2e-3), Schedule: train.Cosine(0),
+		Epochs: ltiEpochs, CheckpointEvery: 10, Batch: 1, ClipNorm: 1, DType: ad.Float32, Method: train.Adam(2e-3), Schedule: train.Cosine(0),
 	}}
 	j.ready = func(ctx context.Context) (train.Source, error) {
 		var err error
-		seen, err = lti.OpenSet(ctx, p, filepath.Join(*dir, "ellipses.set"), ltiSamples, true)
+		seen, err = lti.OpenSet(ctx, p, filepath.Join(*dir, "ellipses.set"), ltiExact, true)
 		if err != nil {
 			return train.Source{}, err
 		}
 		if unseen, err = lti.OpenSet(ctx, q, filepath.Join(*dir, "unseen.set"), ltiTested, true); err != nil {
 			return train.Source{}, err
 		}
+		quick, err := lti.OpenSet(ctx, r, filepath.Join(*dir, "quick.set"), ltiQuick, true)
+		if err != nil {
+			return train.Source{}, err
+		}
 		net.Fit(seen.Samples()...)
-		if task == lti.PostProcessing {
-			return net.Source(p.Fresh(), ltiDraws), nil
-		}
-		again := lti.Mirrored(p.N, seen.Samples())
-		first := net.Source(again, ltiDraws)
-		mixed := net.Source(lti.Mix(ltiShare, p.Surrogate(seen.Samples()), again), ltiDraws)
-		both := mixed
-		both.Draw = func(i int, rnd *rand.Rand, x, y []float64) error {
-			if i < ltiFirst*ltiDraws {
-				return first.Draw(i, rnd, x, y)
-			}
-			return mixed.Draw(i, rnd, x, y)
-		}
-		return both, nil
+		return net.Source(lti.Mirrored(p.N, append(quick.Samples(), seen.Samples()...)), ltiDraws), nil
 	}
 	j.test = func() string {
 		var before, after, averaged float64

@@ -114,30 +114,61 @@ func TestSetStops(t *testing.T) {
 	}
 }
 
-// With the true invisible coefficients for the answer of the network, Apply is the oracle; and mirroring keeps what is
-// visible visible.
+// With the truth for the answer of the network, Apply is the oracle, for images and for bands; and a network that is 0 adds
+// what the visible bands say of the invisible ones.
 func TestStep3(t *testing.T) {
 	p := little()
 	s := p.Draw(1)
 	s.Star, _ = p.Star(ctx, s.Data)
-	n := NewNet(p, Invisible, []int{4, 4}, nil)
-	n.Fit(s)
-	_, inv := p.Split.Count()
-	y := make([]float64, p.N*p.N*inv)
-	n.target(y, s)
-	for i := range y {
-		y[i] *= n.Out
-	}
-	F := n.Coefficients(y)
+	vis, inv := p.Split.Count()
 	want := p.Split.Hidden(nil, p.SH.Apply(nil, s.Truth))
-	for i := range F {
-		if math.Abs(F[i]-want[i]) > 1e-14 {
-			t.Fatalf("coefficient %d: %v, want %v", i, F[i], want[i])
+	for _, n := range []*Net{NewNet(p, Invisible, []int{4, 4}, nil), Wrap(p, Invisible, nn.NewGraph([]int{p.N, p.N, vis}, nil, nn.Conv{Out: inv}))} {
+		n.Fit(s)
+		_, out := n.channels()
+		y := make([]float64, p.N*p.N*out)
+		n.target(y, s)
+		var F []float64
+		if n.banded() {
+			for i := range y {
+				y[i] *= n.Out
+			}
+			F = n.spread(y)
+		} else {
+			for i, a := range p.Visible(s.Star) {
+				y[i] = a + n.Out*y[i]
+			}
+			F = p.Split.Hidden(nil, p.SH.Apply(nil, y))
+		}
+		for i := range F {
+			if math.Abs(F[i]-want[i]) > 1e-14 {
+				t.Fatalf("%d channels, coefficient %d: %v, want %v", len(n.In), i, F[i], want[i])
+			}
+		}
+		zero := make([]float64, len(F))
+		if !n.banded() {
+			zero = p.SH.Apply(nil, p.Visible(s.Star))
+		}
+		if e := metric.RelativeError(n.Apply(s), p.Split.Join(nil, s.Star, zero)); e > 1e-14 {
+			t.Errorf("%d channels: a network that is 0 gives something else: %g", len(n.In), e)
 		}
 	}
-	got := n.Apply(s) // zero weights: the invisible part is 0
-	if e := metric.RelativeError(got, p.Split.Join(nil, s.Star, make([]float64, len(F)))); e > 1e-14 {
-		t.Errorf("a network that is 0 gives something else than the visible part: %g", e)
+}
+
+// The network sees the visible bands alone: horizontal stripes, which no visible shearlet meets, do not change F.
+func TestBlind(t *testing.T) {
+	p := little()
+	n := NewNet(p, Invisible, []int{4, 4}, rand.New(rand.NewPCG(1, 1)))
+	star := p.Draw(1).Truth
+	F, striped, slanted := n.Predict(star), slices.Clone(star), slices.Clone(star)
+	for i := range star {
+		striped[i] += math.Cos(2 * math.Pi * 10 * float64(i/p.N) / float64(p.N))
+		slanted[i] += math.Cos(2 * math.Pi * 10 * float64(i%p.N) / float64(p.N))
+	}
+	if e := metric.RelativeError(n.Predict(striped), F); e > 1e-5 {
+		t.Errorf("F changes by %g with what is invisible", e)
+	}
+	if e := metric.RelativeError(n.Predict(slanted), F); e < 1e-2 {
+		t.Errorf("F changes by no more than %g with what is visible", e)
 	}
 }
 
@@ -254,8 +285,8 @@ func TestStore(t *testing.T) {
 			t.Error("seven levels were taken for 32 pixels")
 		}
 	}
-	if a, b := NewNet(NewProblem(Setting{}), Invisible, Shipped(), nil).U.P(), NewNet(NewProblem(Setting{}), PostProcessing, Shipped(), nil).U.P(); math.Abs(float64(a-b)) > .025*float64(b) {
-		t.Errorf("%d and %d parameters, want the same but for the channels that come in", a, b)
+	if a, b := NewNet(NewProblem(Setting{}), Invisible, Shipped(), nil).U.P(), NewNet(NewProblem(Setting{}), PostProcessing, Shipped(), nil).U.P(); a != b {
+		t.Errorf("%d and %d parameters, want the same", a, b)
 	}
 }
 
@@ -290,7 +321,8 @@ func TestMisuse(t *testing.T) {
 		"none":   func() { Mirrored(8, nil) },
 		"no f*":  func() { p.Surrogate(nil) },
 		"task":   func() { NewNet(p, 2, []int{4}, nil) },
-		"graph":  func() { Wrap(p, Invisible, nn.UNet{In: []int{p.N, p.N, 1}, Channels: []int{4}}.New(nil)) },
+		"graph":  func() { Wrap(p, Invisible, nn.UNet{In: []int{p.N, p.N, 2}, Channels: []int{4}}.New(nil)) },
+		"bands":  func() { Wrap(p, PostProcessing, nn.UNet{In: []int{p.N, p.N, 8}, Channels: []int{4}}.New(nil)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			defer func() {

@@ -36,7 +36,6 @@ var post []byte
 //
 // It returns an error for a problem of another setting.
 func Pretrained(p *Problem, task Task) (*Net, error) {
-	task.channels(p) // panics for another task
 	b := invisible
 	if task == PostProcessing {
 		b = post

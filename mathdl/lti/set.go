@@ -88,7 +88,7 @@ func (g *growth) make(ctx context.Context, i int) {
 		}
 		if _, g.err = g.f.Write(next.encode()); g.err == nil {
 			delete(g.early, len(g.samples))
-			g.samples = append(g.samples, next.round())
+			g.samples = append(g.samples, g.p.decode(next.encode()))
 			g.bar.Add(1)
 		}
 	}
@@ -122,7 +122,7 @@ func (s *Set) read(f *os.File, n int) error {
 		if _, err := f.ReadAt(b, at); err != nil {
 			break
 		}
-		s.samples = append(s.samples, decode(b))
+		s.samples = append(s.samples, s.p.decode(b))
 		at += int64(len(b))
 	}
 	if len(s.samples) < n {
@@ -144,16 +144,14 @@ func (s Sample) encode() []byte {
 	return b
 }
 
-// round gives s the precision of the file, so that it matters not where a sample is from.
-func (s Sample) round() Sample { return decode(s.encode()) }
-
-func decode(b []byte) Sample {
+// decode returns a sample in the precision of the file, so that it matters not where it is from, with what is visible of f*.
+func (p *Problem) decode(b []byte) Sample {
 	x := make([]float64, len(b)/4)
 	for i := range x {
 		x[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:])))
 	}
 	n := len(x) / 3
-	return Sample{Truth: x[:n:n], FBP: x[n : 2*n : 2*n], Star: x[2*n:]}
+	return Sample{Truth: x[:n:n], FBP: x[n : 2*n : 2*n], Star: x[2*n:], Visible: p.Visible(x[2*n:])}
 }
 
 // Len returns the number of samples.

@@ -109,6 +109,8 @@ type Sample struct {
 	Data  []float64 // g = R_φ f + noise; nil for a sample read from a [Set]
 	FBP   []float64 // filtered back projection with a Hann window
 	Star  []float64 // f*, step 1 of Learning the Invisible
+
+	Visible []float64 // SHᵀ(SH(f*)_vis), see [Problem.Visible]; nil means that it is computed where it is needed
 }
 
 // Draw makes sample i of the setting without f*, which takes longest; it depends on Seed and i alone.
@@ -139,4 +141,12 @@ func (p *Problem) FBP(g []float64) []float64 {
 func (p *Problem) Star(ctx context.Context, g []float64) ([]float64, error) {
 	r, err := ct.Shearlets(ctx, p.R, g, p.SH, p.w, nil, &ct.ShearletSettings{Solver: solve.Settings{Iterations: p.Iterations}})
 	return r.X, err
+}
+
+// Visible is SHᵀ(SH(f*)_vis), all that a network for the invisible bands sees of f*.
+func (p *Problem) Visible(star []float64) []float64 {
+	scratch := p.scratch.Get().(*[]float64)
+	defer p.scratch.Put(scratch)
+	c := p.SH.Apply(*scratch, star)
+	return p.SH.Adjoint(nil, p.Split.Visible(c, c))
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/mathdl/kernel/mathdl/nn"
 )
 
-const netKind = "mathdl learning the invisible 1"
+const netKind = "mathdl learning the invisible 2"
 
 // File returns the network in the form in which it is stored: single precision, with its task, its setting and, for a
 // U-Net of [NewNet], its channels.

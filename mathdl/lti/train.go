@@ -30,7 +30,7 @@ func (n *Net) Train(ctx context.Context, src Source, held []Sample, s *train.Set
 	if set.Batch == 0 {
 		set.Batch = 1
 	}
-	in, out := n.Task.channels(n.Problem)
+	in, out := n.channels()
 	N := n.Problem.N * n.Problem.N
 	if len(held) > 0 {
 		d, err := train.Generate(ctx, len(held), in*N, out*N, rand.New(rand.NewPCG(0, 0)), false, func(i int, _ *rand.Rand, x, y []float64) error {
@@ -48,7 +48,7 @@ func (n *Net) Train(ctx context.Context, src Source, held []Sample, s *train.Set
 
 // Source is src as rows of argument and target, for [train.FitSource] with U; an epoch has the given number of draws.
 func (n *Net) Source(src Source, draws int) train.Source {
-	in, out := n.Task.channels(n.Problem)
+	in, out := n.channels()
 	N := n.Problem.N * n.Problem.N
 	return train.Source{In: in * N, Out: out * N, Len: draws, Draw: func(_ int, rnd *rand.Rand, x, y []float64) error {
 		one := src(rnd)
@@ -82,5 +82,5 @@ func mirror(s Sample, n, how int) Sample {
 		}
 		return y
 	}
-	return Sample{Truth: flip(s.Truth), FBP: flip(s.FBP), Star: flip(s.Star)}
+	return Sample{Truth: flip(s.Truth), FBP: flip(s.FBP), Star: flip(s.Star), Visible: flip(s.Visible)}
 }
