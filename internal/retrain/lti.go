@@ -17,10 +17,10 @@ import (
 // Learning the Invisible: ltiExact phantoms with their f*, kept in DIR/ellipses.set, and ltiQuick whose f* is from half of the
 // iterations, in DIR/quick.set. Both tasks learn from them.
 const (
-	ltiExact  = 308
-	ltiQuick  = 600
+	ltiExact  = 310
+	ltiQuick  = 380
 	ltiDraws  = 300 // an epoch
-	ltiEpochs = 200
+	ltiEpochs = 190
 	ltiTested = 20
 )
 

@@ -21,7 +21,7 @@
 //	SH            Problem.SH     a Parseval frame of 41 shearlets by default
 //	vis, inv      Problem.Split  33 and 8 bands by default
 //	w_j = 3ʲ w    Setting.Base   weights of step 1
-//	Φ             Net.U          a U-Net, or a [PhantomNet] with [Wrap]
+//	Φ             [Net]          a U-Net between two layers of shearlets, or a [PhantomNet] with [Wrap]
 //
 // # Learning
 //

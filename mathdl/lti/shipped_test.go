@@ -68,4 +68,4 @@ func TestShipped(t *testing.T) {
 }
 
 // shippedGain is what was measured on the two phantoms, a tenth of a decibel less.
-const shippedGain = 1.35
+const shippedGain = 2.15
