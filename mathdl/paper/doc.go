@@ -27,12 +27,13 @@
 //	Burgers, λ₁ and λ₂ unknown            0.033 %, 0.52 %            0.096 %, 0.469 %
 //	KdV, λ₁ and λ₂ unknown                0.039 %, 0.075 %           0.023 %, 0.006 %
 //	Navier-Stokes, λ₁ and λ₂ unknown      0.015 %, 3.0 %             0.078 %, 4.67 %  here another flow, 2000 points
-//	Allen-Cahn, one step, q = 32          0.21, missed               .0070            after 5000 iterations, still falling
+//	Allen-Cahn, one step, q = 32          .0046                      .0070            published with q = 100; 4 × 100 neurons
 //	HJB, d = 100                          0.18 %, loss 114 % of Var  0.17 %           Z = 0 alone: 0.22 %
 //	the same, one network Z(t, x), 64 wide  0.11 %, loss 68 %        -
 //	the same, 128 wide                    0.063 %, loss 39 %         -
 //	Allen-Cahn, d = 100                   0.85 %, loss 673 %         0.30 %           Z = 0 alone: 0.06 %
 //	the same, one network Z(t, x), 64 wide  0.22 %, loss 45 %        -
+//	the same, 128 wide                    0.30 %, loss 17 %          -
 //	default risk, d = 100                 0.38 %, loss 102 %         0.46 %           Z = 0 alone: 2.9 %
 //	different rates, d = 100              0.10 %, loss 91 %          0.39 %           Z = 0 alone: 0.18 %
 //	quadratic gradient, d = 100           0.013 %, loss 145 %        0.08 %           Z = 0 alone: 0.31 %

@@ -83,7 +83,7 @@ func TestDifferences(t *testing.T) {
 
 // The other experiments run, small and far from their ends.
 func TestPINNsInSmall(t *testing.T) {
-	p := PINNParams{Hidden: 2, Width: 8, Points: 60, Iterations: 15, Stages: 3}
+	p := PINNParams{Hidden: 2, Width: 8, Points: 60, Adam: 5, Iterations: 15, Stages: 3}
 	for name, f := range map[string]func(context.Context, PINNParams) (*PINNResult, error){
 		"Schrödinger": Schrodinger, "Allen-Cahn": AllenCahnStep, "Burgers": BurgersInverse, "KdV": KdVInverse, "Navier-Stokes": NavierStokesInverse,
 	} {

@@ -110,9 +110,9 @@ func schrodingerGrid(ctx context.Context) (X, want *mat.Dense, err error) {
 // AllenCahnStep takes one Runge-Kutta step from t = 0.1 to 0.9 for u_t = 10⁻⁴u_xx + 5u − 5u³ on (−1, 1), u(x, 0) = x² cos πx,
 // periodic in u and u_x, with 200 points. Published: q = 100 stages, 4 × 200 neurons, 10000 steps of Adam, error
 // 6.99·10⁻³, as quoted; the loss is the sum of squares, as there, so that the step weighs 200 times the period. Here
-// q = 32, 4 × 60 and 20000 iterations of L-BFGS.
+// q = 32, 4 × 100, 2000 steps of Adam and 14000 iterations of L-BFGS: error 4.6·10⁻³ in two minutes of a core.
 func AllenCahnStep(ctx context.Context, p PINNParams) (*PINNResult, error) {
-	p.defaults(4, 60, 200, -1, 20000, 32)
+	p.defaults(4, 100, 200, 2000, 14000, 32)
 	rnd := rand.New(rand.NewPCG(p.Seed, 31))
 	xs, u, err := exact.AllenCahn(ctx, 512, []float64{0.1, 0.9}, 2000)
 	if err != nil {
