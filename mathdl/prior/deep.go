@@ -62,14 +62,6 @@ func Ramp(R *radon.Transform, s *radon.FBPSettings) op.Linear {
 	return op.LinearFunc{X: R.Range(), Y: R.Range(), Fwd: f, FwdStar: f}
 }
 
-// Hourglass returns a network for [Deep] on images of rows × cols from z with as many channels: a U-Net of the given
-// widths, three levels or better more, with batch normalisation and, as the published one, leaky ReLU of slope 0.2 and a sigmoid at the end, so that images
-// are in [0, 1]. Extents must be divisible by 2^(len(channels)-1); otherwise it panics.
-func Hourglass(rows, cols, z int, channels []int, rnd *rand.Rand) *nn.Graph {
-	u := nn.UNet{In: []int{rows, cols, z}, Channels: channels, Out: 1, Rho: nn.Leaky(0.2), Norm: true}
-	return nn.NewGraph(u.In, rnd, u.New(nil).Body, nn.Act{Rho: nn.Sigmoid})
-}
-
 // Run takes Iterations steps of Adam at the rate Settings.Step; 0 means DefaultRate. rnd is for Jitter and may be nil without. F and Residual are those of the
 // f_θ(z) of the iteration, with its jitter; X is the running mean. It stops at the Discrepancy if there is one. It panics
 // with a *op.ShapeError or *solve.RangeError for a problem that does not fit together; when ctx is cancelled, looked
