@@ -26,6 +26,7 @@ func init() {
 		"NewCritic":        reflect.ValueOf(prior.NewCritic),
 		"PretrainedCritic": reflect.ValueOf(prior.PretrainedCritic),
 		"Ramp":             reflect.ValueOf(prior.Ramp),
+		"SkipChannels":     reflect.ValueOf(constant.MakeInt64(prior.SkipChannels)),
 		"Adversarial":      reflect.ValueOf((*prior.Adversarial)(nil)),
 		"Critic":           reflect.ValueOf((*prior.Critic)(nil)),
 		"Deep":             reflect.ValueOf((*prior.Deep)(nil)),
