@@ -177,48 +177,67 @@ func (e *emitter) multi(x ast.Expr, n int) string {
 	return e.expr(x)
 }
 
-// assignMany writes a, b = x, y: right sides first, then the assignments.
+// assignMany writes a, b = x, y and a, b := x, y: right sides first, then the assignments, of which those to elements and
+// fields come first and in one: what is on the left of them is as it was before.
 func (e *emitter) assignMany(w stmtWriter, s *ast.AssignStmt) {
 	define := s.Tok == token.DEFINE
-	if !define && e.plainSwap(w, s) {
-		return
+	texts, plain := e.rightSides(w, s, define)
+	var ls, rs []string
+	for i, l := range s.Lhs {
+		if _, ok := l.(*ast.Ident); plain || !ok && !e.isPackageVar(l) {
+			ls, rs = append(ls, e.expr(l)), append(rs, texts[i])
+		}
 	}
-	texts := make([]string, len(s.Rhs))
+	if len(ls) > 0 {
+		fmt.Fprintf(w, "%s = %s\n", strings.Join(ls, ", "), strings.Join(rs, ", "))
+	}
+	for i, l := range s.Lhs {
+		id, ok := l.(*ast.Ident)
+		switch {
+		case plain || isBlank(l) || !ok && !e.isPackageVar(l):
+		default:
+			if t, isNew := e.target(l, define); isNew {
+				fmt.Fprintf(w, "var %s %s = %s\n", e.ident(id), e.typ(t), texts[i])
+				continue
+			}
+			e.set(w, l, texts[i])
+		}
+	}
+}
+
+func (e *emitter) isPackageVar(l ast.Expr) bool { _, ok := e.packageVar(l); return ok }
+
+// rightSides returns the values of a parallel assignment, as they are if all of them are plain, in variables otherwise:
+// beside a call or a literal of a composite type yaegi leaves out the other assignments.
+func (e *emitter) rightSides(w stmtWriter, s *ast.AssignStmt, define bool) (texts []string, plain bool) {
+	texts, plain = make([]string, len(s.Rhs)), !define
+	for i, r := range s.Rhs {
+		l := s.Lhs[i]
+		if e.isPackageVar(l) || isBlank(l) {
+			plain = false
+			continue
+		}
+		t, _ := e.target(l, define)
+		texts[i] = e.conv(r, t)
+		plain = plain && texts[i] != "nil" && !strings.ContainsAny(texts[i], "({")
+	}
+	if plain {
+		return texts, true
+	}
 	for i, r := range s.Rhs {
 		if isBlank(s.Lhs[i]) {
 			e.discard(w, r)
 			continue
 		}
 		t, _ := e.target(s.Lhs[i], define)
-		texts[i] = e.temp("r")
-		fmt.Fprintf(w, "var %s %s = %s\n", texts[i], e.typ(t), e.conv(r, t))
-	}
-	for i, l := range s.Lhs {
-		if isBlank(l) {
-			continue
+		if texts[i] == "" {
+			texts[i] = e.conv(r, t)
 		}
-		if _, isNew := e.target(l, define); isNew {
-			t, _ := e.target(l, define)
-			fmt.Fprintf(w, "var %s %s = %s\n", e.ident(l.(*ast.Ident)), e.typ(t), texts[i])
-			continue
-		}
-		e.set(w, l, texts[i])
+		name := e.temp("r")
+		fmt.Fprintf(w, "var %s %s = %s\n", name, e.typ(t), texts[i])
+		texts[i] = name
 	}
-}
-
-// plainSwap writes a parallel assignment as it is, which also fixes the order
-// in which indices on the left are evaluated.
-func (e *emitter) plainSwap(w stmtWriter, s *ast.AssignStmt) bool {
-	var ls, rs []string
-	for i, l := range s.Lhs {
-		if _, ok := e.packageVar(l); ok || isBlank(l) || e.info.Types[s.Rhs[i]].IsNil() {
-			return false
-		}
-		ls = append(ls, e.expr(l))
-		rs = append(rs, e.conv(s.Rhs[i], e.typeOf(l)))
-	}
-	fmt.Fprintf(w, "%s = %s\n", strings.Join(ls, ", "), strings.Join(rs, ", "))
-	return true
+	return texts, false
 }
 
 // declStmt writes a declaration inside a function. Types go to the top level,

@@ -386,7 +386,19 @@ func (e *emitter) returnStmt(w stmtWriter, s *ast.ReturnStmt) {
 		e.leave(w)
 		return
 	}
+	if len(vals) > 1 && (len(e.fn.results) > 0 || strings.ContainsAny(strings.Join(vals, ""), "({")) {
+		e.hold(w, vals)
+	}
 	fmt.Fprintf(w, "return %s\n", strings.Join(vals, ", "))
+}
+
+// hold puts the values of results into variables: yaegi would assign one named result before it reads the next, and loses values beside
+// calls.
+func (e *emitter) hold(w stmtWriter, vals []string) {
+	for i, v := range vals {
+		vals[i] = e.temp("r")
+		fmt.Fprintf(w, "var %s %s = %s\n", vals[i], e.typ(e.fn.sig.Results().At(i).Type()), v)
+	}
 }
 
 // setResults assigns the results, all values before any result.
@@ -395,10 +407,7 @@ func (e *emitter) setResults(w stmtWriter, vals []string) {
 		fmt.Fprintf(w, "%s = %s\n", e.fn.results[0], vals[0])
 		return
 	}
-	for i, v := range vals {
-		vals[i] = e.temp("r")
-		fmt.Fprintf(w, "var %s %s = %s\n", vals[i], e.typ(e.fn.sig.Results().At(i).Type()), v)
-	}
+	e.hold(w, vals)
 	for i, v := range vals {
 		fmt.Fprintf(w, "%s = %s\n", e.fn.results[i], v)
 	}
