@@ -12,6 +12,9 @@ func (e *emitter) call(x *ast.CallExpr) string {
 	if tv := e.info.Types[x.Fun]; tv.IsType() {
 		return e.conversion(x, e.typeOf(x.Fun))
 	}
+	if e.spreads(x) {
+		return e.spreadCall(x)
+	}
 	if id, ok := ast.Unparen(x.Fun).(*ast.Ident); ok {
 		if b, ok := e.info.Uses[id].(*types.Builtin); ok {
 			return e.builtin(x, b.Name())
@@ -25,7 +28,7 @@ func (e *emitter) call(x *ast.CallExpr) string {
 		}
 	}
 	args := e.args(x, sig, e.argPolicy(x, callee))
-	if e.compiled(callee) && len(args) == len(x.Args) {
+	if e.compiled(callee) {
 		for i, a := range x.Args {
 			args[i] = e.guarded(a, paramType(sig, i, x.Ellipsis.IsValid()), args[i])
 		}
@@ -93,11 +96,6 @@ func (e *emitter) methodCall(sel *ast.SelectorExpr, args []string, spread bool) 
 // args writes the arguments of a call, each converted to its parameter's type.
 // With raw a session value goes to an interface parameter as it is, unboxed.
 func (e *emitter) args(x *ast.CallExpr, sig *types.Signature, raw func(i int) bool) []string {
-	if len(x.Args) == 1 && sig.Params().Len() != 1 || len(x.Args) == 1 && sig.Variadic() {
-		if tup, ok := e.typeOf(x.Args[0]).(*types.Tuple); ok {
-			return e.forward(x.Args[0], tup, sig)
-		}
-	}
 	var out []string
 	for i, a := range x.Args {
 		t := paramType(sig, i, x.Ellipsis.IsValid())
@@ -157,19 +155,6 @@ func paramType(sig *types.Signature, i int, spread bool) types.Type {
 		return types.Typ[types.Byte] // append([]byte, string...)
 	}
 	return sig.Params().At(i).Type()
-}
-
-// forward writes the arguments of f(g()) where g has several results.
-func (e *emitter) forward(x ast.Expr, tup *types.Tuple, sig *types.Signature) []string {
-	same := !sig.Variadic()
-	for i := 0; same && i < tup.Len(); i++ {
-		same = types.Identical(e.sub(tup.At(i).Type()), e.sub(sig.Params().At(i).Type()))
-	}
-	if same {
-		return []string{e.expr(x)}
-	}
-	e.refuse(x, "a call whose several results are the arguments of another call", "assign them to variables first")
-	return nil
 }
 
 // conversion writes T(x).

@@ -19,7 +19,7 @@
 // What cannot be written so is refused (engine.Refusal): a session type with
 // methods or unexported fields handed to a compiled function that may inspect
 // it (reflect, text/template), maps keyed by an interface of a compiled
-// package, calls whose several results are converted arguments of another.
+// package, h().M(g()) where g has several results.
 //
 // Two things differ. Compiled code that is handed a session value as some
 // interface sees the methods of that interface only. And the message of a

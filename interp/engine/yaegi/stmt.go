@@ -308,6 +308,11 @@ func (e *emitter) deferStmt(w stmtWriter, s *ast.DeferStmt) {
 // frozen evaluates the function and the arguments of a call into temporaries
 // and returns the statements that do so and the call on them.
 func (e *emitter) frozen(x *ast.CallExpr, deferred bool) (pre, call string) {
+	if e.spreads(x) {
+		var rest string
+		pre = e.spread(x, func(y *ast.CallExpr) { rest, call = e.frozen(y, deferred) })
+		return pre + rest, call
+	}
 	fun := ast.Unparen(x.Fun)
 	var b strings.Builder
 	if id, ok := fun.(*ast.Ident); ok {
@@ -320,9 +325,6 @@ func (e *emitter) frozen(x *ast.CallExpr, deferred bool) (pre, call string) {
 		return "", e.expr(x)
 	}
 	args := e.args(x, sig, e.argPolicy(x, e.callee(fun)))
-	if len(args) != len(x.Args) || len(args) == 1 && isTuple(e.typeOf(x.Args[0])) {
-		e.refuse(x, "a deferred or concurrent call whose arguments are the results of another call", "assign them to variables first")
-	}
 	for i, a := range args {
 		if e.info.Types[x.Args[i]].Value != nil || e.info.Types[x.Args[i]].IsNil() {
 			continue
@@ -349,8 +351,6 @@ func (e *emitter) frozen(x *ast.CallExpr, deferred bool) (pre, call string) {
 	fmt.Fprintf(&b, "%s := %s\n", f, e.expr(fun))
 	return b.String(), f + "(" + list + ")"
 }
-
-func isTuple(t types.Type) bool { _, ok := t.(*types.Tuple); return ok }
 
 // frozenBuiltin does the same for the builtins that may be deferred.
 func (e *emitter) frozenBuiltin(x *ast.CallExpr, name string) (pre, call string) {
