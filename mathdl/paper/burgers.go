@@ -63,6 +63,11 @@ func Burgers(ctx context.Context, p BurgersParams) (*BurgersResult, error) {
 		}
 	})
 	prob := pde.New(f, pde.Equation(eq, nil).Drawn(inside), pde.Dirichlet(u, onStart, data))
+	return p.solve(ctx, rnd, f, u, prob)
+}
+
+// solve trains, and compares with the exact solution.
+func (p *BurgersParams) solve(ctx context.Context, rnd *rand.Rand, f *pde.Frame, u pde.Expr, prob *pde.Problem) (*BurgersResult, error) {
 	r := &BurgersResult{Frame: f, U: u}
 	X, want := burgersGrid(p.Nu)
 	res, err := prob.Solve(ctx, rnd, &pde.Settings{LBFGS: p.Iterations, Rounds: p.Rounds, Record: func(it pde.Progress) {

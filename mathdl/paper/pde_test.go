@@ -21,6 +21,25 @@ func TestBurgersInSmall(t *testing.T) {
 	}
 }
 
+// Conditions that are built in are exact before any training.
+func TestBurgersHard(t *testing.T) {
+	r, err := BurgersHard(context.Background(), BurgersParams{Nu: 0.1 / math.Pi, Hidden: 2, Points: 300, Iterations: 200, Rounds: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Rel > 0.1 {
+		t.Errorf("relative error %v, want at most 0.1", r.Rel)
+	}
+	for _, x := range []float64{-1, -0.3, 0.5, 1} {
+		if got, want := r.Frame.At(r.U, x, 0), -math.Sin(math.Pi*x); math.Abs(got-want) > 1e-14 {
+			t.Errorf("u(%v, 0) = %v, want %v", x, got, want)
+		}
+		if got := r.Frame.At(r.U, math.Copysign(1, x), 0.7); math.Abs(got) > 1e-14 {
+			t.Errorf("u(±1, 0.7) = %v, want 0", got)
+		}
+	}
+}
+
 // The weights of the jittered points are those of ∫ 1/(8r), half the energy of r^{1/2} sin θ/2.
 func TestJittered(t *testing.T) {
 	p, e := jittered(40, rand.New(rand.NewPCG(1, 1))), 0.0
