@@ -17,6 +17,7 @@ func init() {
 		"Atoms":                reflect.ValueOf(paper.Atoms),
 		"Burgers":              reflect.ValueOf(paper.Burgers),
 		"BurgersDifferences":   reflect.ValueOf(paper.BurgersDifferences),
+		"BurgersHard":          reflect.ValueOf(paper.BurgersHard),
 		"BurgersInverse":       reflect.ValueOf(paper.BurgersInverse),
 		"ColeHopf":             reflect.ValueOf(paper.ColeHopf),
 		"Counts":               reflect.ValueOf(paper.Counts),
