@@ -28,6 +28,7 @@ func init() {
 		"Loglog":            reflect.ValueOf(figure.Loglog),
 		"MeshField":         reflect.ValueOf(figure.MeshField),
 		"MeshLines":         reflect.ValueOf(figure.MeshLines),
+		"MeshSurface":       reflect.ValueOf(figure.MeshSurface),
 		"Montage":           reflect.ValueOf(figure.Montage),
 		"Scatter":           reflect.ValueOf(figure.Scatter),
 		"Sequential":        reflect.ValueOf(figure.Sequential),
@@ -46,5 +47,6 @@ func init() {
 		"ScatterSettings":   reflect.ValueOf((*figure.ScatterSettings)(nil)),
 		"Series":            reflect.ValueOf((*figure.Series)(nil)),
 		"ShapeError":        reflect.ValueOf((*figure.ShapeError)(nil)),
+		"SurfaceSettings":   reflect.ValueOf((*figure.SurfaceSettings)(nil)),
 	}
 }

@@ -12,6 +12,7 @@
 //	Image           a matrix as colours, with square pixels and a colour bar
 //	Montage         many small images with captions
 //	Field           a function on a box, with contours; FieldGrid for its values on a grid
+//	MeshField       a function on triangles; MeshSurface shows it as a surface in space, MeshLines the triangles
 //	Scatter         points of the plane by class
 //	Bars            groups of bars
 //	ConfusionMatrix counts of true against predicted classes

@@ -54,6 +54,19 @@ func decay(n int, rate, floor float64) []float64 {
 	return out
 }
 
+// hat is a function with a jump of slope and a singular point on n × n squares of two triangles.
+func hat(n int) (x, y []float64, cells [][3]int, z []float64) {
+	for i := range (n + 1) * (n + 1) {
+		r, c := i/(n+1), i%(n+1)
+		x, y = append(x, -1+2*float64(c)/float64(n)), append(y, -1+2*float64(r)/float64(n))
+		z = append(z, math.Sqrt(math.Hypot(x[i], y[i]))*math.Sin(math.Atan2(math.Abs(y[i]), x[i])/2))
+		if r < n && c < n {
+			cells = append(cells, [3]int{i, i + 1, i + n + 2}, [3]int{i, i + n + 2, i + n + 1})
+		}
+	}
+	return x, y, cells, z
+}
+
 func examples() map[string]*plot.Plot {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	x, y := powers(10, 1.3, -1)
@@ -70,6 +83,7 @@ func examples() map[string]*plot.Plot {
 		small, captions = append(small, packet(6+k%2*0, 6)), append(captions, fmt.Sprint("N = ", k))
 		small[k][k] = 2
 	}
+	mx, my, cells, mz := hat(24)
 	counts := [][]int{{40, 1, 0}, {3, 35, 2}, {0, 0, 7}}
 	return map[string]*plot.Plot{
 		"curves": Curves(&CurveSettings{Title: "Loss", XLabel: "epoch", YLabel: "cross entropy", LogY: true},
@@ -85,6 +99,8 @@ func examples() map[string]*plot.Plot {
 		"cells":    FieldGrid([]float64{0, 1, 2, 3, 4, 5}, 2, 3, &FieldSettings{XMin: 0, XMax: 3, YMin: 0, YMax: 2, Contours: -1}),
 		"scatter":  Scatter(px, py, class, &ScatterSettings{Title: "Four classes", Names: []string{"a", "b", "c", "d"}}),
 		"bars":     Bars(&BarSettings{YLabel: "accuracy", Names: []string{"sequential", "shuffled"}, Format: func(x float64) string { return fmt.Sprintf("%.2f", x) }}, Series{Name: "network", Y: []float64{0.93, 0.97}}, Series{Name: "linear", Y: []float64{0.88, -0.2}}),
+		"surface":  MeshSurface(mx, my, cells, mz, &SurfaceSettings{Title: "r^{1/2} sin θ/2", XLabel: "x", YLabel: "y", Label: "u"}),
+		"edges":    MeshSurface(mx, my, cells, mz, &SurfaceSettings{Azimuth: 215, Elevation: 40, Height: 0.4, Edges: true, Palette: Diverging, Min: -1, Max: 1.5, XLabel: "x", YLabel: "y"}),
 		"confused": ConfusionMatrix(counts, &ConfusionSettings{Title: "Test part"}),
 	}
 }
@@ -105,7 +121,7 @@ func TestDrawsAnything(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	lists := [][]float64{nil, {}, {1}, {0}, {nan}, {inf, -inf}, {1, 1, 1}, {0, 0}, {-1, -2}, {1e-320, 1e-310}, {1e300, -1e300}, {math.MaxFloat64, -math.MaxFloat64},
 		{1, 1 + 1e-15}, {nan, 1, nan}, {1e-300, 1e300}, {-5, 0, 5}, {5e-324}, {math.MaxFloat64}}
-	for _, y := range lists {
+	for i, y := range lists {
 		for _, set := range []*CurveSettings{nil, {LogX: true}, {LogY: true}, {LogX: true, LogY: true, XMin: -1, XMax: 1}, {XMin: nan, XMax: inf, YMin: 2, YMax: 1}} {
 			raster(Curves(set, Series{Name: "a", Y: y, Points: true}, Series{Y: y}))
 		}
@@ -121,6 +137,13 @@ func TestDrawsAnything(t *testing.T) {
 		raster(Bars(nil, Series{Name: "a", Y: y}, Series{Y: y}))
 		raster(Bars(&BarSettings{Names: make([]string, len(y))}, Series{Y: y}))
 		Gray(y, 1, len(y), &GraySettings{Scale: -1})
+		if i%4 == 1 { // these paint millions of pixels
+			raster(MeshSurface(y, y, nil, y, nil))
+		}
+		if len(y) > 2 && i > 6 {
+			raster(MeshSurface(y, []float64{0, 1, 2}, [][3]int{{0, 1, 2}}, []float64{1, 0, 1}, &SurfaceSettings{Azimuth: nan, Height: inf}))
+			raster(MeshSurface([]float64{0, 1, 0}, []float64{0, 0, 1}, [][3]int{{0, 1, 2}, {2, 2, 2}}, y, &SurfaceSettings{Elevation: 90, Edges: true}))
+		}
 	}
 	raster(Curves(nil))
 	raster(Loglog(nil))
@@ -142,6 +165,7 @@ func TestShapeErrors(t *testing.T) {
 		"figure.Colors: x: got length 7, want 8":              func() { Colors(x, 2, 4, nil, 0, 0) },
 		"figure.Montage: an image: got length 7, want 8":      func() { Montage([][]float64{x}, 2, 4, nil) },
 		"figure.FieldGrid: z: got length 7, want 8":           func() { FieldGrid(x, 2, 4, nil) },
+		"figure.MeshSurface: z: got length 6, want 7":         func() { MeshSurface(x, x, nil, x[1:], nil) },
 		"figure.Scatter: y: got length 6, want 7":             func() { Scatter(x, x[1:], nil, nil) },
 		"figure.Scatter: class: got length 1, want 7":         func() { Scatter(x, x, []int{0}, nil) },
 		"figure.Curves: Series.X: got length 6, want 7":       func() { Curves(nil, Series{X: x[1:], Y: x}) },
