@@ -38,6 +38,8 @@
 //	default risk, d = 100                 0.38 %, loss 102 %         0.46 %           Z = 0 alone: 2.9 %
 //	different rates, d = 100              0.10 %, loss 91 %          0.39 %           Z = 0 alone: 0.18 %
 //	quadratic gradient, d = 100           0.013 %, loss 145 %        0.08 %           Z = 0 alone: 0.31 %
+//	reaction-diffusion, d = 100           0.35 %, loss 2 %           0.35 %           Z = 0 alone: 0.85 %
+//	Burgers type, d = 50                  0.023 %, loss 3 %          0.35 %           Z = 0 alone: 5.7 %
 //	DeepONet, antiderivative, 10000 steps .019 .020 .018             -                seeds 1, 2, 3
 //
 // The row of parametric equations, 20 × 20 squares, 1500 samples (night parametric-row), beside an independent program:
