@@ -18,10 +18,11 @@ import (
 // iterations, in DIR/quick.set. Both tasks learn from them.
 const (
 	ltiExact  = 310
-	ltiQuick  = 380
+	ltiQuick  = 980
 	ltiDraws  = 300 // an epoch
-	ltiEpochs = 190
+	ltiEpochs = 350
 	ltiTested = 20
+	ltiBlend  = 0.3 // of the draws
 )
 
 func init() {
@@ -34,7 +35,7 @@ func learnInvisible(task lti.Task, rnd *rand.Rand) job {
 	r := lti.NewProblem(lti.Setting{Seed: 2021, Iterations: ct.ShearletIterations / 2})
 	net := lti.NewNet(p, task, lti.Shipped(), rnd)
 	var seen, unseen *lti.Set
-	j := job{model: net.U, set: train.Settings{
+	j := job{model: net.Model(), set: train.Settings{
 		Epochs: ltiEpochs, CheckpointEvery: 10, Batch: 1, ClipNorm: 1, DType: ad.Float32, Method: train.Adam(2e-3), Schedule: train.Cosine(0),
 	}}
 	j.ready = func(ctx context.Context) (train.Source, error) {
@@ -51,7 +52,7 @@ func learnInvisible(task lti.Task, rnd *rand.Rand) job {
 			return train.Source{}, err
 		}
 		net.Fit(seen.Samples()...)
-		return net.Source(lti.Mirrored(p.N, append(quick.Samples(), seen.Samples()...)), ltiDraws), nil
+		return net.Source(lti.Blended(ltiBlend, lti.Mirrored(p.N, append(quick.Samples(), seen.Samples()...))), ltiDraws), nil
 	}
 	j.test = func() string {
 		var before, after, averaged float64

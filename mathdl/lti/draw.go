@@ -31,6 +31,30 @@ func Mix(probability float64, a, b Source) Source {
 	}
 }
 
+// Blended draws from src, with the given probability twice: (1 - a)s + a s' with a in [0, 1/2]. All that a sample holds depends
+// linearly on the phantom but for f*, and that nearly: an edge in the sum is where it was. Few phantoms then go further.
+func Blended(probability float64, src Source) Source {
+	return func(rnd *rand.Rand) Sample {
+		s := src(rnd)
+		if rnd.Float64() >= probability {
+			return s
+		}
+		t, a := src(rnd), rnd.Float64()/2
+		blend := func(x, y []float64) []float64 {
+			if x == nil || y == nil {
+				return nil
+			}
+			z := make([]float64, len(x))
+			for i, v := range x {
+				z[i] = (1-a)*v + a*y[i]
+			}
+			return z
+		}
+		return Sample{Truth: blend(s.Truth, t.Truth), Data: blend(s.Data, t.Data), FBP: blend(s.FBP, t.FBP), Star: blend(s.Star, t.Star),
+			Visible: blend(s.Visible, t.Visible), wanted: blend(s.wanted, t.wanted)}
+	}
+}
+
 // Fresh draws new phantoms with their filtered back projections, all that post-processing learns from.
 func (p *Problem) Fresh() Source {
 	return func(rnd *rand.Rand) Sample {

@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"gonum.org/v1/gonum/floats"
+
+	"github.com/mathdl/kernel/mathdl/ad"
 	"github.com/mathdl/kernel/mathdl/metric"
 	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/op"
@@ -134,8 +137,9 @@ func TestStep3(t *testing.T) {
 			}
 			F = n.spread(y)
 		} else {
-			for i, a := range p.Visible(s.Star) {
-				y[i] = a + n.Out*y[i]
+			a := p.Visible(s.Star)
+			for i, v := range p.Visible(a) {
+				y[i] = 2*a[i] - v + n.Out*y[i]
 			}
 			F = p.Split.Hidden(nil, p.SH.Apply(nil, y))
 		}
@@ -152,6 +156,63 @@ func TestStep3(t *testing.T) {
 			t.Errorf("%d channels: a network that is 0 gives something else: %g", len(n.In), e)
 		}
 	}
+}
+
+// What is trained is what is applied: the reconstruction is 2a - P_vis a + Out times what the model makes of a/In.
+func TestModel(t *testing.T) {
+	p := little()
+	s := p.Draw(1)
+	s.Star, _ = p.Star(ctx, s.Data)
+	n := NewNet(p, Invisible, []int{4, 4}, rand.New(rand.NewPCG(1, 1)))
+	n.Fit(s)
+	m := n.Model()
+	x := make([]float64, p.N*p.N)
+	n.argument(x, s)
+	tape := ad.NewTape(ad.Float64)
+	y := m.Record(nn.NewPass(tape, m), tape.Leaf(ad.Of(x, 1, len(x)))).Value().Float64s(nil)
+	a := p.Visible(s.Star)
+	for i, v := range p.Visible(a) {
+		y[i] = 2*a[i] - v + n.Out*y[i]
+	}
+	if e := metric.RelativeError(y, n.Apply(s)); e > 1e-5 {
+		t.Errorf("the model is off by %g", e)
+	}
+	if e := metric.RelativeError(p.hidden().Apply(nil, s.Truth), diff(s.Truth, p.Visible(s.Truth))); e > 1e-13 {
+		t.Errorf("P_inv is off by %g", e)
+	}
+}
+
+// A blend of samples is a sample: what is wanted of it is that of the blend of its parts.
+func TestBlended(t *testing.T) {
+	p := little()
+	var samples []Sample
+	for i := range 2 {
+		s := p.Draw(i)
+		s.Star, _ = p.Star(ctx, s.Data)
+		samples = append(samples, p.decode(s.encode()))
+	}
+	src := Blended(1, Mirrored(p.N, samples))
+	for i := range uint64(4) {
+		s := src(rand.New(rand.NewPCG(i, 1)))
+		if e := metric.RelativeError(s.wanted, p.wanted(s)); e > 1e-13 {
+			t.Errorf("what is wanted is off by %g", e)
+		}
+		if e := metric.RelativeError(s.Visible, p.Visible(s.Star)); e > 1e-13 {
+			t.Errorf("what is visible is off by %g", e)
+		}
+	}
+	one := Blended(0, Mirrored(p.N, samples[:1]))(rand.New(rand.NewPCG(1, 1)))
+	if math.Abs(floats.Sum(one.Truth)-floats.Sum(samples[0].Truth)) > 1e-9 {
+		t.Error("probability 0 changes samples")
+	}
+}
+
+func diff(x, y []float64) []float64 {
+	d := slices.Clone(x)
+	for i, v := range y {
+		d[i] -= v
+	}
+	return d
 }
 
 // The network sees the visible bands alone: horizontal stripes, which no visible shearlet meets, do not change F.

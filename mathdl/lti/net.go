@@ -142,9 +142,17 @@ func (n *Net) target(y []float64, s Sample) {
 		n.bands(y, s.Truth, true, func(int) float64 { return 1 / n.Out })
 		return
 	}
-	a := n.start(s)
-	for i, v := range s.Truth {
-		y[i] = (v - a[i]) / n.Out
+	want := s.wanted
+	if n.Task == PostProcessing {
+		want = make([]float64, len(s.Truth))
+		for i, v := range s.Truth {
+			want[i] = v - s.FBP[i]
+		}
+	} else if want == nil {
+		want = n.Problem.wanted(s)
+	}
+	for i, v := range want {
+		y[i] = v / n.Out
 	}
 }
 

@@ -151,7 +151,9 @@ func (p *Problem) decode(b []byte) Sample {
 		x[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:])))
 	}
 	n := len(x) / 3
-	return Sample{Truth: x[:n:n], FBP: x[n : 2*n : 2*n], Star: x[2*n:], Visible: p.Visible(x[2*n:])}
+	one := Sample{Truth: x[:n:n], FBP: x[n : 2*n : 2*n], Star: x[2*n:], Visible: p.Visible(x[2*n:])}
+	one.wanted = p.wanted(one)
+	return one
 }
 
 // Len returns the number of samples.

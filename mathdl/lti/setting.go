@@ -111,6 +111,8 @@ type Sample struct {
 	Star  []float64 // f*, step 1 of Learning the Invisible
 
 	Visible []float64 // SHᵀ(SH(f*)_vis), see [Problem.Visible]; nil means that it is computed where it is needed
+
+	wanted []float64 // see Problem.wanted; nil means the same
 }
 
 // Draw makes sample i of the setting without f*, which takes longest; it depends on Seed and i alone.

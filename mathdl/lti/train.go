@@ -10,9 +10,10 @@ import (
 
 // Train solves
 //
-//	min_θ E ‖Φ_θ(x) - y‖²
+//	min_θ E ‖f_θ - f‖²
 //
-// with x and y what the task makes of a sample, by [train.FitSource] in single precision: one is drawn from src for
+// with f_θ the reconstruction, so that for Invisible U is trained through the shearlets around it (for a network of bands it
+// is E ‖Φ_θ(x) - y‖² of the scaled coefficients), by [train.FitSource] in single precision: a sample is drawn from src for
 // every step. An epoch has the given number of draws. Without a Method it is Adam with a rate that falls to zero along
 // a cosine, and without a Batch one sample a step. held, if there are any, is what the loss is validated on.
 //
@@ -43,10 +44,10 @@ func (n *Net) Train(ctx context.Context, src Source, held []Sample, s *train.Set
 		}
 		set.Validation = &d
 	}
-	return train.FitSource(ctx, n.U, n.Source(src, draws), &set)
+	return train.FitSource(ctx, n.Model(), n.Source(src, draws), &set)
 }
 
-// Source is src as rows of argument and target, for [train.FitSource] with U; an epoch has the given number of draws.
+// Source is src as rows of argument and target, for [train.FitSource] with the Model; an epoch has the given number of draws.
 func (n *Net) Source(src Source, draws int) train.Source {
 	in, out := n.channels()
 	N := n.Problem.N * n.Problem.N
@@ -82,5 +83,5 @@ func mirror(s Sample, n, how int) Sample {
 		}
 		return y
 	}
-	return Sample{Truth: flip(s.Truth), FBP: flip(s.FBP), Star: flip(s.Star), Visible: flip(s.Visible)}
+	return Sample{Truth: flip(s.Truth), FBP: flip(s.FBP), Star: flip(s.Star), Visible: flip(s.Visible), wanted: flip(s.wanted)}
 }
