@@ -24,15 +24,14 @@ var post []byte
 //
 //	filtered back projection               17.38
 //	f*                                     27.13
-//	post-processing, Apply and Averaged    27.94  28.68
-//	Learning the Invisible                 29.40  29.65
+//	post-processing, Apply and Averaged    29.31  30.08
+//	Learning the Invisible                 29.66  30.06
 //	with the true invisible coefficients   31.72
 //
-// Both have learned from 690 phantoms and their mirror images: 310 of seed 2019 with their f*, and 380 whose f* is from half
-// of the iterations, which are as good to learn from and 68 minutes of one core in all. The network for the invisible bands saw
-// 56 000 draws in about an hour of one core, in two runs, the later one from the weights of the earlier; its error on phantoms held
-// back is then 0.24 of the energy of the invisible bands, where that of f* is 0.61. The other one saw 23 000. The commands
-// do it in one run and give other bits.
+// Both have learned from 1290 phantoms, their mirror images and blends: 310 of seed 2019 with their f*, and 980 whose f* is from half
+// of the iterations or less, which are as good to learn from. Each saw some 110 000 draws in about two and a half hours of one core, in
+// several runs, each from the weights of the one before; the commands do it in one run and give other bits. Post-processing
+// gains more from long training: after 23 000 draws it was at 27.94 and 28.68, where the other, after 56 000, was at 29.40 and 29.65.
 //
 // It returns an error for a problem of another setting.
 func Pretrained(p *Problem, task Task) (*Net, error) {
