@@ -14,6 +14,7 @@ import (
 
 func init() {
 	Symbols["github.com/mathdl/kernel/mathdl/lti/lti"] = map[string]reflect.Value{
+		"Blended":        reflect.ValueOf(lti.Blended),
 		"DefaultBase":    reflect.ValueOf(constant.MakeFromLiteral("0.025", token.FLOAT, 0)),
 		"DefaultN":       reflect.ValueOf(constant.MakeInt64(lti.DefaultN)),
 		"DefaultNoise":   reflect.ValueOf(constant.MakeFromLiteral("0.01", token.FLOAT, 0)),
