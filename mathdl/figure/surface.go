@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"image"
 	"math"
 
 	"gonum.org/v1/plot"
@@ -44,7 +45,7 @@ func MeshSurface(x, y []float64, cells [][3]int, z []float64, s *SurfaceSettings
 	v := newView(set, x, y, z)
 	p := newPlot(set.Title, "", "")
 	hideAxes(p)
-	p.Add(&surface{view: v, image: v.render(x, y, cells, z, colors(set.Palette), set.Edges), labels: [3]string{set.XLabel, set.YLabel, set.Label}})
+	p.Add(&surface{view: v, image: v.render(x, y, cells, z, colors(set.Palette), set.Edges).picture(), labels: [3]string{set.XLabel, set.YLabel, set.Label}})
 	return p
 }
 
@@ -144,7 +145,7 @@ func (v *view) marks(i, n int) (out []plot.Tick) {
 // surface draws the box, with the surface in it.
 type surface struct {
 	*view
-	image  *rendered
+	image  image.Image
 	labels [3]string
 }
 
@@ -172,7 +173,7 @@ func (s *surface) Plot(c draw.Canvas, _ *plot.Plot) {
 		b.ticks[i] = s.marks(i, int(min(surfaceTicks, max(2, room))))
 	}
 	b.walls()
-	c.DrawImage(r, s.image.picture())
+	c.DrawImage(r, s.image)
 	for i := range 3 {
 		b.axis(i)
 	}

@@ -46,9 +46,8 @@ func (t Task) String() string {
 //
 // The two differ in what is easy to learn. A coarse shearlet is as wide as the image: layers of 3 × 3 have to learn to sum
 // up its coefficients and to spread out others, and give several channels that belong to one image.
-// With the shearlets for layers an edge is to be completed where it is, once for all scales. On the default setting,
-// after 2000 draws, that leaves 0.43 of the energy of the invisible bands to be learned; with channels for bands it is 0.55 then, and
-// 0.45 after 6000.
+// With the shearlets for layers an edge is to be completed where it is, once for all scales. It is trained through them, see
+// [Net.Model].
 type Net struct {
 	Problem *Problem
 	Task    Task

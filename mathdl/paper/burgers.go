@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -42,13 +43,7 @@ type BurgersResult struct {
 func Burgers(ctx context.Context, p BurgersParams) (*BurgersResult, error) {
 	p.defaults()
 	rnd := rand.New(rand.NewPCG(p.Seed, 29))
-	Ω := domain.Times(domain.Interval(-1, 1), 0, 1)
-	f := pde.On(Ω, "x", "t")
-	N := []int{2}
-	for range p.Hidden {
-		N = append(N, p.Width)
-	}
-	u := f.Scaled(nn.New(append(N, 1), nn.Tanh, rnd))
+	Ω, f, u := p.network(rnd)
 	data, grid := burgersData(p.Data, rnd)
 	eq := u.D("t").Plus(u.Times(u.D("x"))).Minus(u.D("xx").Scale(p.Nu))
 	inside := func(rnd *rand.Rand) *domain.Points {
@@ -64,6 +59,14 @@ func Burgers(ctx context.Context, p BurgersParams) (*BurgersResult, error) {
 	})
 	prob := pde.New(f, pde.Equation(eq, nil).Drawn(inside), pde.Dirichlet(u, onStart, data))
 	return p.solve(ctx, rnd, f, u, prob)
+}
+
+// network returns the domain, a frame on it and a network of (x, t).
+func (p *BurgersParams) network(rnd *rand.Rand) (Ω *domain.Domain, f *pde.Frame, Φ pde.Expr) {
+	Ω = domain.Times(domain.Interval(-1, 1), 0, 1)
+	f = pde.On(Ω, "x", "t")
+	N := append(slices.Concat([]int{2}, slices.Repeat([]int{p.Width}, p.Hidden)), 1)
+	return Ω, f, f.Scaled(nn.New(N, nn.Tanh, rnd))
 }
 
 // solve trains, and compares with the exact solution.

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/rand/v2"
@@ -8,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/mathdl/kernel/mathdl/domain"
-	"github.com/mathdl/kernel/mathdl/nn"
 	"github.com/mathdl/kernel/mathdl/pde"
 )
 
@@ -22,24 +22,12 @@ import (
 // it, as the points are. Zero fields of p mean 4 hidden layers of 20 neurons, 2000 points and 3000 iterations in 15
 // rounds, which gives .0134, .0103, .0103, .0171 and .0073 for seeds 1 to 5; Data is not used. The error of ctx is returned with what there is.
 func BurgersHard(ctx context.Context, p BurgersParams) (*BurgersResult, error) {
-	for _, d := range []struct {
-		x *int
-		v int
-	}{{&p.Hidden, 4}, {&p.Points, 2000}, {&p.Iterations, 3000}, {&p.Rounds, 15}} {
-		if *d.x == 0 {
-			*d.x = d.v
-		}
-	}
+	p.Hidden, p.Points, p.Iterations, p.Rounds = cmp.Or(p.Hidden, 4), cmp.Or(p.Points, 2000), cmp.Or(p.Iterations, 3000), cmp.Or(p.Rounds, 15)
 	p.defaults()
 	rnd := rand.New(rand.NewPCG(p.Seed, 31))
-	Ω := domain.Times(domain.Interval(-1, 1), 0, 1)
-	f := pde.On(Ω, "x", "t")
-	N := []int{2}
-	for range p.Hidden {
-		N = append(N, p.Width)
-	}
+	Ω, f, Φ := p.network(rnd)
 	x, t := f.X("x"), f.X("t")
-	u := pde.Sin(x.Scale(math.Pi)).Neg().Plus(t.Times(pde.Const(1).Minus(x.Square())).Times(f.Scaled(nn.New(append(N, 1), nn.Tanh, rnd))))
+	u := pde.Sin(x.Scale(math.Pi)).Neg().Plus(t.Times(pde.Const(1).Minus(x.Square())).Times(Φ))
 	slope := u.D("x")
 	weight := f.Func("w", func(dst []float64, X *mat.Dense) {
 		s := f.Eval(slope, X)

@@ -193,15 +193,14 @@ func (e *emitter) assignMany(w stmtWriter, s *ast.AssignStmt) {
 	}
 	for i, l := range s.Lhs {
 		id, ok := l.(*ast.Ident)
-		switch {
-		case plain || isBlank(l) || !ok && !e.isPackageVar(l):
-		default:
-			if t, isNew := e.target(l, define); isNew {
-				fmt.Fprintf(w, "var %s %s = %s\n", e.ident(id), e.typ(t), texts[i])
-				continue
-			}
-			e.set(w, l, texts[i])
+		if plain || isBlank(l) || !ok && !e.isPackageVar(l) {
+			continue
 		}
+		if t, isNew := e.target(l, define); isNew {
+			fmt.Fprintf(w, "var %s %s = %s\n", e.ident(id), e.typ(t), texts[i])
+			continue
+		}
+		e.set(w, l, texts[i])
 	}
 }
 

@@ -3,6 +3,7 @@ package yaegi
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -15,7 +16,8 @@ func (e *emitter) spreads(x *ast.CallExpr) bool {
 func isTuple(t types.Type) bool { _, ok := t.(*types.Tuple); return ok }
 
 // spread calls write with f(r1, r2) for x, a call f(g()), and returns the statement by which g sets the variables r1 and
-// r2. What f names is evaluated after g then, so that a call in it, which is to be made before g, is refused.
+// r2. What f names is evaluated after g then, so that a call in it, or a receive, which is to
+// happen before g, is refused.
 func (e *emitter) spread(x *ast.CallExpr, write func(y *ast.CallExpr)) (pre string) {
 	ast.Inspect(x.Fun, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -24,6 +26,10 @@ func (e *emitter) spread(x *ast.CallExpr, write func(y *ast.CallExpr)) (pre stri
 		case *ast.CallExpr:
 			if !e.info.Types[n.Fun].IsType() {
 				e.refuse(x.Args[0], "a call whose several results are the arguments of the result of another call", "assign them to variables first")
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.ARROW {
+				e.refuse(x.Args[0], "a call whose several results are the arguments of what comes from a channel", "assign them to variables first")
 			}
 		}
 		return true
